@@ -1,0 +1,53 @@
+# The entry points. Each bootstraps what it needs; a fresh machine needs python3 with venv, git and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help setup demo test test-all test-containers check bench format lock schemas clean
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+setup: $(READY)  ## a virtual environment from the hash lock, with everything
+
+# --no-deps: the lock is complete, and pip before 23.3 cannot resolve extras against hashes
+$(READY): requirements/dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)  ## a newsroom on this machine, live: articles, claims, incidents, alerts (DEMO_FLAGS=--once to stop when done)
+	$(BIN)/tocsin demo $(DEMO_FLAGS)
+
+test: $(READY)  ## the fast suite, under three minutes, no container engine
+	$(BIN)/pytest -q -n auto -m "not slow and not containers"
+
+test-all: $(READY)  ## the slow tests as well
+	$(BIN)/pytest -q -m "not containers"
+
+test-containers: $(READY)  ## the image and the real servers in containers
+	$(BIN)/pytest -q -m containers
+
+check: $(READY)  ## format, lint, types, import direction, schemas
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## every benchmark; each prints its baseline in the same run
+	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
+
+format: $(READY)  ## put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schemas: $(READY)  ## write the JSON Schemas of the events
+	$(BIN)/python scripts/write_schemas.py
+
+lock: $(READY)  ## resolve the dependencies again and pin them with hashes
+	scripts/lock
+
+clean:  ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,38 @@
+"""The command `tocsin`: a table of commands, each loaded only when it is named."""
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+from tocsin import __version__
+
+COMMANDS: Final = {
+    "extract": "services.cli.texts:extract",
+    "explain": "services.cli.texts:explain",
+}
+"""Command → "module:function" of its click command."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only to run it or to show its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, imported now; None for an unknown one."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), function)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tocsin")
+def main() -> None:
+    """Tocsin turns news into attributed claims and warns about new regional incidents."""

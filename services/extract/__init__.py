@@ -1,0 +1,1 @@
+"""Articles to claims: pure rules over text, published to tocsin:claims."""

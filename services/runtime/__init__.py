@@ -1,0 +1,1 @@
+"""What the services share: settings, messaging on Redis Streams, database, logs, metrics, health. Knows no domain."""
