@@ -1,0 +1,132 @@
+"""What one revision of an incident changed, in words: the difference of two states. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from tocsin.incident import Change, ClaimantFigures, Fact, Figure, Incident
+from tocsin.vocabulary import EventKind, IncidentState, ObjectKind
+
+_Series = tuple[EventKind, ObjectKind, str | None, bool, str | None]
+
+
+def changes(before: Incident | None, after: Incident) -> tuple[Change, ...]:
+    """Everything that `after` states differently, most important first; empty where nothing that a reader sees changed."""
+    if before is None:
+        kind = "split" if after.split_from else "opened"
+        where = after.region_name or after.region
+        text = f"Split from {after.split_from}." if after.split_from else f"New {after.family} incident in {where}."
+        return (Change(kind=kind, text=text),)
+    return (*_state(before, after), *_figures(before, after), *_shape(before, after), *_tellers(before, after))
+
+
+def _state(before: Incident, after: Incident) -> Iterator[Change]:
+    for loser in sorted(set(after.aliases) - set(before.aliases)):
+        yield Change(kind="merged", before=loser, after=after.id, text=f"Incident {loser} turned out to be this one.")
+    if before.state is IncidentState.CLOSED and after.state is IncidentState.OPEN:
+        yield Change(kind="reopened", before="closed", after="open", text="Open again: a late report came in.")
+    if before.severity != after.severity:
+        text = f"Severity went from {before.severity} to {after.severity}."
+        yield Change(kind="severity_changed", before=str(before.severity), after=str(after.severity), text=text)
+
+
+def _figures(before: Incident, after: Incident) -> Iterator[Change]:
+    old, new = _series(before), _series(after)
+    for key, (fact, figures) in new.items():
+        if key not in old:
+            yield _new_figure(fact, figures)
+        elif (change := _moved(fact, old[key][1], figures)) is not None:
+            yield change
+    for key, (fact, figures) in old.items():
+        if key not in new:
+            text = f"{_who(figures)} no longer stated: {_metric(fact)}."
+            yield _about(fact, figures, "figure_gone", text=text, before=_words(figures.latest))
+    denied = {(f.event, f.object): set(f.denied_by) for f in before.facts}
+    for fact in after.facts:
+        for name in sorted(set(fact.denied_by) - denied.get((fact.event, fact.object), set())):
+            text = f"{name} denies: {_metric(fact)}."
+            yield Change(kind="denied", event=fact.event, object=fact.object, claimant=name, text=text)
+
+
+def _new_figure(fact: Fact, figures: ClaimantFigures) -> Change:
+    text = f"{_who(figures)}: {_metric(fact)} {_words(figures.latest)}."
+    return _about(fact, figures, "figure_new", text=text, after=_words(figures.latest))
+
+
+def _moved(fact: Fact, old: ClaimantFigures, new: ClaimantFigures) -> Change | None:
+    if (old.latest.value, old.latest.max, old.latest.bound) == (new.latest.value, new.latest.max, new.latest.bound):
+        return None
+    fell = old.latest.value is not None and (new.latest.value is None or new.latest.value < old.latest.value)
+    before, after = _words(old.latest), _words(new.latest)
+    text = f"{_who(new)}: {_metric(fact)} from {before} to {after}."
+    return _about(fact, new, "figure_fell" if fell else "figure_rose", text=text, before=before, after=after)
+
+
+def _shape(before: Incident, after: Incident) -> Iterator[Change]:
+    for place in sorted(set(after.places) - set(before.places)):
+        yield Change(kind="place_new", after=place, text=f"New place: {place}.")
+    for weapon in sorted(set(after.objects) - set(before.objects)):
+        yield Change(kind="weapon_new", object=weapon, after=weapon, text=f"New weapon: {weapon}.")
+    if (before.start, before.end) != (after.start, after.end):
+        was, now = f"{before.start}/{before.end}", f"{after.start}/{after.end}"
+        yield Change(kind="window_changed", before=was, after=now, text=f"Time corrected from {was} to {now}.")
+
+
+def _tellers(before: Incident, after: Incident) -> Iterator[Change]:
+    known, named = _claimants(before), _claimants(after)
+    for name in sorted(named - known):
+        yield Change(kind="claimant_new", claimant=name, text=f"New claimant: {name}.")
+    told = {told.article.id for told in before.articles}
+    for article in after.articles:
+        if article.article.id not in told:
+            where = article.article.source or article.article.url or article.article.id
+            yield Change(kind="article_new", article=article.article.id, text=f"Also told by {where}.")
+    for claim in sorted(set(before.claims) - set(after.claims)):
+        yield Change(kind="claim_retracted", claim=claim, text="A claim is no longer made or belongs elsewhere.")
+
+
+def _series(incident: Incident) -> Mapping[_Series, tuple[Fact, ClaimantFigures]]:
+    return {
+        (fact.event, fact.object, fact.outcome if fact.outcome in {"suppressed", "lost"} else None, fact.part, figures.claimant): (
+            fact,
+            figures,
+        )
+        for fact in incident.facts
+        for figures in fact.claimants
+    }
+
+
+def _claimants(incident: Incident) -> set[str]:
+    return {figures.claimant for fact in incident.facts for figures in fact.claimants if figures.claimant}
+
+
+def _about(fact: Fact, figures: ClaimantFigures, kind: str, **told: str | None) -> Change:
+    return Change.model_validate(
+        {
+            "kind": kind,
+            "event": fact.event,
+            "object": fact.object,
+            "claimant": figures.claimant,
+            "claim": figures.latest.claim,
+            "article": figures.latest.article,
+            **told,
+        }
+    )
+
+
+def _who(figures: ClaimantFigures) -> str:
+    return figures.claimant or "Articles"
+
+
+def _metric(fact: Fact) -> str:
+    return f"{fact.event}, {fact.object}".replace("_", " ")
+
+
+def _words(figure: Figure) -> str:
+    """A figure for people.
+
+    >>> _words(Figure(value=4, max=6, claim="c", article="a")), _words(Figure(claim="c", article="a"))
+    ('4 to 6', 'no number')
+    """
+    if figure.value is None:
+        return "no number"
+    prefix = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(figure.bound or "", "")
+    return f"{prefix}{figure.value}" + (f" to {figure.max}" if figure.max is not None else "")

@@ -1,0 +1,122 @@
+"""One voice under many names: "Igor Beltyukov", "Beltyukov" and "the governor" of one region are one claimant. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from services.store.data import table
+from services.store.names import fold, same_name
+from tocsin.vocabulary import ClaimantKind
+
+PERSONAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.PRESIDENT})
+"""Offices that one person holds in a region: a name and the bare office are the same voice."""
+
+_NOBODY: Final = frozenset({ClaimantKind.ANONYMOUS})
+"""Kinds that never count as an independent voice."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Voice:
+    """A claimant as one article names it."""
+
+    name: str
+    kind: ClaimantKind
+
+
+def one_voice(one: Voice, other: Voice) -> bool:
+    """Whether two claimants of one incident are the same speaker.
+
+    >>> governor = ClaimantKind.GOVERNOR
+    >>> one_voice(Voice("Igor Beltyukov", governor), Voice("Бельтюков", governor))
+    True
+    >>> one_voice(Voice("the governor", governor), Voice("Igor Beltyukov", governor))
+    True
+    >>> one_voice(Voice("Минобороны РФ", ClaimantKind.MINISTRY), Voice("Russian Ministry of Defence", ClaimantKind.MINISTRY))
+    True
+    >>> one_voice(Voice("Defense Ministry", ClaimantKind.MINISTRY), Voice("health ministry", ClaimantKind.MINISTRY))
+    False
+    """
+    if one.kind in PERSONAL or other.kind in PERSONAL:
+        return one.kind == other.kind and _one_person(one.name, other.name)
+    here, there = _office(one.name), _office(other.name)
+    if here or there:
+        return here == there and _one_country(one.name, other.name)
+    return fold(one.name) == fold(other.name) or (
+        one.kind == other.kind and len(_person(one.name)) > 1 and len(_person(other.name)) > 1 and _one_person(one.name, other.name)
+    )
+
+
+def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
+    """Every claimant of an incident → the one that stands for its speaker: the one most often named, then the fullest.
+
+    The result does not depend on the order: speakers are the connected groups of `one_voice`.
+    """
+    counts = Counter(named)
+    groups: list[list[Voice]] = []
+    # persons first and the bare office last: "the governor" must not tie two governors together
+    for voice in sorted(counts, key=lambda v: (_bare(v.name), v)):
+        fitting = [group for group in groups if any(one_voice(voice, member) for member in group)]
+        if fitting:
+            fitting[0].append(voice)
+        else:
+            groups.append([voice])
+    return {voice: _speaker(group, counts) for group in groups for voice in group}
+
+
+def independent(voice: Voice | None) -> bool:
+    """Whether a claimant counts as a voice of its own: an article by itself and the unnamed do not."""
+    return voice is not None and voice.kind not in _NOBODY
+
+
+def _speaker(group: Iterable[Voice], counts: Counter[Voice]) -> Voice:
+    return min(group, key=lambda v: (_bare(v.name), len(v.name.split()) < 2, -counts[v], -len(v.name), v))
+
+
+def _one_person(one: str, other: str) -> bool:
+    here, there = _person(one), _person(other)
+    if _bare(one) or _bare(other):
+        return True  # one of them is the office, whoever holds it
+    return same_name(here[-1], there[-1]) or (len(here) > 1 and len(there) > 1 and same_name(here[0], there[-1]))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(table("offices")["titles"])
+
+
+@lru_cache(maxsize=5_000)
+def _person(name: str) -> tuple[str, ...]:
+    """The words of a name that may belong to a person: capitalised, no office, no "Tula's"."""
+    words = (word for word in name.split() if word[:1].isupper() and not word.endswith(("’s", "'s")))
+    return tuple(folded for folded in map(fold, words) if folded not in _titles())
+
+
+def _bare(name: str) -> bool:
+    """Whether a name is only an office, with at most the region in one word: "the governor", "head of Dagestan"."""
+    return len(_person(name)) < 2 and (not _person(name) or any(fold(word) in _titles() for word in name.split()))
+
+
+@lru_cache(maxsize=5_000)
+def _office(name: str) -> str | None:
+    words = fold(name).split()
+    for office in table("offices")["office"]:
+        for needed in office["words"]:
+            if all(any(word.startswith(need) if len(need) > 3 else word == need for word in words) for need in needed):
+                return str(office["id"])
+    return None
+
+
+def _one_country(one: str, other: str) -> bool:
+    here, there = _country(one), _country(other)
+    return here is None or there is None or here == there
+
+
+@lru_cache(maxsize=5_000)
+def _country(name: str) -> str | None:
+    words = fold(name).split()
+    for country in table("offices")["country"]:
+        if any(word.startswith(stem) if len(stem) > 3 else word == stem for word in words for stem in country["words"]):
+            return str(country["code"])
+    return None

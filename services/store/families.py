@@ -1,0 +1,35 @@
+"""Which family of incident a claim belongs to by its weapon, and which claims may open an incident. Pure."""
+
+from typing import Final
+
+from services.store.statement import Statement
+from tocsin.vocabulary import EventKind, Family, Modality, ObjectKind
+
+FAMILY_OF_WEAPON: Final = {
+    ObjectKind.UAV: Family.AERIAL,
+    ObjectKind.MISSILE: Family.AERIAL,
+    ObjectKind.ROCKET: Family.AERIAL,
+    ObjectKind.BOMB: Family.AERIAL,
+    ObjectKind.AIRCRAFT: Family.AERIAL,
+    ObjectKind.HELICOPTER: Family.AERIAL,
+    ObjectKind.ARTILLERY: Family.SHELLING,
+    ObjectKind.MLRS: Family.SHELLING,
+    ObjectKind.MINE: Family.SHELLING,
+    ObjectKind.BOAT: Family.SEA,
+}
+"""Weapon → family, as the contract's `Family` documents it."""
+
+_WEAPON_EVENTS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION})
+"""Events whose object is the weapon; elsewhere the object is what was hurt, damaged or lost."""
+
+_SURE_ENOUGH: Final = frozenset({Modality.ASSERTED, Modality.UNCONFIRMED})
+
+
+def family_of(statement: Statement) -> Family | None:
+    """The family of the weapon that a claim names; None where it names none."""
+    return FAMILY_OF_WEAPON.get(statement.object) if statement.event in _WEAPON_EVENTS else None
+
+
+def opens(statement: Statement) -> bool:
+    """Whether a claim says that something did happen: denials, predictions and an explicit zero open no incident."""
+    return statement.modality in _SURE_ENOUGH and statement.value != 0

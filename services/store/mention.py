@@ -1,0 +1,162 @@
+"""A mention: what one article says of one happening in one region. Owns how claims of an article belong together. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from services.store.families import family_of, opens
+from services.store.names import same_name
+from services.store.regions import block_of
+from services.store.statement import ArticleFacts, Statement
+from services.store.window import Shape, Window, local_time, looks_back, window_of
+from tocsin.places import is_regional
+from tocsin.vocabulary import Family
+
+_FIRMEST: Final = (Shape.NIGHT, Shape.CLOCK, Shape.DAY, Shape.SPAN, Shape.FLOATING)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Claims of one article about one region, one family and one stretch of time."""
+
+    article: str
+    region: str
+    family: Family | None
+    """None where neither the claims nor the rest of the article name a weapon."""
+    window: Window
+    told: datetime | None
+    """When the article was told, in the region's local time, naive."""
+    background: bool
+    """It only looks back."""
+    statements: tuple[Statement, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether it says that something happened."""
+        return any(map(opens, self.statements))
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether it continues an older report: its figures rise, and no time is stated."""
+        return self.window.shape is Shape.FLOATING and any(s.follow_up for s in self.statements)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Districts and towns it names, as written."""
+        return tuple(sorted({s.place for s in self.statements if s.place}))
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Orders mentions: article, region, first claim."""
+        return (self.article, self.region, min(s.id for s in self.statements))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A claim with what its article adds to it: family, window, whether it looks back."""
+
+    statement: Statement
+    window: Window
+    family: Family | None
+    background: bool
+
+
+def place(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:
+    """Every claim of an article whose time is known and is no summary, in reading order, with what the article adds."""
+    return _with_families(_with_times(_placed(article, statements)))
+
+
+def mentions(articles: Mapping[str, ArticleFacts], placed: Iterable[Placed]) -> list[Mention]:
+    """The mentions that placed claims make, in a fixed order. National claims make none: they only lent weapon and time."""
+    groups: dict[tuple[str, str, str, date, bool], list[Placed]] = {}
+    for each in placed:
+        said = each.statement
+        if said.region is not None and is_regional(said.region):
+            groups.setdefault((said.article, said.region, each.family or "", day_of(each.window), each.background), []).append(each)
+    return sorted((_mention(articles[key[0]], members) for key, members in groups.items()), key=lambda mention: mention.key)
+
+
+def day_of(window: Window) -> date:
+    """The day a window counts under by itself: a night under the day it ends on."""
+    return window.last if window.shape in {Shape.NIGHT, Shape.SPAN} else window.first
+
+
+def _placed(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:
+    placed = []
+    for statement in sorted(statements, key=lambda s: (s.offset, s.id)):
+        window = window_of(statement, article.told)
+        if window is None or window.shape is Shape.SUMMARY or statement.region is None:
+            continue
+        background = looks_back(statement, window, article.told)
+        if background and window.shape is Shape.FLOATING:
+            continue  # it looks back to a time it does not tell
+        placed.append(Placed(statement, window, family_of(statement), background))
+    return placed
+
+
+def _with_times(placed: Sequence[Placed]) -> list[Placed]:
+    """Claims without a word of time take the time that their article states of the same region, else its only time."""
+    firm = [each for each in placed if each.window.shape is not Shape.FLOATING and not each.background]
+    days = {day_of(each.window) for each in firm}
+    resolved = []
+    for each in placed:
+        if each.window.shape is Shape.FLOATING and firm:
+            near = [other for other in firm if _same_block(each, other)] or (firm if len(days) == 1 else [])
+            if near:
+                resolved.append(replace(each, window=_nearest(each, near).window))
+                continue
+        resolved.append(each)
+    return resolved
+
+
+def _with_families(placed: Sequence[Placed]) -> list[Placed]:
+    """Claims without a weapon take the one their article names for the same region and day, else the only one it names that day."""
+    armed = [each for each in placed if each.family is not None]
+    resolved = []
+    for each in placed:
+        if each.family is None:
+            same_day = [other for other in armed if day_of(other.window) == day_of(each.window)]
+            near = (
+                [other for other in same_day if other.statement.region == each.statement.region]
+                or [other for other in same_day if _same_block(each, other)]
+                or (same_day if len({other.family for other in same_day}) == 1 else [])
+            )
+            if near:
+                resolved.append(replace(each, family=_nearest(each, near).family))
+                continue
+        resolved.append(each)
+    return resolved
+
+
+def _nearest(each: Placed, others: Sequence[Placed]) -> Placed:
+    """The one of the same place and then nearest in the text, the one before it rather than the one after."""
+
+    def distance(other: Placed) -> tuple[bool, int, bool, str]:
+        here, there = each.statement.place, other.statement.place
+        apart = here is not None and there is not None and not same_name(here, there)
+        gap = other.statement.offset - each.statement.offset
+        return (apart, abs(gap), gap > 0, other.statement.id)
+
+    return min(others, key=distance)
+
+
+def _same_block(one: Placed, other: Placed) -> bool:
+    a, b = one.statement.region, other.statement.region
+    return a is not None and b is not None and is_regional(b) and block_of(a) == block_of(b)
+
+
+def _mention(article: ArticleFacts, members: Sequence[Placed]) -> Mention:
+    first = members[0]
+    region = first.statement.region
+    assert region is not None
+    firmest = min((m.window for m in members), key=lambda w: (_FIRMEST.index(w.shape), w.first, w.last, w.hour or 0))
+    return Mention(
+        article=article.id,
+        region=region,
+        family=first.family,
+        window=firmest,
+        told=local_time(article.told, region) if article.told else None,
+        background=first.background,
+        statements=tuple(sorted((m.statement for m in members), key=lambda s: s.id)),
+    )

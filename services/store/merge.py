@@ -1,0 +1,190 @@
+"""Mentions of one block → happenings: which mentions tell of the same one. A pure function of the set; order never matters.
+
+Each mention gets a day: nights count under the day they end on, so touching nights stay apart. Every step looks only at what
+firmer mentions settled and at most `REACH_DAYS` away, so a change never ripples further.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from services.store.mention import Mention, day_of
+from services.store.names import share_name
+from services.store.window import Shape
+from tocsin.vocabulary import Family
+
+REACH_DAYS: Final = 3
+"""How many days back a report without a time may continue an older one; also the furthest that any step looks."""
+
+_EVENING: Final = 20
+"""Local hour from which a clock time may belong to the raid of the coming night."""
+
+_ONE_DAY: Final = timedelta(days=1)
+
+Slot = tuple[str, date]
+"""Region and day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Mentions that tell of one thing: one incident, without identity yet."""
+
+    family: Family
+    day: date
+    mentions: tuple[Mention, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether any of its mentions says that something happened."""
+        return any(mention.opens for mention in self.mentions)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it is only looked back at."""
+        return all(mention.background for mention in self.mentions if mention.opens)
+
+
+def merge(mentions: Iterable[Mention]) -> list[Happening]:
+    """The happenings of a block that hold at least one opening mention, in order of day, family and region."""
+    every = sorted(mentions, key=lambda mention: mention.key)
+    days = _days(every)
+    cells: dict[tuple[Family, date, str], list[Mention]] = defaultdict(list)
+    for mention in every:
+        if mention.family is not None:
+            cells[mention.family, days[mention.key], mention.region].append(mention)
+    for mention, family in _families_of_the_unarmed(every, days, cells):
+        cells[family, days[mention.key], mention.region].append(mention)
+    happenings = [
+        Happening(family, day, tuple(sorted(members, key=lambda m: m.key)))
+        for (family, day), regions in _by_family_and_day(cells).items()
+        for members in _mixed(regions)
+    ]
+    return sorted((h for h in happenings if h.opens), key=lambda h: (h.day, h.family, h.mentions[0].key))
+
+
+def _days(mentions: Sequence[Mention]) -> dict[tuple[str, str, str], date]:
+    """The day each mention counts under."""
+    days: dict[tuple[str, str, str], date] = {}
+    nights = {(m.region, m.window.last) for m in mentions if m.window.shape is Shape.NIGHT}
+    firm: dict[Slot, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.window.shape in {Shape.NIGHT, Shape.CLOCK}:
+            day = days[mention.key] = _firm_day(mention, nights)
+            firm[mention.region, day].append(mention)
+    settled = {slot: list(members) for slot, members in firm.items()}
+    for mention in mentions:
+        if mention.window.shape is Shape.DAY:
+            day = days[mention.key] = _whole_day(mention, firm, nights)
+            settled.setdefault((mention.region, day), []).append(mention)
+    for mention in mentions:
+        if mention.key not in days:
+            days[mention.key] = _loose_day(mention, settled)
+    return days
+
+
+def _firm_day(mention: Mention, nights: set[Slot]) -> date:
+    window = mention.window
+    if window.shape is Shape.CLOCK and (window.hour or 0) >= _EVENING and (mention.region, window.first + _ONE_DAY) in nights:
+        return window.first + _ONE_DAY  # the evening that a reported raid began in
+    return day_of(window)
+
+
+def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: set[Slot]) -> date:
+    """A day named without a clock is that day's happening; told after it, it may be the night that began on it."""
+    day = mention.window.first
+    following = day + _ONE_DAY
+    told_after = mention.told is not None and mention.told.date() > day
+    if (mention.region, day) in firm or (mention.region, following) not in nights or not told_after:
+        return day
+    return following
+
+
+def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]]) -> date:
+    """A span or a mention without a time goes where a firmer one tells the same, else to its own day."""
+    own = day_of(mention.window)
+    if mention.window.shape is Shape.SPAN:
+        inside = (own - _ONE_DAY * back for back in range((own - mention.window.first).days + 1))
+        known = [day for day in inside if (mention.region, day) in settled]
+        tied = [day for day in known if _told_alike(mention, settled[mention.region, day])]
+        return (tied or known or [own])[0]
+    if (mention.region, own) in settled and not mention.follows_up:
+        return own
+    back_to = REACH_DAYS if mention.follows_up or mention.family is None else 1
+    for back in range(back_to + 1):
+        day = own - _ONE_DAY * back
+        if _told_alike(mention, settled.get((mention.region, day), ())):
+            return day
+    return own
+
+
+def _told_alike(mention: Mention, others: Iterable[Mention]) -> bool:
+    """Whether some other mention names one of the same places; of the same family, where both name weapons."""
+    return any(
+        share_name(mention.places, other.places)
+        for other in others
+        if mention.family is None or other.family is None or mention.family == other.family
+    )
+
+
+def _families_of_the_unarmed(
+    mentions: Sequence[Mention], days: dict[tuple[str, str, str], date], cells: dict[tuple[Family, date, str], list[Mention]]
+) -> list[tuple[Mention, Family]]:
+    """Mentions without a weapon join the happening there and then that tells of the same places, else the largest, else none."""
+    armed: dict[Slot, dict[Family, list[Mention]]] = defaultdict(dict)
+    for (family, day, region), members in cells.items():
+        armed[region, day][family] = members
+    decided = []
+    for mention in mentions:
+        if mention.family is None:
+            there = armed.get((mention.region, days[mention.key]), {})
+            best = max(
+                there,
+                key=lambda family: (
+                    share_name(mention.places, _places(there[family])),
+                    len(there[family]),
+                    family == Family.AERIAL,
+                    family,
+                ),
+                default=Family.OTHER,
+            )
+            decided.append((mention, best))
+    return decided
+
+
+def _places(mentions: Iterable[Mention]) -> set[str]:
+    return {place for mention in mentions for place in mention.places}
+
+
+def _by_family_and_day(cells: dict[tuple[Family, date, str], list[Mention]]) -> dict[tuple[Family, date], dict[str, list[Mention]]]:
+    grouped: dict[tuple[Family, date], dict[str, list[Mention]]] = defaultdict(dict)
+    for (family, day, region), members in sorted(cells.items()):
+        grouped[family, day][region] = members
+    return grouped
+
+
+def _mixed(regions: dict[str, list[Mention]]) -> list[list[Mention]]:
+    """The regions of a block one by one, but as one where a source mixes any of them."""
+    if len(regions) > 1 and _sources_mix([mention for members in regions.values() for mention in members]):
+        return [[mention for members in regions.values() for mention in members]]
+    return list(regions.values())
+
+
+def _sources_mix(mentions: Sequence[Mention]) -> bool:
+    """A part counted in one region and its total in another, one place told under both, or one article's rival counts for both."""
+    region_of = {s.id: m.region for m in mentions for s in m.statements}
+    if any(region_of.get(s.part_of or "", m.region) != m.region for m in mentions for s in m.statements):
+        return True
+    if any(a.region < b.region and share_name(a.places, b.places) for a in mentions for b in mentions):
+        return True
+    return any(_rival_counts(one, other) for one in mentions for other in mentions if one.article == other.article)
+
+
+def _rival_counts(one: Mention, other: Mention) -> bool:
+    """Two claimants of one article count the same thing, one for the city and one for the region around it."""
+    if one.region >= other.region:
+        return False
+    here = {(s.event, s.object): s.claimant for s in one.statements if s.value and s.claimant}
+    there = {(s.event, s.object): s.claimant for s in other.statements if s.value and s.claimant}
+    return any(metric in there and there[metric] != claimant for metric, claimant in here.items())

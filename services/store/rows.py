@@ -1,0 +1,163 @@
+"""Claims and articles between their events, their rows and the values that merging sees. No SQL is run here."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from services.store.data import table
+from services.store.mention import Placed
+from services.store.names import fold
+from services.store.regions import block_of
+from services.store.statement import ArticleFacts, Statement
+from services.store.window import Shape, Window
+from tocsin.article import ArticleExtracted
+from tocsin.claim import ArticleRef, Claim
+from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Family, Modality, ObjectKind, Outcome, TimeBasis
+
+PENDING = "pending"
+LIVE = "live"
+RETRACTED = "retracted"
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """A new row of the table `claim`: not placed yet, waiting for the rest of its article."""
+    place, when, count, who = claim.place, claim.when, claim.count, claim.claimant
+    region = place.region if place else None
+    return {
+        "id": claim.id,
+        "article": claim.article.id,
+        "revision": claim.article.revision,
+        "status": PENDING,
+        "block": block_of(region) if region else "",
+        "event": claim.event.value,
+        "object": claim.object.value,
+        "outcome": claim.outcome and claim.outcome.value,
+        "value": count and count.value,
+        "max": count and count.max,
+        "bound": count and count.bound and count.bound.value,
+        "region": region,
+        "region_name": place and place.region_name,
+        "place": place and place.name,
+        "claimant": who and who.name,
+        "claimant_kind": who and who.kind.value,
+        "start": when and when.start,
+        "end": when and when.end,
+        "basis": when and when.basis.value,
+        "modality": claim.modality.value,
+        "part_of": claim.part_of,
+        "background": "background" in claim.flags,
+        "follow_up": follows_up(claim.evidence.text),
+        "position": claim.evidence.start,
+        "data": claim.model_dump_json(),
+    }
+
+
+def statement(row: Mapping[str, Any]) -> Statement:
+    """A row of the table `claim` as merging sees it."""
+    return Statement(
+        id=row["id"],
+        article=row["article"],
+        event=EventKind(row["event"]),
+        object=ObjectKind(row["object"]),
+        region=row["region"],
+        region_name=row["region_name"],
+        value=row["value"],
+        max=row["max"],
+        bound=_member(Bound, row["bound"]),
+        outcome=_member(Outcome, row["outcome"]),
+        place=row["place"],
+        claimant=row["claimant"],
+        claimant_kind=_member(ClaimantKind, row["claimant_kind"]),
+        start=row["start"],
+        end=row["end"],
+        basis=_member(TimeBasis, row["basis"]),
+        modality=Modality(row["modality"]),
+        part_of=row["part_of"],
+        background=row["background"],
+        follow_up=row["follow_up"],
+        offset=row["position"],
+    )
+
+
+def placement(placed: Placed | None, totals: tuple[str, ...]) -> dict[str, Any]:
+    """The columns that the whole article adds to a claim; all null for a claim that cannot be placed in time."""
+    window = placed.window if placed else None
+    return {
+        "family": placed.family.value if placed and placed.family else None,
+        "first_day": window and window.first,
+        "last_day": window and window.last,
+        "shape": window and window.shape.value,
+        "hour": window and window.hour,
+        "looks_back": placed and placed.background,
+        "totals": " ".join(totals) or None,
+    }
+
+
+def placed(row: Mapping[str, Any]) -> Placed:
+    """A placed row of the table `claim`."""
+    window = Window(row["first_day"], row["last_day"], Shape(row["shape"]), row["hour"])
+    return Placed(statement(row), window, _member(Family, row["family"]), row["looks_back"])
+
+
+def article_facts(row: Mapping[str, Any]) -> ArticleFacts:
+    """A row of the table `article` as merging sees it."""
+    return ArticleFacts(
+        id=row["id"],
+        source=row["source"],
+        url=row["url"],
+        title=row["title"],
+        lang=row["lang"],
+        revision=row["revision"],
+        published=datetime.fromisoformat(row["published"]) if row["published"] else None,
+        seen=datetime.fromisoformat(row["seen"]) if row["seen"] else None,
+        content_hash=row["content_hash"],
+        simhash=row["simhash"],
+    )
+
+
+def reference_columns(article: ArticleRef) -> dict[str, Any]:
+    """What a claim tells about its article."""
+    return {
+        "source": article.source,
+        "url": article.url,
+        "title": article.title,
+        "lang": article.lang,
+        "published": article.published and article.published.isoformat(),
+    }
+
+
+def closing_columns(closing: ArticleExtracted) -> dict[str, Any]:
+    """What the end of an article tells about it; what it does not know is left to its claims."""
+    known = {
+        "source": closing.source,
+        "published": closing.published and closing.published.isoformat(),
+        "seen": closing.origin and closing.origin.isoformat(),
+        "content_hash": closing.content_hash,
+        "simhash": closing.simhash,
+    }
+    return {
+        "revision": closing.revision,
+        "claims": json.dumps(closing.claims),
+        **{column: value for column, value in known.items() if value is not None},
+    }
+
+
+def follows_up(evidence: str) -> bool:
+    """Whether words continue an older report.
+
+    >>> follows_up("The number of injured has risen to four"), follows_up("Four people were injured")
+    (True, False)
+    """
+    words = fold(evidence).split()
+    return any(all(any(word.startswith(stem) for word in words) for stem in cue) for cue in _cues())
+
+
+@cache
+def _cues() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(cue) for cue in table("follow_up")["cues"])
+
+
+def _member(kind: Any, value: str | None) -> Any:
+    return None if value is None else kind(value)
