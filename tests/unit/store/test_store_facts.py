@@ -1,0 +1,134 @@
+"""Numbers side by side: per claimant the figure that stands, its history, copies and denials."""
+
+import pytest
+from store_building import article, said
+
+from services.store.carriers import origins
+from services.store.claimants import Voice, one_voice, voices
+from services.store.facts import Telling, facts_of, speakers
+from tocsin.vocabulary import ClaimantKind, Modality, Outcome
+
+NIGHT = "2025-03-27..2025-03-28"
+
+
+def facts(articles, statements):
+    telling = Telling(statements, {a.id: a for a in articles}, origins(articles))
+    return {(f"{fact.event}/{fact.object}", fact.part): fact for fact in facts_of(telling, speakers(telling))}
+
+
+def series(fact):
+    return {figures.claimant: [figure.value for figure in figures.history] for figures in fact.claimants}
+
+
+def test_a_rising_toll_is_one_series():
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T14:00+03:00")]
+    told = [said("a.1", "casualties/injured", 2, by="Ignat Berezin"), said("b.1", "casualties/injured", 3, by="Berezin")]
+    fact = facts(articles, told)["casualties/injured", False]
+    assert series(fact) == {"Ignat Berezin": [2, 3]}
+    assert (fact.minimum, fact.maximum, fact.agreed) == (3, 3, None)
+
+
+def test_a_late_old_report_never_lowers_a_newer_toll():
+    articles = [article("b", "2025-03-28T14:00+03:00"), article("a", "2025-03-28T08:00+03:00")]
+    told = [said("b.1", "casualties/injured", 3, by="Ignat Berezin"), said("a.1", "casualties/injured", 0, by="Ignat Berezin")]
+    assert series(facts(articles, told)["casualties/injured", False]) == {"Ignat Berezin": [0, 3]}
+
+
+def test_a_correction_downwards_stands():
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T14:00+03:00")]
+    told = [said("a.1", "casualties/killed", 3, by="Ignat Berezin"), said("b.1", "casualties/killed", 2, by="Ignat Berezin")]
+    fact = facts(articles, told)["casualties/killed", False]
+    assert fact.claimants[0].latest.value == 2
+
+
+def test_an_outlet_that_repeats_a_replaced_figure_does_not_bring_it_back():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "14"), ("c", "15"))]
+    told = [said(f"{name}.1", "casualties/killed", value, by="Ignat Berezin") for name, value in (("a", 5), ("b", 9), ("c", 5))]
+    fact = facts(articles, told)["casualties/killed", False]
+    assert (fact.claimants[0].latest.value, fact.claimants[0].carriers) == (9, 3)
+
+
+def test_rival_claimants_stand_side_by_side():
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T09:00+03:00")]
+    told = [
+        said("a.1", "interception/uav", 5, by="Ignat Berezin"),
+        said("b.1", "interception/uav", 18, by="Defense Ministry", kind=ClaimantKind.MINISTRY),
+    ]
+    fact = facts(articles, told)["interception/uav", False]
+    assert series(fact) == {"Defense Ministry": [18], "Ignat Berezin": [5]}
+    assert (fact.minimum, fact.maximum, fact.agreed) == (5, 18, None)
+
+
+def test_agreed_takes_two_independent_claimants():
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T09:00+03:00")]
+    article_alone = [said("a.1", "interception/uav", 4, by="Ignat Berezin"), said("b.1", "interception/uav", 4)]
+    assert facts(articles, article_alone)["interception/uav", False].agreed is None
+    with_ministry = [*article_alone, said("b.2", "interception/uav", 4, by="Минобороны РФ", kind=ClaimantKind.MINISTRY)]
+    assert facts(articles, with_ministry)["interception/uav", False].agreed == 4
+
+
+def test_parts_are_a_metric_of_their_own():
+    told = [said("a.1", "casualties/injured", 3, by="Berezin"), said("a.2", "casualties/injured", 1, by="Berezin", part_of="a.1")]
+    found = facts([article("a", "2025-03-28T08:00+03:00")], told)
+    assert found["casualties/injured", False].maximum == 3
+    assert found["casualties/injured", True].maximum == 1
+
+
+def test_a_denial_is_attached_and_subtracts_nothing():
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T09:00+03:00")]
+    told = [
+        said("a.1", "attack/uav", 1, by="residents", kind=ClaimantKind.WITNESS),
+        said("b.1", "attack/uav", by="Ignat Berezin", modality=Modality.DENIED),
+    ]
+    fact = facts(articles, told)["attack/uav", False]
+    assert (fact.denied_by, fact.minimum, fact.maximum) == (("Ignat Berezin",), 1, 1)
+
+
+def test_suppressed_is_counted_apart_from_destroyed():
+    told = [
+        said("a.1", "interception/uav", 5, outcome=Outcome.DESTROYED),
+        said("a.2", "interception/uav", 2, outcome=Outcome.SUPPRESSED),
+    ]
+    telling = Telling(told, {"a": article("a", "2025-03-28T08:00+03:00")}, {"a": "a"})
+    assert [(f.outcome, f.maximum) for f in facts_of(telling, {})] == [("destroyed", 5), ("suppressed", 2)]
+
+
+def test_near_copies_have_the_first_told_as_origin():
+    same = {"simhash": "00ff00ff00ff00ff"}
+    articles = [
+        article("late", "2025-03-28T09:00+03:00", **same),
+        article("first", "2025-03-28T08:00+03:00", **same),
+        article("near", "2025-03-28T10:00+03:00", simhash="00ff00ff00ff00fe"),
+        article("own", "2025-03-28T11:00+03:00", simhash="ff00ff00ff00ff00"),
+        article("unknown", "2025-03-28T12:00+03:00"),
+    ]
+    assert origins(articles) == {"first": "first", "late": "first", "near": "first", "own": "own", "unknown": "unknown"}
+
+
+GOVERNOR, MINISTRY, OTHER = ClaimantKind.GOVERNOR, ClaimantKind.MINISTRY, ClaimantKind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "same"),
+    [
+        ("Ignat Berezin", "Березин", GOVERNOR, True),
+        ("Governor Ignat Berezin", "the governor", GOVERNOR, True),
+        ("Bryansk's governor", "Ignat Berezin", GOVERNOR, True),
+        ("Ignat Berezin", "Pavel Sokolov", GOVERNOR, False),
+        ("Минобороны РФ", "Russian Ministry of Defence", MINISTRY, True),
+        ("Министерства обороны РФ", "Defense Ministry", MINISTRY, True),
+        ("Ukrainian Defence Ministry", "Russian Defence Ministry", MINISTRY, False),
+        ("Генштаб ЗСУ", "General Staff", ClaimantKind.MILITARY, True),
+        ("Повітряні сили", "Ukrainian Air Force", ClaimantKind.MILITARY, True),
+        ("port authority", "prosecutor's office", OTHER, False),
+        ("health ministry", "defence ministry", MINISTRY, False),
+    ],
+)
+def test_one_voice(one, other, kind, same):
+    assert one_voice(Voice(one, kind), Voice(other, kind)) is same
+    assert one_voice(Voice(other, kind), Voice(one, kind)) is same
+
+
+def test_the_bare_office_does_not_tie_two_people_together():
+    named = [Voice(name, GOVERNOR) for name in ("the governor", "Ignat Berezin", "Pavel Sokolov")]
+    assert len(set(voices(named).values())) == 2

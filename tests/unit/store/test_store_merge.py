@@ -1,0 +1,158 @@
+"""Which claims tell of one happening."""
+
+import random
+
+import pytest
+from store_building import article, claims_of, merged, said
+
+from tocsin.vocabulary import Family, Modality
+
+NIGHT = "2025-03-27..2025-03-28"
+NEXT_NIGHT = "2025-03-28..2025-03-29"
+MORNING = "2025-03-28T08:00+03:00"
+
+
+def partition(articles, statements):
+    return {frozenset(claims_of(happening)) for happening in merged(articles, statements)}
+
+
+def test_one_night_told_by_three_is_one_happening():
+    articles = [article(name, MORNING) for name in "abc"]
+    told = [
+        said("a.1", "attack/uav", when=NIGHT),
+        said("b.1", "interception/uav", 5, when="2025-03-27T22:00+03:00..2025-03-28T06:00+03:00"),
+        said("c.1", "damage/industrial", 1, when="2025-03-28"),
+    ]
+    assert partition(articles, told) == {frozenset({"a.1", "b.1", "c.1"})}
+
+
+def test_touching_nights_stay_apart():
+    articles = [article("a", MORNING), article("b", "2025-03-29T08:00+03:00")]
+    told = [said("a.1", "interception/uav", 5, when=NIGHT), said("b.1", "interception/uav", 7, when=NEXT_NIGHT)]
+    assert partition(articles, told) == {frozenset({"a.1"}), frozenset({"b.1"})}
+
+
+def test_the_evening_a_raid_began_belongs_to_the_night():
+    articles = [article("a", "2025-03-29T08:00+03:00"), article("b", "2025-03-28T23:59+03:00")]
+    told = [said("a.1", "interception/uav", 7, when=NEXT_NIGHT), said("b.1", "attack/uav", when="2025-03-28T22:40+03:00")]
+    assert partition(articles, told) == {frozenset({"a.1", "b.1"})}
+
+
+def test_regions_and_families_stay_apart():
+    articles = [article("a", MORNING), article("b", MORNING)]
+    told = [
+        said("a.1", "attack/uav", when=NIGHT),
+        said("b.1", "attack/uav", when=NIGHT, region="RU-KRS"),
+        said("b.2", "attack/artillery", when=NIGHT, region="RU-KRS"),
+    ]
+    assert [(h.family, claims_of(h)) for h in merged(articles, told)] == [
+        (Family.AERIAL, {"a.1"}),
+        (Family.AERIAL, {"b.1"}),
+        (Family.SHELLING, {"b.2"}),
+    ]
+
+
+def test_claims_without_a_weapon_follow_their_article_place_first():
+    told = [
+        said("a.1", "attack/uav", when=NIGHT, place="Klintsy"),
+        said("a.2", "attack/artillery", when=NIGHT, place="Belaya Berezka"),
+        said("a.3", "casualties/injured", 2, when=NIGHT, place="Klintsy"),
+    ]
+    assert partition([article("a", MORNING)], told) == {frozenset({"a.1", "a.3"}), frozenset({"a.2"})}
+
+
+def test_a_report_without_a_weapon_joins_the_incident_open_there_and_then():
+    articles = [article("a", MORNING), article("b", MORNING)]
+    told = [said("a.1", "attack/uav", when=NIGHT), said("b.1", "casualties/injured", 2, when=NIGHT)]
+    assert partition(articles, told) == {frozenset({"a.1", "b.1"})}
+
+
+def test_alone_it_is_an_incident_of_the_other_family():
+    (happening,) = merged([article("b", MORNING)], [said("b.1", "casualties/injured", 2, when=NIGHT)])
+    assert happening.family is Family.OTHER
+
+
+@pytest.mark.parametrize("modality", [Modality.DENIED, Modality.PREDICTED])
+def test_denials_and_predictions_attach_but_open_nothing(modality):
+    alone = [said("b.1", "attack/uav", when=NIGHT, modality=modality)]
+    assert merged([article("b", MORNING)], alone) == []
+    both = [*alone, said("a.1", "attack/uav", when=NIGHT)]
+    assert partition([article("a", MORNING), article("b", MORNING)], both) == {frozenset({"a.1", "b.1"})}
+
+
+def test_an_explicit_zero_opens_nothing():
+    assert merged([article("a", MORNING)], [said("a.1", "casualties/any", 0, when=NIGHT)]) == []
+
+
+def test_national_totals_open_nothing_but_lend_their_weapon_and_night():
+    told = [
+        said("a.1", "interception/uav", 41, when=NIGHT, region="RU"),
+        said("a.2", "casualties/injured", 2, region="RU-KRS"),
+    ]
+    (happening,) = merged([article("a", MORNING)], told)
+    assert (happening.family, claims_of(happening), happening.day.isoformat()) == (Family.AERIAL, {"a.2"}, "2025-03-28")
+
+
+def test_a_month_is_no_incident():
+    assert (
+        merged([article("a", "2025-04-02T10:00+03:00")], [said("a.1", "casualties/killed", 6, when="2025-03-01..2025-03-31")]) == []
+    )
+
+
+def test_an_anniversary_joins_the_old_incident_and_alone_is_quiet():
+    old = said("a.1", "attack/uav", when=NIGHT)
+    looking_back = said("z.1", "attack/uav", when=NIGHT)
+    articles = [article("a", MORNING), article("z", "2026-03-28T09:00+03:00")]
+    (both,) = merged(articles, [old, looking_back])
+    (alone,) = merged(articles, [looking_back])
+    assert (claims_of(both), both.quiet) == ({"a.1", "z.1"}, False)
+    assert alone.quiet
+
+
+def test_a_toll_without_a_day_joins_the_strike_on_the_same_town():
+    articles = [article("a", "2025-03-27T18:00+03:00"), article("b", "2025-03-29T11:00+03:00")]
+    told = [
+        said("a.1", "attack/bomb", when="2025-03-27T15:20+03:00", place="Klintsy"),
+        said("b.1", "casualties/killed", 3, place="Клинцах", follow_up=True),
+    ]
+    assert partition(articles, told) == {frozenset({"a.1", "b.1"})}
+
+
+def test_a_part_over_the_capital_makes_one_incident_of_city_and_region():
+    told = [
+        said("a.1", "interception/uav", 5, when=NIGHT, region="RU-MOS"),
+        said("a.2", "interception/uav", 1, when=NIGHT, region="RU-MOW", part_of="a.1"),
+    ]
+    assert partition([article("a", MORNING)], told) == {frozenset({"a.1", "a.2"})}
+
+
+def test_city_and_region_listed_side_by_side_are_two():
+    told = [
+        said("a.0", "interception/uav", 6, when=NIGHT, region="RU"),
+        said("a.1", "interception/uav", 5, when=NIGHT, region="RU-MOS", part_of="a.0"),
+        said("a.2", "interception/uav", 1, when=NIGHT, region="RU-MOW", part_of="a.0"),
+    ]
+    assert partition([article("a", MORNING)], told) == {frozenset({"a.1"}), frozenset({"a.2"})}
+
+
+def test_rival_counts_of_one_article_mix_city_and_region():
+    told = [
+        said("a.1", "interception/uav", 12, when=NIGHT, region="RU-MOW", by="the mayor"),
+        said("a.2", "interception/uav", 14, when=NIGHT, region="RU-MOS", by="the ministry"),
+    ]
+    assert partition([article("a", MORNING)], told) == {frozenset({"a.1", "a.2"})}
+
+
+def test_the_order_of_claims_does_not_matter():
+    articles = [article(name, f"2025-03-28T0{n}:00+03:00") for n, name in enumerate("abcd", start=5)]
+    told = [
+        said("a.1", "attack/uav", when=NIGHT, place="Klintsy"),
+        said("a.2", "attack/artillery", when="2025-03-28"),
+        said("b.1", "casualties/injured", 2, when="2025-03-28", place="Klintsy"),
+        said("c.1", "damage/building", 2),
+        said("d.1", "interception/uav", 9, when=NEXT_NIGHT),
+    ]
+    expected = partition(articles, told)
+    for seed in range(20):
+        shuffled = random.Random(seed).sample(told, len(told))
+        assert partition(articles, shuffled) == expected
