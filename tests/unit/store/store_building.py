@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-
 from services.runtime.database import reading
 from services.store.identity import name
 from services.store.intake import receive

@@ -1,0 +1,22 @@
+"""Real databases for the store. The builders of the unit tests are used here too."""
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.runtime import database
+from services.store.schema import VERSION_TABLE
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "store"))
+
+
+@pytest.fixture(params=["sqlite_url", "postgres_url"])
+async def any_store(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
+    """An empty, migrated store on each kind of database."""
+    engine = database.engine(request.getfixturevalue(request.param))
+    await database.migrate(engine, "services.store", VERSION_TABLE)
+    yield engine
+    await engine.dispose()
