@@ -9,11 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.store import rows
+from services.store.happening import Link
 from services.store.identity import Known
 from services.store.mention import Mention, mentions
 from services.store.merge import REACH_DAYS
 from services.store.picture import Scene
-from services.store.schema import ARTICLE, BLOCK, CLAIM, INCIDENT, INCIDENT_CLAIM, insert_into
+from services.store.schema import ARTICLE, BLOCK, CLAIM, INCIDENT, INCIDENT_CLAIM, LINK, insert_into
 from tocsin.vocabulary import IncidentState
 
 REACH: Final = timedelta(days=REACH_DAYS + 1)
@@ -31,6 +32,7 @@ class View:
     first: date
     last: date
     mentions: Sequence[Mention]
+    links: Sequence[Link]
     scene: Scene
     incidents: Mapping[str, Mapping[str, Any]]
     """Every incident that stands in the window, as rows of the table `incident`."""
@@ -58,22 +60,40 @@ async def stamped(connection: AsyncConnection, block: str, stamp: int) -> None:
 
 async def view(connection: AsyncConnection, block: str, first: date, last: date) -> View:
     """The window of a block that claims of the days `first` to `last` can reach, with as much context again around it."""
-    placed = await _claims(connection, block, first - 2 * REACH, last + 2 * REACH)
+    links, first, last = await _links(connection, block, first, last)
+    around = (first - 2 * REACH, last + 2 * REACH)
+    placed = await _claims(connection, block, *around)
+    standing = await _incidents(connection, block, *around)
+    members = await _members(connection, block, *around)
     articles = {row["article"]: rows.article_facts({**row, "id": row["article"]}) for row in placed}
-    every = [rows.placed(row) for row in placed]
-    standing = await _incidents(connection, block, first - 2 * REACH, last + 2 * REACH)
-    members = await _members(connection, block, first - 2 * REACH, last + 2 * REACH)
     live = {row["id"]: row for row in standing if row["state"] != IncidentState.MERGED}
     return View(
         block=block,
         first=first - REACH,
         last=last + REACH,
-        mentions=mentions(articles, every),
+        mentions=mentions(articles, map(rows.placed, placed)),
+        links=links,
         scene=Scene(articles, {row["id"]: tuple((row["totals"] or "").split()) for row in placed}),
         incidents=live,
         known=[Known(i, frozenset(members.get(i, ())), announced=row["announced"]) for i, row in sorted(live.items())],
         tombstones={row["id"]: row["merged_into"] for row in standing if row["state"] == IncidentState.MERGED},
     )
+
+
+async def _links(connection: AsyncConnection, block: str, first: date, last: date) -> tuple[list[Link], date, date]:
+    """People's decisions in the block, and the days widened to hold both claims of each that the window touches."""
+    found = (await connection.execute(select(LINK).where(LINK.c.block == block))).all()
+    if not found:
+        return [], first, last
+    claims = {claim for row in found for claim in (row.one, row.other)}
+    query = select(CLAIM.c.id, CLAIM.c.first_day, CLAIM.c.last_day).where(CLAIM.c.id.in_(claims), CLAIM.c.first_day.is_not(None))
+    days = {row.id: (row.first_day, row.last_day) for row in await connection.execute(query)}
+    for _ in found:  # one decision can lead to the next; as many steps as there are decisions reach the last
+        for row in found:
+            both = [day for claim in (row.one, row.other) if claim in days for day in days[claim]]
+            if both and min(both) <= last + 2 * REACH and max(both) >= first - 2 * REACH:
+                first, last = min(first, *both), max(last, *both)
+    return [Link(row.one, row.other, together=row.kind == "link") for row in found], first, last
 
 
 async def _claims(connection: AsyncConnection, block: str, first: date, last: date) -> list[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.store.merge import Happening
+from services.store.happening import Happening
 from tocsin.ids import incident_id
 
 
@@ -85,7 +85,7 @@ def _revived(happening: Happening, block: str, before: Mapping[str, Known], ledg
 
 def _ledger(happenings: Sequence[Happening], before: Mapping[str, Known]) -> _Ledger:
     home = {claim: incident.id for incident in before.values() for claim in incident.claims}
-    shared = [Counter(home[c] for c in _claims(h) if c in home) for h in happenings]
+    shared = [Counter(home[c] for c in h.claims if c in home) for h in happenings]
     ledger = _Ledger(shared)
     pairs = [(index, incident) for index, counts in enumerate(shared) for incident in counts]
     pairs.sort(key=lambda p: (not before[p[1]].announced, -shared[p[0]][p[1]], p[1], _anchor(happenings[p[0]])))
@@ -121,7 +121,3 @@ def _anchor(happening: Happening) -> str:
     opening = [mention for mention in happening.mentions if mention.opens]
     first = min(opening, key=lambda m: (m.told is None, m.told.isoformat() if m.told else "", m.key))
     return min(s.id for s in first.statements)
-
-
-def _claims(happening: Happening) -> list[str]:
-    return [s.id for mention in happening.mentions for s in mention.statements]

@@ -60,7 +60,7 @@ async def _recompute(connection: AsyncConnection, work: Work, touched: Touched) 
 
 async def _named(connection: AsyncConnection, view: blocks.View) -> Naming:
     """Names the happenings; an id that was ever used, here or out of view, is not given again."""
-    happenings = merge(view.mentions)
+    happenings = merge(view.mentions, view.links)
     used = {*view.tombstones, *view.incidents}
     while True:
         naming = name(happenings, view.known, view.block, used.__contains__)

@@ -6,10 +6,10 @@ firmer mentions settled and at most `REACH_DAYS` away, so a change never ripples
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from services.store.happening import Happening, Link, linked
 from services.store.mention import Mention, day_of
 from services.store.names import share_name
 from services.store.window import Shape
@@ -27,27 +27,11 @@ Slot = tuple[str, date]
 """Region and day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Mentions that tell of one thing: one incident, without identity yet."""
+def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happening]:
+    """The happenings of a block that hold at least one opening mention, in order of day, family and region.
 
-    family: Family
-    day: date
-    mentions: tuple[Mention, ...]
-
-    @property
-    def opens(self) -> bool:
-        """Whether any of its mentions says that something happened."""
-        return any(mention.opens for mention in self.mentions)
-
-    @property
-    def quiet(self) -> bool:
-        """Whether it is only looked back at."""
-        return all(mention.background for mention in self.mentions if mention.opens)
-
-
-def merge(mentions: Iterable[Mention]) -> list[Happening]:
-    """The happenings of a block that hold at least one opening mention, in order of day, family and region."""
+    `links` are what people decided; they overrule every rule here.
+    """
     every = sorted(mentions, key=lambda mention: mention.key)
     days = _days(every)
     cells: dict[tuple[Family, date, str], list[Mention]] = defaultdict(list)
@@ -61,6 +45,7 @@ def merge(mentions: Iterable[Mention]) -> list[Happening]:
         for (family, day), regions in _by_family_and_day(cells).items()
         for members in _mixed(regions)
     ]
+    happenings = linked(happenings, links)
     return sorted((h for h in happenings if h.opens), key=lambda h: (h.day, h.family, h.mentions[0].key))
 
 

@@ -1,10 +1,10 @@
 """What a batch run reports: the incidents held at the end, then the alerts in order. Reads only."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.runtime.database import reading
@@ -78,7 +78,7 @@ async def _alerts(connection: AsyncConnection) -> AsyncIterator[dict[str, Any]]:
             yield {"type": "alert", "kind": kind, "incident": row["incident"], "after_article": row["cause_article"]}
 
 
-def alert_kind(revision: Mapping[str, Any], opened: set[str]) -> str | None:
+def alert_kind(revision: RowMapping, opened: set[str]) -> str | None:
     """The alert that a revision calls for; None for quiet incidents and for closing, which alert nobody."""
     kind = _ALERTING.get(revision["kind"])
     if kind is None or json.loads(revision["data"])["quiet"]:

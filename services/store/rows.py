@@ -40,6 +40,8 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "region": region,
         "region_name": place and place.region_name,
         "place": place and place.name,
+        "lat": place and place.lat,
+        "lon": place and place.lon,
         "claimant": who and who.name,
         "claimant_kind": who and who.kind.value,
         "start": when and when.start,

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.runtime.database import reading
+from services.store.happening import Happening
 from services.store.identity import name
 from services.store.intake import receive
 from services.store.mention import Mention, mentions, place
-from services.store.merge import Happening, merge
+from services.store.merge import merge
 from services.store.picture import Scene, incident_of
 from services.store.regions import block_of
 from services.store.schema import INCIDENT

@@ -59,6 +59,8 @@ def _claim() -> None:
         sa.Column("region", sa.String(length=16), nullable=True),
         sa.Column("region_name", sa.Text(), nullable=True),
         sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("lat", sa.Float(), nullable=True),
+        sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("claimant", sa.Text(), nullable=True),
         sa.Column("claimant_kind", sa.String(length=20), nullable=True),
         sa.Column("start", sa.String(length=40), nullable=True),
