@@ -10,6 +10,8 @@ from tocsin import __version__
 COMMANDS: Final = {
     "extract": "services.cli.texts:extract",
     "explain": "services.cli.texts:explain",
+    "incidents": "services.cli.incidents:incidents",
+    "incident": "services.cli.incidents:incident",
 }
 """Command → "module:function" of its click command."""
 

@@ -13,6 +13,7 @@ from services.store.facts import Telling, facts_of, speakers
 from services.store.families import opens
 from services.store.identity import Named
 from services.store.mention import Mention
+from services.store.names import same_name
 from services.store.publishers import family_of_source
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape
@@ -54,7 +55,7 @@ def incident_of(named: Named, scene: Scene, aliases: Iterable[str]) -> Incident:
         region=region,
         region_name=name,
         regions=tuple(sorted({s.region for s in statements if s.region})),
-        places=tuple(sorted({s.place for s in statements if s.place})),
+        places=_places(statements),
         objects=_weapons(statements),
         start=start,
         end=end,
@@ -85,6 +86,16 @@ def _region(statements: Sequence[Statement]) -> tuple[str, str | None]:
     whole = Counter(s.region for s in statements if s.region and s.part_of not in inside)
     region = min(votes, key=lambda code: (-votes[code], -whole[code], code))
     return region, next((s.region_name for s in statements if s.region == region and s.region_name), None)
+
+
+def _places(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """Places as written, one spelling of each: the one most often used."""
+    counts = Counter(s.place for s in statements if s.place)
+    chosen: list[str] = []
+    for place in sorted(counts, key=lambda p: (-counts[p], p)):
+        if not any(same_name(place, known) for known in chosen):
+            chosen.append(place)
+    return tuple(sorted(chosen))
 
 
 def _moments(mentions: Sequence[Mention]) -> tuple[str | None, str | None]:

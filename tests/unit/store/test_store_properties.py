@@ -26,7 +26,7 @@ from tocsin.envelope import Event
 from tocsin.incident import Incident
 from tocsin.vocabulary import Bound, ClaimantKind, EventKind, IncidentState, Modality, ObjectKind, TimeBasis
 
-SHORT, LONG = 12, 200
+SHORT, LONG = 8, 200
 MARCH = datetime(2025, 3, 20, tzinfo=UTC)
 WHATS = (
     (EventKind.ATTACK, ObjectKind.UAV), (EventKind.INTERCEPTION, ObjectKind.UAV), (EventKind.ATTACK, ObjectKind.ARTILLERY),

@@ -1,0 +1,165 @@
+"""`tocsin incidents` and `tocsin incident`: look incidents up in the store's database; no service needs to run."""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from services.store.lookup import Listed
+
+_AGO: Final = re.compile(r"(\d+)\s*([hdw])")
+_UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
+
+_TABLE_ROWS: Final = 50
+"""Rows of a table on a terminal unless --limit asks for more or fewer."""
+
+
+_WIDE: Final = 200
+"""Columns where the output is no terminal, so that nothing is cut."""
+
+_SEVERITY: Final = ("mentioned", "attack", "damage", "injured", "killed")
+"""Severity in a word, from 0 to 4."""
+
+
+class Day(click.ParamType[date]):
+    """A day as 2025-07-21, or how long ago: 12h, 7d, 2w."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a usage error that shows both forms for anything else."""
+        if isinstance(value, date):
+            return value
+        ago = _AGO.fullmatch(str(value).strip())
+        if ago:
+            return (datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})).date()
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a day such as 2025-07-21 nor a time ago such as 7d", param, ctx)
+
+
+_CONFIG: Final = click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="tocsin.toml to use")
+
+
+@click.command()
+@click.option("--region", "regions", multiple=True, metavar="CODE", help="UA-63, SEA:black, or UA for all its regions; repeatable")
+@click.option("--since", type=Day(), help="first day, or how long ago (7d)")
+@click.option("--until", type=Day(), help="last day")
+@click.option("--family", type=click.Choice(["aerial", "shelling", "sea", "other"]))
+@click.option("--severity", type=click.IntRange(0, 4), default=0, help="at least: 1 attack, 2 damage, 3 injured, 4 killed")
+@click.option("--limit", type=click.IntRange(min=1), help="at most so many, the latest first")
+@click.option("--format", "shape", type=click.Choice(["table", "jsonl", "csv", "geojson"]), default="table")
+@_CONFIG
+def incidents(config: Path | None, shape: str, **asked: Any) -> None:
+    """List regional incidents, the latest first."""
+    from services.store import export, lookup
+    from tocsin.vocabulary import Family
+
+    wanted = lookup.Wanted(
+        regions=tuple(_region(code) for code in asked["regions"]),
+        since=asked["since"],
+        until=asked["until"],
+        family=Family(asked["family"]) if asked["family"] else None,
+        severity=asked["severity"],
+        limit=asked["limit"] or (_TABLE_ROWS if shape == "table" else None),
+    )
+    url = _address(config)
+    formats = {"jsonl": export.jsonl, "csv": export.comma_separated, "geojson": export.geojson}
+
+    async def run() -> None:
+        async with _engine(url) as engine:
+            listed = lookup.incidents(engine, wanted)
+            if shape == "table":
+                await _print_table(listed)
+                return
+            async for text in formats[shape](listed):
+                click.echo(text, nl=False)
+
+    asyncio.run(run())
+
+
+@click.command()
+@click.argument("incident_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="the incident, its claims and its history as one JSON object")
+@_CONFIG
+def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
+    """Show one incident: claims by claimant with their quotes, and how it changed."""
+    from services.cli.incident_page import as_document, as_text
+    from services.store import lookup
+
+    url = _address(config)
+
+    async def run() -> None:
+        async with _engine(url) as engine:
+            record = await lookup.record(engine, incident_id)
+        if record is None:
+            raise click.ClickException(f"no incident {incident_id}; `tocsin incidents` lists their ids")
+        click.echo(as_document(record) if as_json else as_text(record))
+
+    asyncio.run(run())
+
+
+def _address(config: Path | None) -> str:
+    """Where the store's database is; an error that says what to do where nothing was ever kept."""
+    from services.runtime import settings
+
+    url = settings.runtime_settings(settings.load(config, os.environ)).database("store")
+    file = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and not file.exists():
+        raise click.ClickException(f"nothing is kept yet: {file} does not exist; start with `tocsin up`, or name your --config")
+    return url
+
+
+@asynccontextmanager
+async def _engine(url: str) -> "AsyncIterator[AsyncEngine]":
+    """The store's database, checked to be of this version."""
+    from services.runtime import database
+    from services.store.schema import VERSION_TABLE
+
+    engine = database.engine(url)
+    try:
+        state = await database.schema_state(engine, "services.store", VERSION_TABLE)
+        if not state.ready:
+            raise click.ClickException(
+                f"the database has migration {state.current}, this version needs {state.head}: `tocsin migrate`"
+            )
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+def _region(code: str) -> str:
+    """A code as the contract writes it: UA-63, SEA:black."""
+    head, colon, sea = code.partition(":")
+    return f"{head.upper()}{colon}{sea.lower()}"
+
+
+async def _print_table(listed: "AsyncIterator[Listed]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("when", "region", "family", "what", "places", "claimants", "articles", box=None, header_style="bold")
+    table.add_column("id", no_wrap=True)
+    async for each in listed:
+        found = each.incident
+        when = " → ".join(dict.fromkeys((moment or "?")[:16] for moment in (found.start, found.end)))
+        where = f"{found.region_name or ''} {found.region}".strip()
+        places = ", ".join(found.places[:3])
+        table.add_row(
+            when, where, found.family, _SEVERITY[found.severity], places, str(found.claimants), str(found.origins), found.id
+        )
+    if table.row_count == 0:
+        click.echo("no incident matches")
+        return
+    console = Console()
+    Console(width=None if console.is_terminal else _WIDE).print(table)
