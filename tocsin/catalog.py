@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,7 +30,13 @@ class EventType:
     @property
     def envelope(self) -> type[Event[Any]]:
         """The pydantic model of the whole event."""
-        return Event[self.payload]  # type: ignore[name-defined]  # a generic alias of a run-time type
+        return _envelope(self.payload)
+
+
+@cache
+def _envelope(payload: type[EventPayload]) -> type[Event[Any]]:
+    """Held for good: pydantic keeps its generic models only weakly and would build this one again and again."""
+    return Event[payload]  # type: ignore[valid-type]  # a generic alias of a run-time type
 
 
 ARTICLE_PUBLISHED: Final = EventType(

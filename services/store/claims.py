@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, select, update
@@ -119,9 +120,10 @@ async def _close(connection: AsyncConnection, arrivals: Arrivals, revisions: Map
     for closing in arrivals.closings:
         if closing.revision > max(revisions[closing.id], newest[closing.id].revision if closing.id in newest else 0):
             newest[closing.id] = closing
-    for article in sorted(newest):
-        values = rows.closing_columns(newest[article])
-        await connection.execute(update(ARTICLE).where(ARTICLE.c.id == article).values(complete=False, **values))
+    ended = [{"key": article, "complete": False, **rows.closing_columns(newest[article])} for article in sorted(newest)]
+    for columns, same in groupby(sorted(ended, key=sorted), key=sorted):
+        del columns
+        await _update(connection, ARTICLE, list(same))
     gone = {event.id for event in arrivals.withdrawn}
     if gone:
         await connection.execute(update(ARTICLE).where(ARTICLE.c.id.in_(gone)).values(complete=False, claims="[]"))

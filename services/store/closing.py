@@ -1,5 +1,6 @@
 """Closes incidents that nothing new was heard of for their quiet time; a late claim opens them again under the same id."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,11 +29,11 @@ async def close_quiet(engine: AsyncEngine, now: datetime, on_change: OnChange, q
         query = select(INCIDENT.c.block).where(*due).order_by(INCIDENT.c.changed).limit(_BATCH)
         found = {row.block for row in await connection.execute(query)}
         stamps = await blocks.lock(connection, found, now) if found else {}
-        events: list[IncidentEvent] = []
-        for block in sorted(found):
-            still = await connection.execute(select(INCIDENT).where(INCIDENT.c.block == block, *due).order_by(INCIDENT.c.id))
-            made = [_closed(row) for row in still.mappings()]
-            events += await write(connection, made, Work(block, (), now, stamps[block]))
+        still = await connection.execute(select(INCIDENT).where(INCIDENT.c.block.in_(found), *due).order_by(INCIDENT.c.id))
+        made: dict[str, list[Revision]] = defaultdict(list)
+        for row in still.mappings():
+            made[row["block"]].append(_closed(row))
+        events = await write(connection, [Work(block, (), stamps[block], made[block]) for block in sorted(made)], now)
         if events:
             await on_change(connection, events, now)
         return events

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.store import blocks
-from services.store.claims import Kept, Touched
+from services.store.claims import Kept
 from services.store.identity import Naming, name
 from services.store.merge import merge
 from services.store.outbox import Outgoing, put
@@ -26,22 +26,19 @@ OnChange = Callable[[AsyncConnection, Sequence[IncidentEvent], datetime], Awaita
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A block that is held, and why."""
+    """New revisions of one block that is held."""
 
     block: str
     causes: Sequence[str]
     """Articles behind the change, in order of arrival."""
-    now: datetime
     stamp: int
     """Of the first event; each next has one more."""
+    made: Sequence[Revision]
 
 
 async def settle(connection: AsyncConnection, kept: Kept, now: datetime, on_change: OnChange) -> list[IncidentEvent]:
     """Recomputes every touched block under its lock, writes incidents, history and outbox, and tells `on_change`."""
-    events: list[IncidentEvent] = []
-    stamps = await blocks.lock(connection, kept.touched, now) if kept.touched else {}
-    for block, touched in sorted(kept.touched.items()):
-        events += await _recompute(connection, Work(block, touched.causes, now, stamps[block]), touched)
+    events = await _recompute(connection, kept, now) if kept.touched else []
     micros = int(now.timestamp() * 1_000_000)
     await put(connection, [Outgoing(catalog.CLAIM_RETRACTED, gone, gone.revision or 0, micros) for gone in kept.retracted], now)
     if events:
@@ -49,28 +46,36 @@ async def settle(connection: AsyncConnection, kept: Kept, now: datetime, on_chan
     return events
 
 
-async def _recompute(connection: AsyncConnection, work: Work, touched: Touched) -> list[IncidentEvent]:
-    view = await blocks.view(connection, work.block, touched.first, touched.last)
-    naming = await _named(connection, view)
-    drawn, gone = draw(view, naming), emptied(view, naming)
-    made = revisions(view, drawn, gone, await _states(connection, ids_before(view, drawn, gone)))
-    await _move_claims(connection, view, made)
-    return await write(connection, made, work)
+async def _recompute(connection: AsyncConnection, kept: Kept, now: datetime) -> list[IncidentEvent]:
+    stamps = await blocks.lock(connection, kept.touched, now)
+    views = await blocks.views(connection, {block: (touched.first, touched.last) for block, touched in kept.touched.items()})
+    namings = await _named(connection, views)
+    planned = [
+        (view, draw(view, naming, kept.touched[view.block].causes), emptied(view, naming))
+        for view, naming in zip(views, namings, strict=True)
+    ]
+    before = await _states(connection, [i for view, drawn, gone in planned for i in ids_before(view, drawn, gone)])
+    works = [
+        Work(view.block, kept.touched[view.block].causes, stamps[view.block], revisions(view, drawn, gone, before))
+        for view, drawn, gone in planned
+    ]
+    await _move_claims(connection, views, works)
+    return await write(connection, works, now)
 
 
-async def _named(connection: AsyncConnection, view: blocks.View) -> Naming:
-    """Names the happenings; an id that was ever used, here or out of view, is not given again."""
-    happenings = merge(view.mentions, view.links)
-    used = {*view.tombstones, *view.incidents}
+async def _named(connection: AsyncConnection, views: Sequence[blocks.View]) -> list[Naming]:
+    """Names the happenings; an id that was ever used, in view or out of it, is not given again."""
+    happenings = [merge(view.mentions, view.links) for view in views]
+    used = {incident for view in views for incident in (*view.tombstones, *view.incidents)}
     while True:
-        naming = name(happenings, view.known, view.block, used.__contains__)
-        fresh = [named.id for named in naming.named if named.new]
+        named = [name(h, view.known, view.block, used.__contains__) for h, view in zip(happenings, views, strict=True)]
+        fresh = [each.id for naming in named for each in naming.named if each.new]
         if not fresh:
-            return naming
+            return named
         found = await connection.execute(select(INCIDENT.c.id).where(INCIDENT.c.id.in_(fresh)))
         taken = {row.id for row in found}
         if not taken:
-            return naming
+            return named
         used |= taken
 
 
@@ -81,11 +86,12 @@ async def _states(connection: AsyncConnection, incidents: Sequence[str]) -> dict
     return {row.id: Incident.model_validate_json(row.data) for row in found}
 
 
-async def _move_claims(connection: AsyncConnection, view: blocks.View, made: Sequence[Revision]) -> None:
+async def _move_claims(connection: AsyncConnection, views: Sequence[blocks.View], works: Sequence[Work]) -> None:
     """Puts each claim under the incident it now belongs to; a claim that belongs nowhere leaves."""
-    home = {claim: known.id for known in view.known for claim in known.claims}
-    now = {claim: each.incident.id for each in made if each.incident.state is IncidentState.OPEN for claim in each.incident.claims}
-    changed = {each.incident.id for each in made}
+    made = [each.incident for work in works for each in work.made]
+    home = {claim: known.id for view in views for known in view.known for claim in known.claims}
+    now = {claim: incident.id for incident in made if incident.state is IncidentState.OPEN for claim in incident.claims}
+    changed = {incident.id for incident in made}
     left = sorted(claim for claim, incident in home.items() if incident in changed and claim not in now)
     if left:
         await connection.execute(delete(INCIDENT_CLAIM).where(INCIDENT_CLAIM.c.claim.in_(left)))
@@ -96,25 +102,28 @@ async def _move_claims(connection: AsyncConnection, view: blocks.View, made: Seq
         await connection.execute(keep, moved)
 
 
-async def write(connection: AsyncConnection, made: Sequence[Revision], work: Work) -> list[IncidentEvent]:
-    """Writes new revisions of a held block: the incident's row, its history and its event."""
-    if not made:
+async def write(connection: AsyncConnection, works: Sequence[Work], now: datetime) -> list[IncidentEvent]:
+    """Writes new revisions of held blocks: the incidents' rows, their history and their events."""
+    events: list[IncidentEvent] = []
+    incidents: list[Mapping[str, Any]] = []
+    history: list[Mapping[str, Any]] = []
+    outgoing: list[Outgoing] = []
+    for work in works:
+        for step, each in enumerate(work.made):
+            event, text = _event(each, work.causes), each.incident.model_dump_json()
+            events.append(event)
+            incidents.append(_row(each, work.block, now, text))
+            history.append(_history(each, event, now, text))
+            outgoing.append(Outgoing(each.kind, event, each.incident.revision, work.stamp + step))
+    if not events:
         return []
-    events = [_event(each, work.causes) for each in made]
-    texts = [each.incident.model_dump_json() for each in made]
     insert = insert_into(connection, INCIDENT)
     columns = {column.name: insert.excluded[column.name] for column in INCIDENT.c if column.name not in {"id", "block"}}
-    rows = [_row(each, work, text) for each, text in zip(made, texts, strict=True)]
-    await connection.execute(insert.on_conflict_do_update(index_elements=[INCIDENT.c.id], set_=columns), rows)
-    history = [_history(each, event, work, text) for each, event, text in zip(made, events, texts, strict=True)]
+    await connection.execute(insert.on_conflict_do_update(index_elements=[INCIDENT.c.id], set_=columns), incidents)
     await connection.execute(INCIDENT_REVISION.insert(), history)
-    await _point_tombstones(connection, made)
-    outgoing = [
-        Outgoing(each.kind, event, event.incident.revision, work.stamp + step)
-        for step, (each, event) in enumerate(zip(made, events, strict=True))
-    ]
-    await put(connection, outgoing, work.now)
-    await blocks.stamped(connection, work.block, work.stamp + len(outgoing))
+    await _point_tombstones(connection, [each for work in works for each in work.made])
+    await put(connection, outgoing, now)
+    await blocks.stamped(connection, {work.block: work.stamp + len(work.made) for work in works if work.made})
     return events
 
 
@@ -132,11 +141,11 @@ def _event(each: Revision, causes: Sequence[str]) -> IncidentEvent:
     return IncidentEvent(incident=each.incident, changes=each.changes, cause_article=cause)
 
 
-def _row(each: Revision, work: Work, text: str) -> Mapping[str, Any]:
+def _row(each: Revision, block: str, now: datetime, text: str) -> Mapping[str, Any]:
     incident = each.incident
     return {
         "id": incident.id,
-        "block": work.block,
+        "block": block,
         "day": each.day,
         "family": incident.family.value,
         "region": incident.region,
@@ -148,17 +157,17 @@ def _row(each: Revision, work: Work, text: str) -> Mapping[str, Any]:
         "fingerprint": each.fingerprint,
         "merged_into": incident.merged_into,
         "split_from": incident.split_from,
-        "changed": work.now,
+        "changed": now,
         "data": text,
     }
 
 
-def _history(each: Revision, event: IncidentEvent, work: Work, text: str) -> Mapping[str, Any]:
+def _history(each: Revision, event: IncidentEvent, now: datetime, text: str) -> Mapping[str, Any]:
     return {
         "incident": each.incident.id,
         "revision": each.incident.revision,
         "kind": each.kind.name.split(".")[2],
-        "at": work.now,
+        "at": now,
         "cause_article": event.cause_article,
         "changes": json.dumps([change.model_dump(mode="json", exclude_none=True) for change in each.changes], ensure_ascii=False),
         "data": text,

@@ -1,6 +1,6 @@
 """From named happenings to the new revisions of incidents: what opened, changed, merged, split or emptied. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,12 +35,19 @@ class Revision:
     """Its opening may have alerted someone, now or before."""
 
 
-def draw(view: View, naming: Naming) -> list[Drawn]:
-    """Every incident in reach whose state differs from what stands; those that stand as they were are left out."""
+def draw(view: View, naming: Naming, touched: Collection[str]) -> list[Drawn]:
+    """Every incident in reach whose state differs from what stands; those that stand as they were are left out.
+
+    `touched` are the articles whose claims changed: an incident that holds the claims it held, and none of theirs, is as it was.
+    """
+    before = {known.id: known.claims for known in view.known}
     drawn = []
     for named in naming.named:
         row = view.incidents.get(named.id)
         if not (view.reaches(named.happening.day) or (row is not None and view.reaches(row["day"]))):
+            continue
+        told = any(mention.article in touched for mention in named.happening.mentions)
+        if not told and not named.absorbed and before.get(named.id) == named.happening.claims:
             continue
         origin = named if row is None else Named(named.id, named.happening, named.absorbed, row["split_from"])
         aliases = {loser for loser, survivor in view.tombstones.items() if survivor in {named.id, *named.absorbed}}

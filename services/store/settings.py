@@ -10,7 +10,7 @@ from services.runtime.settings import Table
 class StoreSettings(Table):
     """Table `store`."""
 
-    batch: int = Field(default=200, ge=1, le=2_000)
+    batch: int = Field(default=500, ge=1, le=2_000)
     """Events taken in one transaction at most."""
     quiet_hours: float = Field(default=72.0, gt=0)
     """Hours without anything new after which an incident is closed."""

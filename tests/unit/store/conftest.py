@@ -16,3 +16,7 @@ async def store(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
     await database.migrate(engine, "services.store", VERSION_TABLE)
     yield engine
     await engine.dispose()
+
+
+collect_ignore = ["conftest.py"]
+"""Not a module of doctests: two files of this name cannot be imported side by side."""
