@@ -128,7 +128,7 @@ async def _links(
 
 
 async def _read_claims(connection: AsyncConnection, windows: Mapping[str, tuple[date, date]], found: _Found) -> None:
-    columns = [column for column in CLAIM.c if column.name not in {"data", "revision", "lat", "lon"}]
+    columns = [column for column in CLAIM.c if column.name not in {"data", "revision"}]
     inside = or_(
         *(
             and_(CLAIM.c.block == block, CLAIM.c.last_day >= first, CLAIM.c.first_day <= last)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.runtime.database import writing
 from services.store import blocks
 from services.store.incidents import OnChange, Work, write
-from services.store.revise import Revision
+from services.store.revise import Revision, standing
 from services.store.schema import INCIDENT
 from tocsin import catalog
 from tocsin.incident import Change, Incident, IncidentEvent
@@ -43,4 +43,4 @@ def _closed(row: RowMapping) -> Revision:
     before = Incident.model_validate_json(row["data"])
     after = before.model_copy(update={"state": IncidentState.CLOSED, "revision": before.revision + 1})
     change = Change(kind="closed", before="open", after="closed", text="Nothing new was heard of it for its quiet time.")
-    return Revision(catalog.INCIDENT_CLOSED, after, (change,), row["day"], row["fingerprint"], announced=row["announced"])
+    return standing(catalog.INCIDENT_CLOSED, after, change, dict(row))

@@ -1,5 +1,6 @@
 """A happening: mentions that tell of one thing, and how people's own decisions join or part them. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,14 @@ class Happening:
     def quiet(self) -> bool:
         """Whether it is only looked back at."""
         return all(mention.background for mention in self.mentions if mention.opens)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude where most claims that name a town put it, else those that name the region alone."""
+        placed = [s for mention in self.mentions for s in mention.statements if s.point is not None]
+        named = [s.point for s in placed if s.place] or [s.point for s in placed]
+        counts = Counter(point for point in named if point is not None)
+        return min(counts, key=lambda point: (-counts[point], point), default=None)
 
     @property
     def claims(self) -> frozenset[str]:

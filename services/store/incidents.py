@@ -157,6 +157,8 @@ def _row(each: Revision, block: str, now: datetime, text: str) -> Mapping[str, A
         "fingerprint": each.fingerprint,
         "merged_into": incident.merged_into,
         "split_from": incident.split_from,
+        "lon": each.point and each.point[0],
+        "lat": each.point and each.point[1],
         "changed": now,
         "data": text,
     }

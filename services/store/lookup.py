@@ -42,7 +42,7 @@ class Listed:
 
     incident: Incident
     point: tuple[float, float] | None
-    """Longitude, latitude of its best placed claim, in degrees (WGS 84)."""
+    """Longitude, latitude in degrees (WGS 84)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,8 @@ async def incidents(engine: AsyncEngine, wanted: Wanted) -> AsyncIterator[Listed
     async with reading(engine) as connection:
         while left is None or left > 0:
             page = (await connection.execute(_page(wanted, last, min(_PAGE, left or _PAGE)))).all()
-            points = await _points(connection, [row.id for row in page])
             for row in page:
-                yield Listed(Incident.model_validate_json(row.data), points.get(row.id))
+                yield Listed(Incident.model_validate_json(row.data), None if row.lat is None else (row.lon, row.lat))
             if len(page) < _PAGE:
                 return
             last = (page[-1].day, page[-1].id)
@@ -123,7 +122,7 @@ def _page(wanted: Wanted, after: tuple[date, str] | None, size: int) -> Select[A
         conditions.append(INCIDENT.c.state != IncidentState.MERGED.value)
     if after is not None:
         conditions.append(or_(INCIDENT.c.day < after[0], and_(INCIDENT.c.day == after[0], INCIDENT.c.id > after[1])))
-    columns = (INCIDENT.c.id, INCIDENT.c.day, INCIDENT.c.data)
+    columns = (INCIDENT.c.id, INCIDENT.c.day, INCIDENT.c.lat, INCIDENT.c.lon, INCIDENT.c.data)
     return select(*columns).where(*conditions).order_by(INCIDENT.c.day.desc(), INCIDENT.c.id).limit(size)
 
 
@@ -132,16 +131,3 @@ def _inside(region: str) -> ColumnElement[bool]:
     if "-" in region or ":" in region:
         return INCIDENT.c.region == region
     return and_(INCIDENT.c.region >= f"{region}-", INCIDENT.c.region < f"{region}.")
-
-
-async def _points(connection: AsyncConnection, ids: list[str]) -> dict[str, tuple[float, float]]:
-    """Incident → longitude and latitude of the claim that names the smallest place."""
-    if not ids:
-        return {}
-    query = (
-        select(INCIDENT_CLAIM.c.incident, CLAIM.c.lon, CLAIM.c.lat, CLAIM.c.place)
-        .join(CLAIM, CLAIM.c.id == INCIDENT_CLAIM.c.claim)
-        .where(INCIDENT_CLAIM.c.incident.in_(ids), CLAIM.c.lat.is_not(None))
-        .order_by(CLAIM.c.place.is_not(None), CLAIM.c.id.desc())
-    )
-    return {row.incident: (row.lon, row.lat) for row in await connection.execute(query)}

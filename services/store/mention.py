@@ -13,7 +13,11 @@ from services.store.window import Shape, Window, local_time, looks_back, window_
 from tocsin.places import is_regional
 from tocsin.vocabulary import Family
 
-_FIRMEST: Final = (Shape.NIGHT, Shape.CLOCK, Shape.DAY, Shape.SPAN, Shape.FLOATING)
+_FIRMNESS: Final = {Shape.NIGHT: 0, Shape.CLOCK: 1, Shape.DAY: 2, Shape.SPAN: 3, Shape.FLOATING: 4}
+"""The lower, the more a window commits to."""
+
+
+MentionKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Mention:
     background: bool
     """It only looks back."""
     statements: tuple[Statement, ...]
+    """By id."""
 
     @property
     def opens(self) -> bool:
@@ -47,9 +52,9 @@ class Mention:
         return tuple(sorted({s.place for s in self.statements if s.place}))
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> MentionKey:
         """Orders mentions: article, region, first claim."""
-        return (self.article, self.region, min(s.id for s in self.statements))
+        return (self.article, self.region, self.statements[0].id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,9 @@ def _mention(article: ArticleFacts, members: Sequence[Placed]) -> Mention:
     first = members[0]
     region = first.statement.region
     assert region is not None
-    firmest = min((m.window for m in members), key=lambda w: (_FIRMEST.index(w.shape), w.first, w.last, w.hour or 0))
+    firmest = first.window
+    if len(members) > 1:
+        firmest = min((m.window for m in members), key=lambda w: (_FIRMNESS[w.shape], w.first, w.last, w.hour or 0))
     return Mention(
         article=article.id,
         region=region,

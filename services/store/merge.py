@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from services.store.happening import Happening, Link, linked
-from services.store.mention import Mention, day_of
+from services.store.mention import Mention, MentionKey, day_of
 from services.store.names import share_name
 from services.store.window import Shape
 from tocsin.vocabulary import Family
@@ -49,9 +49,9 @@ def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happe
     return sorted((h for h in happenings if h.opens), key=lambda h: (h.day, h.family, h.mentions[0].key))
 
 
-def _days(mentions: Sequence[Mention]) -> dict[tuple[str, str, str], date]:
+def _days(mentions: Sequence[Mention]) -> dict[MentionKey, date]:
     """The day each mention counts under."""
-    days: dict[tuple[str, str, str], date] = {}
+    days: dict[MentionKey, date] = {}
     nights = {(m.region, m.window.last) for m in mentions if m.window.shape is Shape.NIGHT}
     firm: dict[Slot, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -114,7 +114,7 @@ def _told_alike(mention: Mention, others: Iterable[Mention]) -> bool:
 
 
 def _families_of_the_unarmed(
-    mentions: Sequence[Mention], days: dict[tuple[str, str, str], date], cells: dict[tuple[Family, date, str], list[Mention]]
+    mentions: Sequence[Mention], days: dict[MentionKey, date], cells: dict[tuple[Family, date, str], list[Mention]]
 ) -> list[tuple[Mention, Family]]:
     """Mentions without a weapon join the happening there and then that tells of the same places, else the largest, else none."""
     armed: dict[Slot, dict[Family, list[Mention]]] = defaultdict(dict)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from services.store.blocks import View
 from services.store.changes import changes
@@ -33,6 +34,8 @@ class Revision:
     fingerprint: str
     announced: bool
     """Its opening may have alerted someone, now or before."""
+    point: tuple[float, float] | None
+    """Longitude and latitude to draw it at."""
 
 
 def draw(view: View, naming: Naming, touched: Collection[str]) -> list[Drawn]:
@@ -73,22 +76,22 @@ def revisions(view: View, drawn: Iterable[Drawn], gone: Iterable[str], before: M
 
 
 def _revised(view: View, drawn: Drawn, before: Incident | None) -> Revision:
-    after = drawn.incident
+    after, day, point = drawn.incident, drawn.named.happening.day, drawn.named.happening.point
     if before is None:
         kind = catalog.INCIDENT_SPLIT if after.split_from else catalog.INCIDENT_OPENED
-        return Revision(kind, after, changes(None, after), drawn.named.happening.day, drawn.fingerprint, announced=not after.quiet)
+        return Revision(kind, after, changes(None, after), day, drawn.fingerprint, announced=not after.quiet, point=point)
     after = after.model_copy(update={"revision": before.revision + 1})
     announced = view.incidents[after.id]["announced"] or not after.quiet
-    day = drawn.named.happening.day
-    return Revision(catalog.INCIDENT_UPDATED, after, changes(before, after), day, drawn.fingerprint, announced=announced)
+    return Revision(
+        catalog.INCIDENT_UPDATED, after, changes(before, after), day, drawn.fingerprint, announced=announced, point=point
+    )
 
 
 def _tombstone(view: View, before: Incident, survivor: str) -> Revision:
     values = {"state": IncidentState.MERGED, "merged_into": survivor, "revision": before.revision + 1}
     change = Change(kind="merged", before=before.id, after=survivor, text=f"The same incident as {survivor}.")
-    row = view.incidents[before.id]
-    return Revision(
-        catalog.INCIDENT_MERGED, before.model_copy(update=values), (change,), row["day"], "", announced=row["announced"]
+    return standing(
+        catalog.INCIDENT_MERGED, before.model_copy(update=values), change, {**view.incidents[before.id], "fingerprint": ""}
     )
 
 
@@ -101,10 +104,15 @@ def _closed(view: View, before: Incident) -> Revision:
         **dict.fromkeys(("severity", "claimants", "origins"), 0),
     }
     change = Change(kind="closed", before=before.state, after="closed", text="Its last claim is no longer made.")
-    row = view.incidents[before.id]
-    return Revision(
-        catalog.INCIDENT_CLOSED, before.model_copy(update=values), (change,), row["day"], "", announced=row["announced"]
+    return standing(
+        catalog.INCIDENT_CLOSED, before.model_copy(update=values), change, {**view.incidents[before.id], "fingerprint": ""}
     )
+
+
+def standing(kind: catalog.EventType, after: Incident, change: Change, row: Mapping[str, Any]) -> Revision:
+    """A revision of an incident whose claims did not change; `row` is its row before."""
+    point = None if row["lat"] is None else (row["lon"], row["lat"])
+    return Revision(kind, after, (change,), row["day"], row["fingerprint"], announced=row["announced"], point=point)
 
 
 def ids_before(view: View, drawn: Sequence[Drawn], gone: Sequence[str]) -> list[str]:

@@ -81,6 +81,7 @@ def statement(row: Mapping[str, Any]) -> Statement:
         bound=_BOUNDS.get(row["bound"]),
         outcome=_OUTCOMES.get(row["outcome"]),
         place=row["place"],
+        point=None if row["lat"] is None or row["lon"] is None else (row["lon"], row["lat"]),
         claimant=row["claimant"],
         claimant_kind=_KINDS.get(row["claimant_kind"]),
         start=row["start"],

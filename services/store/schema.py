@@ -131,6 +131,8 @@ INCIDENT: Final = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("merged_into", String(64)),
     Column("split_from", String(64)),
+    Column("lat", Float, comment="where to draw it"),
+    Column("lon", Float),
     Column("changed", Utc, nullable=False, comment="when its last revision was made"),
     Column("data", Text, nullable=False, comment="the incident as JSON"),
     Index("incident_block_day", "block", "day"),

@@ -24,6 +24,8 @@ class Statement:
     outcome: Outcome | None = None
     place: str | None = None
     """District or town as written."""
+    point: tuple[float, float] | None = None
+    """Longitude and latitude in degrees (WGS 84)."""
     claimant: str | None = None
     claimant_kind: ClaimantKind | None = None
     start: str | None = None

@@ -110,6 +110,8 @@ def _incident() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("merged_into", sa.String(length=64), nullable=True),
         sa.Column("split_from", sa.String(length=64), nullable=True),
+        sa.Column("lat", sa.Float(), nullable=True),
+        sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
