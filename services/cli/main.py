@@ -1,17 +1,27 @@
-"""The command `tocsin`: a table of commands, each loaded only when it is named."""
+"""The command `tocsin`: a table of commands, each loaded only when it is named. Owns exit codes and how an error is told.
+
+Exit codes: 0 done · 1 it could not be done, and the message says what to do · 2 the command line is wrong.
+"""
 
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from services.runtime.errors import ServiceError
 from tocsin import __version__
 
 COMMANDS: Final = {
+    "demo": "services.cli.demo:demo",
+    "up": "services.cli.run:up",
+    "run": "services.cli.run:run",
+    "backfill": "services.cli.backfill:backfill",
     "extract": "services.cli.texts:extract",
     "explain": "services.cli.texts:explain",
     "incidents": "services.cli.incidents:incidents",
     "incident": "services.cli.incidents:incident",
+    "doctor": "services.cli.doctor:doctor",
+    "migrate": "services.cli.migrate:migrate",
 }
 """Command → "module:function" of its click command."""
 
@@ -32,6 +42,13 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; an error that a service raises on purpose is told in its own words, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ServiceError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

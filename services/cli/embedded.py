@@ -1,0 +1,81 @@
+"""The parts that `tocsin up`, `backfill --once` and `demo` bring along: Redis, migrated databases, the three services.
+
+Owns the order in which they come up and go down; each part is owned by its service.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+
+from services.cli.children import Child, Show, keep_running
+from services.cli.migrate import migrate_all
+from services.runtime.redis_server import EmbeddedServer
+from services.runtime.settings import Document, RuntimeSettings, runtime_settings
+
+SERVICES: Final = ("ingest", "extract", "store")
+"""In the order of the flow; they are stopped in this order too, so that each hands on what it has."""
+
+
+@dataclass
+class Running:
+    """A system that runs under this process."""
+
+    settings: RuntimeSettings
+    redis_url: str
+    children: tuple[Child, ...]
+
+
+@asynccontextmanager
+async def running(document: Document, show: Show) -> AsyncIterator[Running]:
+    """The whole system, up inside the block and cleanly down after it. Raises ConfigError or Transient when it cannot start.
+
+    A Redis of the configuration is used as it is and left alone; without one an embedded server is started or attached to.
+    """
+    settings = runtime_settings(document)
+    server = None if settings.redis_url else EmbeddedServer(settings.state_dir, document.env)
+    redis_url = await asyncio.to_thread(server.start) if server else str(settings.redis_url)
+    try:
+        await migrate_all(settings)
+        env = _child_environment(document, settings, redis_url)
+        children = tuple(Child(name, _command(name), env) for name in SERVICES)
+        tasks = [asyncio.create_task(keep_running(child, show), name=child.name) for child in children]
+        if server:
+            tasks.append(asyncio.create_task(server.keep_running(), name="redis"))
+        try:
+            yield Running(settings, redis_url, children)
+        finally:
+            await _cancel(tasks)
+            for child in children:
+                await child.stop(settings.graceful_timeout + 5)
+    finally:
+        if server:
+            await asyncio.to_thread(server.stop)
+
+
+def _command(service: str) -> list[str]:
+    return [sys.executable, "-m", "services.cli", "run", service, "--with-parent"]
+
+
+def _child_environment(document: Document, settings: RuntimeSettings, redis_url: str) -> Mapping[str, str]:
+    """The environment of every child: ours, and what only the parent knows."""
+    as_text = settings.log_format == "text" or (settings.log_format == "auto" and sys.stderr.isatty())
+    return {
+        **document.env,
+        "TOCSIN_CONFIG": os.path.realpath(document.origin) if document.tables else "",
+        "TOCSIN_REDIS_URL": redis_url,
+        "TOCSIN_STATE_DIR": str(settings.state_dir.absolute()),
+        "TOCSIN_LOG_FORMAT": "text" if as_text else "json",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task

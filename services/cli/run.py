@@ -1,0 +1,78 @@
+"""`tocsin up` and `tocsin run SERVICE`: the whole system in one process group, or one service of it."""
+
+import asyncio
+import logging
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from services.cli.options import config_option, configuration
+
+if TYPE_CHECKING:
+    from services.runtime.settings import Document
+
+LOG: Final = logging.getLogger(__name__)
+
+_COLOURS: Final = {"ingest": "cyan", "extract": "yellow", "store": "green"}
+
+
+@click.command()
+@config_option
+def up(config: Path | None) -> None:
+    """Run ingest, extract and store together, with an embedded Redis and SQLite unless the configuration names others.
+
+    Ctrl-C or SIGTERM stops them cleanly. Whatever was under way goes on at the next start.
+    """
+    document = configuration(config)
+    _configure_logs(document)
+    asyncio.run(_up(document))
+
+
+@click.command()
+@click.argument("service", type=click.Choice(["ingest", "extract", "store"]))
+@click.option("--with-parent", is_flag=True, hidden=True, help="stop when standard input closes")
+@config_option
+def run(service: str, config: Path | None, *, with_parent: bool) -> None:
+    """Run one service; it needs a Redis and a migrated database."""
+    from services.cli.children import stop_with_parent
+
+    document = configuration(config)
+    _configure_logs(document)
+    if with_parent:
+        stop_with_parent()
+    build = import_module(f"services.{service}.app").build
+    asyncio.run(build(document).run())
+
+
+def _configure_logs(document: "Document") -> None:
+    from services.runtime import logs
+    from services.runtime.settings import runtime_settings
+
+    settings = runtime_settings(document)
+    logs.configure(settings.log_level, settings.log_format)
+
+
+async def _up(document: "Document") -> None:
+    from services.cli.embedded import running
+
+    asked_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, asked_to_stop.set)
+    async with running(document, _show) as system:
+        LOG.info("up: ingest, extract and store run; state in %s", system.settings.state_dir)
+        await asked_to_stop.wait()
+        LOG.info("stopping: each service finishes what it has begun")
+    LOG.info("stopped")
+
+
+def _show(name: str, line: str) -> None:
+    """One line of a child, behind its name on a terminal; as it is, one JSON object a line, elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(f"{click.style(f'{name:<7} │', fg=_COLOURS.get(name))} {line}", err=True)
+    else:
+        click.echo(line, err=True)
