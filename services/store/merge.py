@@ -6,7 +6,7 @@ firmer mentions settled and at most `REACH_DAYS` away, so a change never ripples
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from services.store.happening import Happening, Link, linked
@@ -19,12 +19,15 @@ REACH_DAYS: Final = 3
 """How many days back a report without a time may continue an older one; also the furthest that any step looks."""
 
 _EVENING: Final = 20
-"""Local hour from which a clock time may belong to the raid of the coming night."""
+"""Local hour at which a night begins whose first hour nobody states."""
 
 _ONE_DAY: Final = timedelta(days=1)
 
 Slot = tuple[str, date]
 """Region and day."""
+
+Nights = dict[Slot, int]
+"""Region and the day a reported night ends on → the hour of the day before at which it began."""
 
 
 def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happening]:
@@ -52,7 +55,11 @@ def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happe
 def _days(mentions: Sequence[Mention]) -> dict[MentionKey, date]:
     """The day each mention counts under."""
     days: dict[MentionKey, date] = {}
-    nights = {(m.region, m.window.last) for m in mentions if m.window.shape is Shape.NIGHT}
+    nights: Nights = {}
+    for mention in mentions:
+        if mention.window.shape is Shape.NIGHT:
+            slot, begins = (mention.region, mention.window.last), mention.window.hour
+            nights[slot] = min(nights.get(slot, 24), _EVENING if begins is None else begins)
     firm: dict[Slot, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.window.shape in {Shape.NIGHT, Shape.CLOCK}:
@@ -65,28 +72,29 @@ def _days(mentions: Sequence[Mention]) -> dict[MentionKey, date]:
             settled.setdefault((mention.region, day), []).append(mention)
     for mention in mentions:
         if mention.key not in days:
-            days[mention.key] = _loose_day(mention, settled)
+            days[mention.key] = _loose_day(mention, settled, nights)
     return days
 
 
-def _firm_day(mention: Mention, nights: set[Slot]) -> date:
+def _firm_day(mention: Mention, nights: Nights) -> date:
     window = mention.window
-    if window.shape is Shape.CLOCK and (window.hour or 0) >= _EVENING and (mention.region, window.first + _ONE_DAY) in nights:
-        return window.first + _ONE_DAY  # the evening that a reported raid began in
+    following = window.first + _ONE_DAY
+    if window.shape is Shape.CLOCK and (window.hour or 0) >= nights.get((mention.region, following), 24):
+        return following  # the evening that a reported raid began in
     return day_of(window)
 
 
-def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: set[Slot]) -> date:
-    """A day named without a clock is that day's happening; told after it, it may be the night that began on it."""
+def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: Nights) -> date:
+    """A day named without a clock is that day's happening; told when the night had begun on it, it may be that night."""
     day = mention.window.first
     following = day + _ONE_DAY
-    told_after = mention.told is not None and mention.told.date() > day
-    if (mention.region, day) in firm or (mention.region, following) not in nights or not told_after:
+    begins = nights.get((mention.region, following))
+    if begins is None or (mention.region, day) in firm or mention.told is None:
         return day
-    return following
+    return following if mention.told >= datetime.combine(day, time(min(begins, 23))) else day
 
 
-def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]]) -> date:
+def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]], nights: Nights) -> date:
     """A span or a mention without a time goes where a firmer one tells the same, else to its own day."""
     own = day_of(mention.window)
     if mention.window.shape is Shape.SPAN:
@@ -101,7 +109,7 @@ def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]]) -> date:
         day = own - _ONE_DAY * back
         if _told_alike(mention, settled.get((mention.region, day), ())):
             return day
-    return own
+    return _whole_day(mention, {}, nights)
 
 
 def _told_alike(mention: Mention, others: Iterable[Mention]) -> bool:

@@ -15,7 +15,7 @@ from tocsin.vocabulary import TimeBasis
 SUMMARY_DAYS: Final = 3
 """A window of more days than this is a summary of many happenings ("over the month"), never a happening."""
 
-BACKGROUND_DAYS: Final = 10
+BACKGROUND_DAYS: Final = 7
 """An event that ended so many days before its article was published is looked back at, not reported."""
 
 _NIGHT_HOURS: Final = 18
@@ -41,13 +41,13 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Local days from `first` to `last`, and the hour of the first where it is stated."""
+    """Local days from `first` to `last`, and the hour it begins at where that is stated."""
 
     first: date
     last: date
     shape: Shape
     hour: int | None = None
-    """Local hour at which a CLOCK window begins."""
+    """Local hour at which a CLOCK or NIGHT window begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _shaped(start: _Point, end: _Point) -> Window:
         return Window(start.day, end.day, Shape.DAY)
     if days == 1:
         long = start.clock and end.clock and end.clock - start.clock > timedelta(hours=_NIGHT_HOURS)
-        return Window(start.day, end.day, Shape.SPAN if long else Shape.NIGHT)
+        return Window(start.day, end.day, Shape.SPAN if long else Shape.NIGHT, start.clock.hour if start.clock else None)
     return Window(start.day, end.day, Shape.SPAN if days < SUMMARY_DAYS else Shape.SUMMARY)
 
 

@@ -38,6 +38,22 @@ def test_the_evening_a_raid_began_belongs_to_the_night():
     assert partition(articles, told) == {frozenset({"a.1", "b.1"})}
 
 
+@pytest.mark.parametrize(("told_at", "same"), [("2025-03-28T23:10+03:00", True), ("2025-03-28T14:00+03:00", False)])
+def test_a_report_without_a_time_told_when_the_raid_had_begun_belongs_to_it(told_at, same):
+    articles = [article("a", "2025-03-29T08:00+03:00"), article("b", told_at)]
+    told = [said("a.1", "interception/uav", 7, when=NEXT_NIGHT), said("b.1", "attack/uav")]
+    assert (partition(articles, told) == {frozenset({"a.1", "b.1"})}) is same
+
+
+def test_a_stated_hour_moves_the_beginning_of_the_night():
+    articles = [article("a", "2025-03-29T08:00+03:00"), article("b", "2025-03-28T19:50+03:00")]
+    clocks = [
+        said("a.1", "interception/uav", 7, when="2025-03-28T19:00+03:00..2025-03-29T06:00+03:00"),
+        said("b.1", "attack/uav", when="2025-03-28T19:30+03:00"),
+    ]
+    assert partition(articles, clocks) == {frozenset({"a.1", "b.1"})}
+
+
 def test_regions_and_families_stay_apart():
     articles = [article("a", MORNING), article("b", MORNING)]
     told = [

@@ -1,0 +1,47 @@
+"""What the store does without being asked: relay the outbox, close what has fallen quiet. Owns the rhythm, not the work."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.runtime.clock import Clock
+from services.runtime.waiting import until_there
+from services.store import outbox
+from services.store.closing import close_quiet
+from services.store.incidents import OnChange
+from services.store.settings import StoreSettings
+
+_CLOSING_SECONDS: Final = 60.0
+"""Between two looks for incidents that have fallen quiet: their quiet time is hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """The store's background work on one database. A database or Redis that is away is waited for, never given up on."""
+
+    engine: AsyncEngine
+    clock: Clock
+    settings: StoreSettings
+
+    async def relay(self, publish: outbox.Publish) -> None:
+        """Numbers and publishes events until cancelled; at once while there are any, else after `relay_seconds`."""
+        while True:
+            sent = await until_there("the outbox", lambda: self.relay_once(publish))
+            await asyncio.sleep(0 if sent else self.settings.relay_seconds)
+
+    async def relay_once(self, publish: outbox.Publish) -> int:
+        """One round of the relay; how many events were published."""
+        await outbox.number(self.engine, self.clock.now())
+        return await outbox.relay(self.engine, publish, self.clock.now())
+
+    async def close(self, on_change: OnChange) -> None:
+        """Closes incidents after their quiet time until cancelled."""
+        while True:
+            closed = await until_there("the database", lambda: self.close_once(on_change))
+            await asyncio.sleep(0 if closed else _CLOSING_SECONDS)
+
+    async def close_once(self, on_change: OnChange) -> int:
+        """One batch; how many were closed."""
+        return len(await close_quiet(self.engine, self.clock.now(), on_change, self.settings.quiet))
