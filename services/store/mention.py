@@ -91,7 +91,7 @@ def _placed(article: ArticleFacts, statements: Iterable[Statement]) -> list[Plac
     placed = []
     for statement in sorted(statements, key=lambda s: (s.offset, s.id)):
         window = window_of(statement, article.told)
-        if window is None or window.shape is Shape.SUMMARY or statement.region is None:
+        if window is None or statement.region is None:
             continue
         background = looks_back(statement, window, article.told)
         if background and window.shape is Shape.FLOATING:
@@ -101,18 +101,36 @@ def _placed(article: ArticleFacts, statements: Iterable[Statement]) -> list[Plac
 
 
 def _with_times(placed: Sequence[Placed]) -> list[Placed]:
-    """Claims without a word of time take the time that their article states of the same region, else its only time."""
-    firm = [each for each in placed if each.window.shape is not Shape.FLOATING and not each.background]
-    days = {day_of(each.window) for each in firm}
+    """Claims without a word of time take the time that their article states; those of a summary are no happening and go."""
+    lenders = _Lenders(placed)
     resolved = []
     for each in placed:
-        if each.window.shape is Shape.FLOATING and firm:
-            near = [other for other in firm if _same_block(each, other)] or (firm if len(days) == 1 else [])
-            if near:
-                resolved.append(replace(each, window=_nearest(each, near).window))
-                continue
-        resolved.append(each)
+        near = lenders.near(each) if each.window.shape is Shape.FLOATING else []
+        lender = _nearest(each, near) if near else each
+        if lender.window.shape is not Shape.SUMMARY:
+            resolved.append(replace(each, window=lender.window, background=lender.background))
     return resolved
+
+
+class _Lenders:
+    """The claims of an article that state a time, by how readily others take it."""
+
+    def __init__(self, placed: Sequence[Placed]) -> None:
+        stated = [each for each in placed if each.window.shape is not Shape.FLOATING]
+        self._summaries = [each for each in stated if each.window.shape is Shape.SUMMARY]
+        self._fresh = [each for each in stated if not each.background and each.window.shape is not Shape.SUMMARY]
+        self._one_day = len({day_of(each.window) for each in self._fresh}) == 1
+        # an article that begins by looking back and states no fresh time is about the past as a whole
+        self._past = stated if not self._fresh and placed and placed[0].background else []
+
+    def near(self, each: Placed) -> list[Placed]:
+        """Fresh claims of the same region, else all where they agree on the day, else the region's summary, else the past."""
+        return (
+            [other for other in self._fresh if _same_block(each, other)]
+            or (self._fresh if self._one_day else [])
+            or [other for other in self._summaries if _same_block(each, other)]
+            or self._past
+        )
 
 
 def _with_families(placed: Sequence[Placed]) -> list[Placed]:

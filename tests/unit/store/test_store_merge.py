@@ -115,6 +115,23 @@ def test_a_month_is_no_incident():
     )
 
 
+def test_what_a_months_summary_says_without_a_time_is_of_the_month():
+    told = [said("a.1", "attack/uav", when="2025-03-01..2025-03-31"), said("a.2", "casualties/killed", 6)]
+    assert merged([article("a", "2025-04-02T10:00+03:00")], told) == []
+
+
+def test_an_article_that_begins_by_looking_back_is_about_the_past():
+    told = [said("z.1", "attack/uav", when=NIGHT), said("z.2", "casualties/killed", 4)]
+    (happening,) = merged([article("z", "2026-03-28T09:00+03:00")], told)
+    assert (claims_of(happening), happening.quiet) == ({"z.1", "z.2"}, True)
+
+
+def test_news_that_also_looks_back_stays_news():
+    told = [said("z.1", "attack/uav"), said("z.2", "attack/missile", when=NIGHT)]
+    news, past = sorted(merged([article("z", "2026-03-28T09:00+03:00")], told), key=lambda happening: happening.quiet)
+    assert (claims_of(news), news.quiet, claims_of(past), past.quiet) == ({"z.1"}, False, {"z.2"}, True)
+
+
 def test_an_anniversary_joins_the_old_incident_and_alone_is_quiet():
     old = said("a.1", "attack/uav", when=NIGHT)
     looking_back = said("z.1", "attack/uav", when=NIGHT)
