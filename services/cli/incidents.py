@@ -1,7 +1,6 @@
 """`tocsin incidents` and `tocsin incident`: look incidents up in the store's database; no service needs to run."""
 
 import asyncio
-import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from services.cli.options import config_option, configuration
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -48,9 +49,6 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is neither a day such as 2025-07-21 nor a time ago such as 7d", param, ctx)
 
 
-_CONFIG: Final = click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="tocsin.toml to use")
-
-
 @click.command()
 @click.option("--region", "regions", multiple=True, metavar="CODE", help="UA-63, SEA:black, or UA for all its regions; repeatable")
 @click.option("--since", type=Day(), help="first day, or how long ago (7d)")
@@ -59,7 +57,7 @@ _CONFIG: Final = click.option("--config", type=click.Path(path_type=Path, dir_ok
 @click.option("--severity", type=click.IntRange(0, 4), default=0, help="at least: 1 attack, 2 damage, 3 injured, 4 killed")
 @click.option("--limit", type=click.IntRange(min=1), help="at most so many, the latest first")
 @click.option("--format", "shape", type=click.Choice(["table", "jsonl", "csv", "geojson"]), default="table")
-@_CONFIG
+@config_option
 def incidents(config: Path | None, shape: str, **asked: Any) -> None:
     """List regional incidents, the latest first."""
     from services.store import export, lookup
@@ -91,7 +89,7 @@ def incidents(config: Path | None, shape: str, **asked: Any) -> None:
 @click.command()
 @click.argument("incident_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="the incident, its claims and its history as one JSON object")
-@_CONFIG
+@config_option
 def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
     """Show one incident: claims by claimant with their quotes, and how it changed."""
     from services.cli.incident_page import as_document, as_text
@@ -113,7 +111,7 @@ def _address(config: Path | None) -> str:
     """Where the store's database is; an error that says what to do where nothing was ever kept."""
     from services.runtime import settings
 
-    url = settings.runtime_settings(settings.load(config, os.environ)).database("store")
+    url = settings.runtime_settings(configuration(config)).database("store")
     file = Path(url.removeprefix("sqlite:///"))
     if url.startswith("sqlite:///") and not file.exists():
         raise click.ClickException(f"nothing is kept yet: {file} does not exist; start with `tocsin up`, or name your --config")
