@@ -12,12 +12,8 @@ from services.runtime.errors import ServiceError
 from tocsin import __version__
 
 COMMANDS: Final = {
-    "demo": "services.cli.demo:demo",
     "up": "services.cli.run:up",
     "run": "services.cli.run:run",
-    "backfill": "services.cli.backfill:backfill",
-    "extract": "services.cli.texts:extract",
-    "explain": "services.cli.texts:explain",
     "incidents": "services.cli.incidents:incidents",
     "incident": "services.cli.incidents:incident",
     "doctor": "services.cli.doctor:doctor",

@@ -1,15 +1,18 @@
 """The house rules that a machine can check: direction of imports, size of modules, no hidden clock, no unfinished work."""
 
 import ast
+import doctest
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path for top in ("tocsin", "services") for path in (ROOT / top).rglob("*.py"))
+WITH_EXAMPLES = [path for path in MODULES if path.is_relative_to(ROOT / "services") and ">>> " in path.read_text("utf-8")]
 
 LONGEST = 400
 """Lines of the longest module that is livable."""
@@ -34,6 +37,12 @@ def test_a_module_is_livable(path: Path) -> None:
     tree = ast.parse(text)
     assert not text.strip() or "migrations" in path.parts or ast.get_docstring(tree), "say in a sentence what the module owns"
     assert not _clocks_at_import(tree), "take `now` as an argument"
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_examples_in_docstrings_hold(path: Path) -> None:
+    module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    assert doctest.testmod(module).failed == 0
 
 
 def _clocks_at_import(tree: ast.Module) -> list[int]:
