@@ -109,9 +109,8 @@ async def _database(runtime: "RuntimeSettings", schema: Schema) -> Finding:
 
     part = f"{schema.service} data"
     url = runtime.database(schema.service)
-    file = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:///") and not file.exists():
-        return Finding("note", part, f"{file} does not exist yet; `tocsin up` and `tocsin migrate` make it")
+    if missing := _missing_file(url):
+        return Finding("note", part, f"{missing} does not exist yet; `tocsin up` and `tocsin migrate` make it")
     try:
         engine = database.engine(url)
         try:
@@ -123,3 +122,9 @@ async def _database(runtime: "RuntimeSettings", schema: Schema) -> Finding:
     if not state.ready:
         return Finding("wrong", part, f"at migration {state.current}, this version needs {state.head}\nrun `tocsin migrate`")
     return Finding("ok", part, f"answers, at migration {state.current}")
+
+
+def _missing_file(url: str) -> Path | None:
+    """The SQLite file of an address that is not there yet."""
+    file = Path(url.removeprefix("sqlite:///"))
+    return file if url.startswith("sqlite:///") and not file.exists() else None
