@@ -1,6 +1,7 @@
 """Keeps claims: each once, live when its article is complete, retracted when a later revision drops it. Merges nothing."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,8 +70,8 @@ async def keep(connection: AsyncConnection, arrivals: Arrivals) -> Kept:
     ids = sorted(set(order))
     if not ids:
         return Kept()
-    revisions = await _lock(connection, ids)
-    due = await _put_claims(connection, arrivals.claims) | await _close(connection, arrivals, revisions)
+    reached = await _lock(connection, ids)
+    due = await _put_claims(connection, arrivals.claims) | await _close(connection, arrivals, reached)
     if not due:
         return Kept()
     articles = await _articles(connection, sorted(due))
@@ -85,12 +86,25 @@ async def keep(connection: AsyncConnection, arrivals: Arrivals) -> Kept:
     return kept
 
 
-async def _lock(connection: AsyncConnection, articles: Sequence[str]) -> dict[str, int]:
-    """Holds the articles, made where missing, until the transaction ends, in one order; article → revision read to the end."""
+_Reached = tuple[int, tuple[int, ...]]
+"""How far an article was read: its revision, and the version of the extractor, for a better one reads the same text anew."""
+
+
+def _reached(revision: int, extractor: str | None) -> _Reached:
+    return (revision, tuple(int(number) for number in re.findall(r"\d+", extractor or "")))
+
+
+async def _lock(connection: AsyncConnection, articles: Sequence[str]) -> dict[str, _Reached]:
+    """Holds the articles, made where missing, until the transaction ends, in one order; article → what was read to the end."""
     stubs = [{"id": article, "revision": 0, "complete": False} for article in articles]
     await connection.execute(insert_into(connection, ARTICLE).on_conflict_do_nothing(), stubs)
-    held = select(ARTICLE.c.id, ARTICLE.c.revision).where(ARTICLE.c.id.in_(articles)).order_by(ARTICLE.c.id).with_for_update()
-    return {row.id: row.revision for row in await connection.execute(held)}
+    held = (
+        select(ARTICLE.c.id, ARTICLE.c.revision, ARTICLE.c.extractor)
+        .where(ARTICLE.c.id.in_(articles))
+        .order_by(ARTICLE.c.id)
+        .with_for_update()
+    )
+    return {row.id: _reached(row.revision, row.extractor) for row in await connection.execute(held)}
 
 
 async def _put_claims(connection: AsyncConnection, claims: Sequence[Claim]) -> set[str]:
@@ -114,12 +128,13 @@ async def _put_claims(connection: AsyncConnection, claims: Sequence[Claim]) -> s
     return {row["article"] for row in fresh}
 
 
-async def _close(connection: AsyncConnection, arrivals: Arrivals, revisions: Mapping[str, int]) -> set[str]:
+async def _close(connection: AsyncConnection, arrivals: Arrivals, before: Mapping[str, _Reached]) -> set[str]:
     """Writes what the newest closing of each article says; the articles that this changed."""
     newest: dict[str, ArticleExtracted] = {}
+    reached = dict(before)
     for closing in arrivals.closings:
-        if closing.revision > max(revisions[closing.id], newest[closing.id].revision if closing.id in newest else 0):
-            newest[closing.id] = closing
+        if reached[closing.id] < (there := _reached(closing.revision, closing.extractor)):
+            newest[closing.id], reached[closing.id] = closing, there
     ended = [{"key": article, "complete": False, **rows.closing_columns(newest[article])} for article in sorted(newest)]
     for columns, same in groupby(sorted(ended, key=sorted), key=sorted):
         del columns

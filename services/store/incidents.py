@@ -113,7 +113,7 @@ async def write(connection: AsyncConnection, works: Sequence[Work], now: datetim
             event, text = _event(each, work.causes), each.incident.model_dump_json()
             events.append(event)
             incidents.append(_row(each, work.block, now, text))
-            history.append(_history(each, event, now, text))
+            history.append(_history(each, event, now))
             outgoing.append(Outgoing(each.kind, event, each.incident.revision, work.stamp + step))
     if not events:
         return []
@@ -164,13 +164,13 @@ def _row(each: Revision, block: str, now: datetime, text: str) -> Mapping[str, A
     }
 
 
-def _history(each: Revision, event: IncidentEvent, now: datetime, text: str) -> Mapping[str, Any]:
+def _history(each: Revision, event: IncidentEvent, now: datetime) -> Mapping[str, Any]:
     return {
         "incident": each.incident.id,
         "revision": each.incident.revision,
         "kind": each.kind.name.split(".")[2],
         "at": now,
         "cause_article": event.cause_article,
+        "quiet": each.incident.quiet,
         "changes": json.dumps([change.model_dump(mode="json", exclude_none=True) for change in each.changes], ensure_ascii=False),
-        "data": text,
     }

@@ -98,8 +98,7 @@ async def record(engine: AsyncEngine, incident: str) -> Record | None:
 
 
 async def _history(connection: AsyncConnection, incident: str) -> tuple[Past, ...]:
-    columns = [column for column in INCIDENT_REVISION.c if column.name != "data"]
-    query = select(*columns).where(INCIDENT_REVISION.c.incident == incident).order_by(INCIDENT_REVISION.c.revision)
+    query = select(INCIDENT_REVISION).where(INCIDENT_REVISION.c.incident == incident).order_by(INCIDENT_REVISION.c.revision)
     return tuple(
         Past(row.revision, row.kind, row.at, row.cause_article, tuple(Change.model_validate(c) for c in json.loads(row.changes)))
         for row in await connection.execute(query)

@@ -1,6 +1,5 @@
 """What a batch run reports: the incidents held at the end, then the alerts in order. Reads only."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
@@ -81,7 +80,7 @@ async def _alerts(connection: AsyncConnection) -> AsyncIterator[dict[str, Any]]:
 def alert_kind(revision: RowMapping, opened: set[str]) -> str | None:
     """The alert that a revision calls for; None for quiet incidents and for closing, which alert nobody."""
     kind = _ALERTING.get(revision["kind"])
-    if kind is None or json.loads(revision["data"])["quiet"]:
+    if kind is None or revision["quiet"]:
         return None
     if revision["incident"] not in opened:
         return "opened" if kind != IncidentState.MERGED else None

@@ -1,6 +1,7 @@
 """Claims and articles between their events, their rows and the values that merging sees. No SQL is run here."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -11,7 +12,7 @@ from services.store.mention import Placed
 from services.store.names import fold
 from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
-from services.store.window import Shape, Window
+from services.store.window import Shape, Window, sensible
 from tocsin.article import ArticleExtracted
 from tocsin.claim import ArticleRef, Claim
 from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Family, Modality, ObjectKind, Outcome, TimeBasis
@@ -19,6 +20,9 @@ from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Family, Modality, 
 PENDING: Final = "pending"
 LIVE: Final = "live"
 RETRACTED: Final = "retracted"
+
+_LARGEST: Final = 2**63
+_SIMHASH: Final = re.compile(r"[0-9a-f]{16}")
 
 # Thousands of rows are read for every batch, and a look-up in a table is five times as fast as calling the enumeration.
 _EVENTS: Final = {member.value: member for member in EventKind}
@@ -45,15 +49,15 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "event": claim.event.value,
         "object": claim.object.value,
         "outcome": claim.outcome and claim.outcome.value,
-        "value": count and count.value,
-        "max": count and count.max,
+        "value": count and _fitting(count.value),
+        "max": count and _fitting(count.max),
         "bound": count and count.bound and count.bound.value,
         "region": region,
-        "region_name": place and place.region_name,
-        "place": place and place.name,
+        "region_name": place and _clean(place.region_name),
+        "place": place and _clean(place.name),
         "lat": place and place.lat,
         "lon": place and place.lon,
-        "claimant": who and who.name,
+        "claimant": who and _clean(who.name),
         "claimant_kind": who and who.kind.value,
         "start": when and when.start,
         "end": when and when.end,
@@ -124,8 +128,8 @@ def article_facts(row: Mapping[str, Any]) -> ArticleFacts:
         title=row["title"],
         lang=row["lang"],
         revision=row["revision"],
-        published=datetime.fromisoformat(row["published"]) if row["published"] else None,
-        seen=datetime.fromisoformat(row["seen"]) if row["seen"] else None,
+        published=_moment(row["published"]),
+        seen=_moment(row["seen"]),
         content_hash=row["content_hash"],
         simhash=row["simhash"],
     )
@@ -134,10 +138,10 @@ def article_facts(row: Mapping[str, Any]) -> ArticleFacts:
 def reference_columns(article: ArticleRef) -> dict[str, Any]:
     """What a claim tells about its article."""
     return {
-        "source": article.source,
-        "url": article.url,
-        "title": article.title,
-        "lang": article.lang,
+        "source": _clean(article.source),
+        "url": _clean(article.url),
+        "title": _clean(article.title),
+        "lang": _clean(article.lang),
         "published": article.published and article.published.isoformat(),
     }
 
@@ -145,17 +149,32 @@ def reference_columns(article: ArticleRef) -> dict[str, Any]:
 def closing_columns(closing: ArticleExtracted) -> dict[str, Any]:
     """What the end of an article tells about it; what it does not know is left to its claims."""
     known = {
-        "source": closing.source,
+        "source": _clean(closing.source),
         "published": closing.published and closing.published.isoformat(),
         "seen": closing.origin and closing.origin.isoformat(),
-        "content_hash": closing.content_hash,
-        "simhash": closing.simhash,
+        "content_hash": _clean(closing.content_hash),
+        "simhash": closing.simhash if _SIMHASH.fullmatch(closing.simhash or "") else None,
     }
     return {
         "revision": closing.revision,
+        "extractor": _clean(closing.extractor),
         "claims": json.dumps(closing.claims),
         **{column: value for column, value in known.items() if value is not None},
     }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return sensible(datetime.fromisoformat(text)) if text else None
+
+
+def _clean(text: str | None) -> str | None:
+    """Text that every database takes: PostgreSQL refuses NUL."""
+    return text.replace("\x00", "\ufffd") if text else text
+
+
+def _fitting(number: int | None) -> int | None:
+    """A number that the column holds; a larger one is none that anybody counted, and stays in the claim's JSON."""
+    return number if number is not None and number < _LARGEST else None
 
 
 def follows_up(evidence: str) -> bool:

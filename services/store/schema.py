@@ -50,18 +50,19 @@ class Utc(TypeDecorator[datetime]):
 ARTICLE: Final = Table(
     "store_article",
     METADATA,
-    Column("id", String(64), primary_key=True),
+    Column("id", Text, primary_key=True),
     Column(
         "revision", Integer, nullable=False, default=0, comment="revision read to the end; 0 while its claims are still arriving"
     ),
     Column("source", Text),
     Column("url", Text),
     Column("title", Text),
-    Column("lang", String(8)),
+    Column("lang", Text),
     Column("published", String(40), comment="ISO 8601 with the publisher's offset"),
     Column("seen", String(40), comment="ISO 8601; when ingest first published the revision"),
-    Column("content_hash", String(64)),
+    Column("content_hash", Text),
     Column("simhash", String(16)),
+    Column("extractor", Text, comment="version that read it"),
     Column("claims", Text, comment="JSON list of the ids of every claim of the revision"),
     Column("complete", Boolean, nullable=False, default=False, server_default=false(), comment="all of those claims are here"),
 )
@@ -69,8 +70,8 @@ ARTICLE: Final = Table(
 CLAIM: Final = Table(
     "claim",
     METADATA,
-    Column("id", String(64), primary_key=True),
-    Column("article", String(64), nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("article", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("status", String(10), nullable=False, comment="pending until its article is complete, then live; retracted"),
     Column("block", String(32), nullable=False, comment="region group; a bare country code; empty without a place"),
@@ -91,7 +92,7 @@ CLAIM: Final = Table(
     Column("end", String(40)),
     Column("basis", String(10)),
     Column("modality", String(12), nullable=False),
-    Column("part_of", String(64)),
+    Column("part_of", Text),
     Column("background", Boolean, nullable=False, comment="marked so by the extractor"),
     Column("follow_up", Boolean, nullable=False, comment="its words continue an older report"),
     Column("position", Integer, nullable=False, comment="where its evidence begins in the article"),
@@ -118,7 +119,7 @@ BLOCK: Final = Table(
 INCIDENT: Final = Table(
     "incident",
     METADATA,
-    Column("id", String(64), primary_key=True),
+    Column("id", Text, primary_key=True),
     Column("block", String(32), nullable=False),
     Column("day", Date, nullable=False, comment="local day it counts under; a night under the day it ends on"),
     Column("family", String(10), nullable=False),
@@ -128,9 +129,9 @@ INCIDENT: Final = Table(
     Column("severity", Integer, nullable=False),
     Column("quiet", Boolean, nullable=False),
     Column("announced", Boolean, nullable=False, comment="an incident.opened that may alert went out under this id"),
-    Column("fingerprint", String(64), nullable=False),
-    Column("merged_into", String(64)),
-    Column("split_from", String(64)),
+    Column("fingerprint", Text, nullable=False),
+    Column("merged_into", Text),
+    Column("split_from", Text),
     Column("lat", Float, comment="where to draw it"),
     Column("lon", Float),
     Column("changed", Utc, nullable=False, comment="when its last revision was made"),
@@ -145,28 +146,30 @@ INCIDENT: Final = Table(
 INCIDENT_CLAIM: Final = Table(
     "incident_claim",
     METADATA,
-    Column("claim", String(64), primary_key=True),
-    Column("incident", String(64), nullable=False),
+    Column("claim", Text, primary_key=True),
+    Column("incident", Text, nullable=False),
     Index("incident_claim_incident", "incident"),
 )
 
 INCIDENT_REVISION: Final = Table(
     "incident_revision",
     METADATA,
-    Column("incident", String(64), primary_key=True),
+    Column("incident", Text, primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("kind", String(8), nullable=False, comment="opened, updated, merged, split or closed"),
     Column("at", Utc, nullable=False),
-    Column("cause_article", String(64)),
+    Column("cause_article", Text),
+    Column("quiet", Boolean, nullable=False),
     Column("changes", Text, nullable=False, comment="JSON list of changes"),
-    Column("data", Text, nullable=False, comment="the incident as JSON"),
 )
+
+"""What led to each revision; its whole state is in the event of the feed."""
 
 LINK: Final = Table(
     "link",
     METADATA,
-    Column("one", String(64), primary_key=True, comment="id of a claim; when unlinked, it stays"),
-    Column("other", String(64), primary_key=True, comment="id of a claim; when unlinked, it leaves"),
+    Column("one", Text, primary_key=True, comment="id of a claim; when unlinked, it stays"),
+    Column("other", Text, primary_key=True, comment="id of a claim; when unlinked, it leaves"),
     Column("kind", String(8), nullable=False, comment="link or unlink"),
     Column("block", String(32), nullable=False),
     Column("by", Text, nullable=False),
@@ -178,12 +181,12 @@ LINK: Final = Table(
 OUTBOX: Final = Table(
     "store_outbox",
     METADATA,
-    Column("id", String(64), primary_key=True, comment="id of the event"),
+    Column("id", Text, primary_key=True, comment="id of the event"),
     Column("position", BigInteger, unique=True, comment="place in the feed; given after the commit, without gaps"),
     Column("stamp", BigInteger, nullable=False, comment="orders events of one block before they have a position"),
     Column("revision", Integer, nullable=False),
     Column("kind", String(40), nullable=False, comment="type of the event"),
-    Column("subject", String(64), nullable=False),
+    Column("subject", Text, nullable=False),
     Column("created", Utc, nullable=False),
     Column("published", Utc, comment="null until it is on its stream"),
     Column("event", Text, nullable=False, comment="the envelope as JSON"),

@@ -18,6 +18,9 @@ SUMMARY_DAYS: Final = 3
 BACKGROUND_DAYS: Final = 7
 """An event that ended so many days before its article was published is looked back at, not reported."""
 
+_YEARS: Final = frozenset(str(year) for year in range(1900, 2200))
+"""Years that an event can be of; outside them a calendar runs out of days, and a text meant something else."""
+
 _NIGHT_HOURS: Final = 18
 """A clock window over midnight up to this long is one night; a longer one ("the past day") spans two days."""
 
@@ -77,6 +80,11 @@ def looks_back(statement: Statement, window: Window, told: datetime | None) -> b
     return statement.background or (told is not None and (told.date() - window.last).days > BACKGROUND_DAYS)
 
 
+def sensible(moment: datetime | None) -> datetime | None:
+    """A moment of a year that news can be of, else None."""
+    return moment if moment is not None and f"{moment.year:04}" in _YEARS else None
+
+
 def local_time(moment: datetime, region: str | None) -> datetime:
     """A moment in the zone of the region's country, naive; in its own zone where the country's is not known."""
     zone = table("zones")["country"].get(country_of(region) or "") if region else None
@@ -101,19 +109,16 @@ def _shaped(start: _Point, end: _Point) -> Window:
 
 
 def _point(moment: str | None, told: datetime | None, region: str | None) -> _Point | None:
-    if moment is None:
+    if moment is not None and moment.startswith("--"):
+        moment = _with_year(moment, told) if told else None
+    if moment is None or moment[:4] not in _YEARS:
         return None
-    if moment.startswith("--"):
-        if told is None:
-            return None
-        return _point(_with_year(moment, told), told, region)
     try:
         if "T" not in moment:
             return _Point(date.fromisoformat(moment), None)
-        parsed = datetime.fromisoformat(moment)
+        local = local_time(datetime.fromisoformat(moment), region)
     except ValueError:  # a day that no calendar has, such as 2025-02-30: as if nothing were said
         return None
-    local = local_time(parsed, region)
     return _Point(local.date(), local)
 
 

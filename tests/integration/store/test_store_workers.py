@@ -66,6 +66,28 @@ async def test_the_feed_has_no_gaps_and_each_incident_in_order(any_store):
         assert f'"revision":{revisions[entry.subject]}' in entry.event
 
 
+async def test_odd_values_stop_nobody(any_store):
+    odd = ArticleFacts(
+        id="a" * 300,
+        source="s\x00",
+        url="u\x00",
+        lang="zh-Hans-x-very-long",
+        published=datetime(1, 1, 1, tzinfo=UTC),
+        simhash="no hash",
+    )
+    late = ArticleFacts(id="z", published=datetime(9999, 12, 31, 23, tzinfo=UTC), simhash="00ff00ff00ff00ff")
+    told = [
+        said(f"{odd.id}.1", "casualties/killed", 10**30, region="UA-63", place="P\x00", by="x\x00", when="9999-12-31"),
+        said(f"{odd.id}.2", "attack/uav", region="UA-63", when="0001-01-01..0001-01-02"),
+        said("z.1", "attack/uav", region="UA-63"),
+        said("z.2", "attack/uav", region="RU-BRY", when="2025-03-28T25:61"),
+        said("good.1", "attack/uav", region="RU-KRS", when="2025-03-28"),
+    ]
+    good = ArticleFacts(id="good", published=START)
+    await take(any_store, [event for facts in (odd, late, good) for event in events_of(facts, told)], batch=50)
+    assert [incident.region for incident in await held(any_store)] == ["RU-KRS"]
+
+
 async def test_the_migrations_make_the_tables_that_the_code_uses(any_store):
     def differences(connection):
         ours = set(METADATA.tables)

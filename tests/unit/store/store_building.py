@@ -95,7 +95,7 @@ def claim(statement: Statement, facts: ArticleFacts) -> Claim:
     )
 
 
-def events_of(facts: ArticleFacts, statements: Sequence[Statement]) -> list[Event[Any]]:
+def events_of(facts: ArticleFacts, statements: Sequence[Statement], extractor: str = "0.1.0") -> list[Event[Any]]:
     """What the extractor sends for an article: its claims, then its end."""
     own = [s for s in statements if s.article == facts.id]
     end = ArticleExtracted(
@@ -103,7 +103,7 @@ def events_of(facts: ArticleFacts, statements: Sequence[Statement]) -> list[Even
         revision=facts.revision,
         source=facts.source or "",
         claims=tuple(s.id for s in own),
-        extractor="0",
+        extractor=extractor,
         content_hash=facts.content_hash,
         simhash=facts.simhash,
         published=facts.published,

@@ -69,6 +69,13 @@ async def test_an_old_revision_that_comes_late_is_void(store):
     assert incident.claims == ("a.1",)
 
 
+async def test_a_better_extractor_reads_the_same_revision_anew_and_an_older_one_does_not(store):
+    await take(store, events_of(A, FIRST), batch=9)
+    (updated,) = await take(store, events_of(A, FIRST[:1], extractor="0.10.0"), batch=9)
+    assert updated.incident.claims == ("a.1",)
+    assert await take(store, events_of(A, FIRST, extractor="0.9.0"), batch=9) == []
+
+
 async def test_a_withdrawn_article_empties_its_incident_and_its_return_revives_it(store):
     (opened,) = await take(store, events_of(A, FIRST), batch=9)
     gone = make_event(ARTICLE_WITHDRAWN, ArticleWithdrawn(id="a", source="a", reason="410 Gone"), source="test", time=NOW)

@@ -26,16 +26,17 @@ def downgrade() -> None:
 def _store_article() -> None:
     op.create_table(
         "store_article",
-        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
-        sa.Column("lang", sa.String(length=8), nullable=True),
+        sa.Column("lang", sa.Text(), nullable=True),
         sa.Column("published", sa.String(length=40), nullable=True),
         sa.Column("seen", sa.String(length=40), nullable=True),
-        sa.Column("content_hash", sa.String(length=64), nullable=True),
+        sa.Column("content_hash", sa.Text(), nullable=True),
         sa.Column("simhash", sa.String(length=16), nullable=True),
+        sa.Column("extractor", sa.Text(), nullable=True),
         sa.Column("claims", sa.Text(), nullable=True),
         sa.Column("complete", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -45,8 +46,8 @@ def _store_article() -> None:
 def _claim() -> None:
     op.create_table(
         "claim",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("article", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("article", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("block", sa.String(length=32), nullable=False),
@@ -67,7 +68,7 @@ def _claim() -> None:
         sa.Column("end", sa.String(length=40), nullable=True),
         sa.Column("basis", sa.String(length=10), nullable=True),
         sa.Column("modality", sa.String(length=12), nullable=False),
-        sa.Column("part_of", sa.String(length=64), nullable=True),
+        sa.Column("part_of", sa.Text(), nullable=True),
         sa.Column("background", sa.Boolean(), nullable=False),
         sa.Column("follow_up", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -97,7 +98,7 @@ def _block() -> None:
 def _incident() -> None:
     op.create_table(
         "incident",
-        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("block", sa.String(length=32), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("family", sa.String(length=10), nullable=False),
@@ -107,9 +108,9 @@ def _incident() -> None:
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("announced", sa.Boolean(), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
-        sa.Column("merged_into", sa.String(length=64), nullable=True),
-        sa.Column("split_from", sa.String(length=64), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("merged_into", sa.Text(), nullable=True),
+        sa.Column("split_from", sa.Text(), nullable=True),
         sa.Column("lat", sa.Float(), nullable=True),
         sa.Column("lon", sa.Float(), nullable=True),
         sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
@@ -126,8 +127,8 @@ def _incident() -> None:
 def _incident_claim() -> None:
     op.create_table(
         "incident_claim",
-        sa.Column("claim", sa.String(length=64), nullable=False),
-        sa.Column("incident", sa.String(length=64), nullable=False),
+        sa.Column("claim", sa.Text(), nullable=False),
+        sa.Column("incident", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("claim"),
     )
     op.create_index("incident_claim_incident", "incident_claim", ["incident"])
@@ -136,13 +137,13 @@ def _incident_claim() -> None:
 def _incident_revision() -> None:
     op.create_table(
         "incident_revision",
-        sa.Column("incident", sa.String(length=64), nullable=False),
+        sa.Column("incident", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("cause_article", sa.String(length=64), nullable=True),
+        sa.Column("cause_article", sa.Text(), nullable=True),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=False),
-        sa.Column("data", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("incident", "revision"),
     )
 
@@ -150,8 +151,8 @@ def _incident_revision() -> None:
 def _link() -> None:
     op.create_table(
         "link",
-        sa.Column("one", sa.String(length=64), nullable=False),
-        sa.Column("other", sa.String(length=64), nullable=False),
+        sa.Column("one", sa.Text(), nullable=False),
+        sa.Column("other", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("block", sa.String(length=32), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
@@ -164,12 +165,12 @@ def _link() -> None:
 def _store_outbox() -> None:
     op.create_table(
         "store_outbox",
-        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=True),
         sa.Column("stamp", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published", sa.DateTime(timezone=True), nullable=True),
         sa.Column("event", sa.Text(), nullable=False),
