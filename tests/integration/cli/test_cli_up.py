@@ -1,0 +1,138 @@
+"""`tocsin up` as a process: comes up with an embedded Redis, goes down cleanly, and comes back after a kill.
+
+The services are stand-ins that only say that they run: what is tested here is the supervision, not them.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+SYSTEM = '''
+import sys
+from services.cli import embedded, migrate
+from services.cli.main import main
+SAY = """
+import os, time
+from services.cli.children import stop_with_parent
+stop_with_parent()
+print(NAME, os.getpid(), flush=True)
+time.sleep(99)
+"""
+embedded._command = lambda name: [sys.executable, "-c", SAY.replace("NAME", repr(name))]
+migrate.SCHEMAS = tuple(schema for schema in migrate.SCHEMAS if schema.service == "store")
+main(["up"])
+'''
+
+WAIT = 30
+
+SPOKEN = re.compile(r"^(ingest|extract|store) (\d+)$", re.MULTILINE)
+
+
+class System:
+    """A running `tocsin up` and what it has said."""
+
+    def __init__(self, state: Path, number: int) -> None:
+        env = {**os.environ, "TOCSIN_STATE_DIR": str(state), "REDIS_URL": "", "TOCSIN_LOG_FORMAT": "text"}
+        env.pop("TOCSIN_CONFIG", None)
+        self._log = state / f"up-{number}.log"  # no pipe: what outlives the process would keep it open
+        with self._log.open("w") as log:
+            self.process = subprocess.Popen([sys.executable, "-c", SYSTEM], stderr=log, env=env, cwd=state)
+
+    def said(self) -> str:
+        """Every line so far."""
+        return self._log.read_text()
+
+    def pids(self) -> dict[str, int]:
+        """The latest process id of each service, once all three have spoken."""
+        eventually(lambda: len({name for name, _ in SPOKEN.findall(self.said())}) == 3, self.said)
+        return {name: int(pid) for name, pid in SPOKEN.findall(self.said())}
+
+    def close(self) -> None:
+        """Ends it as an operator would."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(WAIT)
+
+
+def eventually(condition: Callable[[], object], described: Callable[[], str] = str) -> None:
+    deadline = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < deadline, f"did not happen in {WAIT} s: {described()}"
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def redis_pid(state: Path) -> int:
+    return int((state / "redis" / "pid").read_text())
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Callable[[], System]]:
+    systems: list[System] = []
+
+    def start() -> System:
+        systems.append(System(tmp_path, len(systems)))
+        return systems[-1]
+
+    yield start
+    for system in systems:
+        system.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_everything_cleanly(up: Callable[[], System], tmp_path: Path, number: signal.Signals) -> None:
+    system = up()
+    pids = system.pids()
+    server = redis_pid(tmp_path)
+    assert alive(server)
+    system.process.send_signal(number)
+    assert system.process.wait(WAIT) == 0, system.said()
+    assert not [name for name, pid in pids.items() if alive(pid)]
+    assert not alive(server)
+    assert (tmp_path / "store.db").exists()
+
+
+def test_a_killed_service_comes_back_and_the_others_stay(up: Callable[[], System]) -> None:
+    system = up()
+    before = system.pids()
+    os.kill(before["extract"], signal.SIGKILL)
+    eventually(lambda: system.pids()["extract"] != before["extract"], system.said)
+    assert {name: pid for name, pid in system.pids().items() if name != "extract"} == {
+        name: pid for name, pid in before.items() if name != "extract"
+    }
+    assert "extract was killed by SIGKILL; starting it again" in system.said()
+
+
+def test_after_the_kill_of_the_supervisor_its_services_end_and_the_next_takes_the_same_redis(
+    up: Callable[[], System], tmp_path: Path
+) -> None:
+    first = up()
+    pids = first.pids()
+    server = redis_pid(tmp_path)
+    first.process.kill()
+    eventually(lambda: not any(alive(pid) for pid in pids.values()))
+    assert alive(server), "Redis must outlive its supervisor"
+    second = up()
+    assert not set(second.pids().values()) & set(pids.values())
+    assert redis_pid(tmp_path) == server
+
+
+def test_a_killed_redis_comes_back(up: Callable[[], System], tmp_path: Path) -> None:
+    system = up()
+    system.pids()
+    server = redis_pid(tmp_path)
+    os.kill(server, signal.SIGKILL)
+    eventually(lambda: redis_pid(tmp_path) != server and alive(redis_pid(tmp_path)), system.said)
