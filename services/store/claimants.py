@@ -8,6 +8,7 @@ from typing import Final
 
 from services.store.data import table
 from services.store.names import fold, same_name
+from services.store.publishers import family_of_source
 from tocsin.vocabulary import ClaimantKind
 
 PERSONAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.PRESIDENT})
@@ -65,9 +66,23 @@ def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
     return {voice: _speaker(group, counts) for group in groups for voice in group}
 
 
-def independent(voice: Voice | None) -> bool:
-    """Whether a claimant counts as a voice of its own: an article by itself and the unnamed do not."""
-    return voice is not None and voice.kind not in _NOBODY
+def independents(speakers: Iterable[Voice]) -> dict[Voice, str]:
+    """The voices that speak for themselves → what tells them apart: outlets of one publisher count as one.
+
+    Left out are the unnamed, and a country as such ("Moscow says") beside one of its own offices.
+    """
+    named = [voice for voice in set(speakers) if voice.kind not in _NOBODY]
+    offices = {_country(voice.name) for voice in named if not _bare_country(voice.name)}
+    return {
+        voice: family_of_source(voice.name) if voice.kind is ClaimantKind.MEDIA else voice.name
+        for voice in named
+        if not (_bare_country(voice.name) and _country(voice.name) in offices)
+    }
+
+
+def _bare_country(name: str) -> bool:
+    """Whether a name is nothing but a country or its capital."""
+    return _country(name) is not None and len(name.split()) == 1
 
 
 def _speaker(group: Iterable[Voice], counts: Counter[Voice]) -> Voice:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.store.carriers import told_order
-from services.store.claimants import Voice, independent, voices
+from services.store.claimants import Voice, independents, voices
 from services.store.statement import ArticleFacts, Statement
 from tocsin.incident import ClaimantFigures, Fact, Figure
 from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome
@@ -106,12 +106,13 @@ def _common_outcome(members: Iterable[Statement]) -> Outcome | None:
 
 def _agreed(standing: Mapping[Voice | None, Figure]) -> int | None:
     """The figure that most independent claimants state, at least two of them."""
-    backers: dict[int, int] = defaultdict(int)
-    for voice, figure in standing.items():
-        if independent(voice) and figure.value is not None:
-            backers[figure.value] += 1
-    best = max(backers, key=lambda value: (backers[value], value), default=None)
-    return best if best is not None and backers[best] > 1 else None
+    backers: dict[int, set[str]] = defaultdict(set)
+    for voice, speaks_as in independents(voice for voice in standing if voice is not None).items():
+        value = standing[voice].value
+        if value is not None:
+            backers[value].add(speaks_as)
+    best = max(backers, key=lambda value: (len(backers[value]), value), default=None)
+    return best if best is not None and len(backers[best]) > 1 else None
 
 
 def _figures(voice: Voice | None, said: Sequence[Statement], telling: Telling) -> ClaimantFigures:

@@ -8,18 +8,17 @@ from datetime import UTC, datetime
 from typing import Final
 
 from services.store.carriers import origins, told_order
-from services.store.claimants import Voice, independent
+from services.store.claimants import independents
 from services.store.facts import Telling, facts_of, speakers
 from services.store.families import opens
 from services.store.identity import Named
 from services.store.mention import Mention
 from services.store.names import same_name
-from services.store.publishers import family_of_source
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape
 from tocsin.claim import ArticleRef
 from tocsin.incident import Incident, IncidentArticle
-from tocsin.vocabulary import ClaimantKind, EventKind, IncidentState, ObjectKind
+from tocsin.vocabulary import EventKind, IncidentState, ObjectKind
 
 _FIRM: Final = ({Shape.NIGHT, Shape.CLOCK}, {Shape.DAY}, {Shape.SPAN}, {Shape.FLOATING})
 
@@ -67,7 +66,7 @@ def incident_of(named: Named, scene: Scene, aliases: Iterable[str]) -> Incident:
         articles=_articles(mentions, telling),
         claims=tuple(s.id for s in statements),
         totals=tuple(sorted({total for s in statements for total in scene.totals.get(s.id, ())})),
-        claimants=_independent(speaker.values()),
+        claimants=len(set(independents(speaker.values()).values())),
         origins=len(set(telling.origin.values())),
         aliases=tuple(sorted(aliases)),
         split_from=named.split_from,
@@ -151,9 +150,3 @@ def _reference(article: ArticleFacts) -> ArticleRef:
         lang=article.lang,
         revision=article.revision,
     )
-
-
-def _independent(speakers_named: Iterable[Voice]) -> int:
-    """How many voices speak for themselves: outlets of one publisher are one voice."""
-    own = {voice for voice in speakers_named if independent(voice)}
-    return len({family_of_source(v.name) if v.kind is ClaimantKind.MEDIA else v.name for v in own})

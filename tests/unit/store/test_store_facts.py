@@ -4,7 +4,7 @@ import pytest
 from store_building import article, said
 
 from services.store.carriers import origins
-from services.store.claimants import Voice, one_voice, voices
+from services.store.claimants import Voice, independents, one_voice, voices
 from services.store.facts import Telling, facts_of, speakers
 from tocsin.vocabulary import ClaimantKind, Modality, Outcome
 
@@ -132,3 +132,16 @@ def test_one_voice(one, other, kind, same):
 def test_the_bare_office_does_not_tie_two_people_together():
     named = [Voice(name, GOVERNOR) for name in ("the governor", "Ignat Berezin", "Pavel Sokolov")]
     assert len(set(voices(named).values())) == 2
+
+
+def test_independent_voices_leave_out_the_unnamed_and_a_country_beside_its_own_office():
+    kinds = ClaimantKind
+    spoken = {
+        Voice("Ukrainian military intelligence", kinds.MILITARY),
+        Voice("Ukraine", OTHER),
+        Voice("Russia", OTHER),
+        Voice("a source", kinds.ANONYMOUS),
+        Voice("TASS", kinds.MEDIA),
+        Voice("tass.ru", kinds.MEDIA),
+    }
+    assert sorted(set(independents(spoken).values())) == ["Russia", "Ukrainian military intelligence", "tass"]
