@@ -65,6 +65,7 @@ ARTICLE: Final = Table(
     Column("extractor", Text, comment="version that read it"),
     Column("claims", Text, comment="JSON list of the ids of every claim of the revision"),
     Column("complete", Boolean, nullable=False, default=False, server_default=false(), comment="all of those claims are here"),
+    Index("store_article_complete", "complete"),
 )
 
 CLAIM: Final = Table(

@@ -41,6 +41,7 @@ def _store_article() -> None:
         sa.Column("complete", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("store_article_complete", "store_article", ["complete"])
 
 
 def _claim() -> None:
