@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -81,15 +83,15 @@ def redis_pid(state: Path) -> int:
 
 @pytest.fixture
 def up(tmp_path: Path) -> Iterator[Callable[[], System]]:
-    systems: list[System] = []
+    with ExitStack() as stack:  # every system is ended, also when ending another fails
+        started = count()
 
-    def start() -> System:
-        systems.append(System(tmp_path, len(systems)))
-        return systems[-1]
+        def start() -> System:
+            system = System(tmp_path, next(started))
+            stack.callback(system.close)
+            return system
 
-    yield start
-    for system in systems:
-        system.close()
+        yield start
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
