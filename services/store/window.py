@@ -13,7 +13,7 @@ from tocsin.places import country_of
 from tocsin.vocabulary import TimeBasis
 
 SUMMARY_DAYS: Final = 3
-"""A window of more days than this is a summary of many happenings ("over the month"), never a happening."""
+"""A window whose last day is more days than this after its first is a summary ("over the month"), never a happening."""
 
 BACKGROUND_DAYS: Final = 7
 """An event that ended so many days before its article was published is looked back at, not reported."""
@@ -35,7 +35,7 @@ class Shape(StrEnum):
     DAY = "day"
     """One whole day."""
     SPAN = "span"
-    """Two or three days."""
+    """A few days."""
     FLOATING = "floating"
     """No word of time: the day of publication stands in."""
     SUMMARY = "summary"
@@ -105,7 +105,7 @@ def _shaped(start: _Point, end: _Point) -> Window:
     if days == 1:
         long = start.clock and end.clock and end.clock - start.clock > timedelta(hours=_NIGHT_HOURS)
         return Window(start.day, end.day, Shape.SPAN if long else Shape.NIGHT, start.clock.hour if start.clock else None)
-    return Window(start.day, end.day, Shape.SPAN if days < SUMMARY_DAYS else Shape.SUMMARY)
+    return Window(start.day, end.day, Shape.SPAN if days <= SUMMARY_DAYS else Shape.SUMMARY)
 
 
 def _point(moment: str | None, told: datetime | None, region: str | None) -> _Point | None:

@@ -58,7 +58,7 @@ def window(day: int, shape: str) -> tuple[str | None, str | None]:
         "night": (iso(day - 1), iso(day)),
         "day": (iso(day), iso(day)),
         "clock": (f"{iso(day)}T22:30+03:00", f"{iso(day)}T23:10+03:00"),
-        "span": (iso(day - 2), iso(day)),
+        "span": (iso(day - 3), iso(day)),
         "month": (iso(day - 30), iso(day)),
         "none": (None, None),
     }[shape]
