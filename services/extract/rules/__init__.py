@@ -1,0 +1,1 @@
+"""The rules of extraction: one module a phenomenon."""
