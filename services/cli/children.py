@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from services.cli.main import WRONG_CONFIGURATION
+from services.runtime.errors import ConfigError
 from services.runtime.waiting import pauses
 
 LOG: Final = logging.getLogger(__name__)
@@ -73,12 +75,18 @@ class Child:
 
 
 async def keep_running(child: Child, show: Show) -> None:
-    """Runs a child and starts it again whenever it ends, with growing pauses. Runs until cancelled."""
+    """Runs a child and starts it again whenever it ends, with growing pauses. Runs until cancelled.
+
+    Raises:
+        ConfigError: the child said that its configuration is wrong; starting it again cannot help.
+    """
     waits = pauses()
     while True:
         began = time.monotonic()
         process = await child.start(show)
         code = await process.wait()
+        if code == WRONG_CONFIGURATION:
+            raise ConfigError(f"{child.name} cannot run with this configuration: see what it said above, or ask `tocsin doctor`")
         if time.monotonic() - began > HEALTHY_AFTER:
             waits = pauses()
         pause = next(waits)

@@ -7,7 +7,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,17 @@ class Running:
     settings: RuntimeSettings
     redis_url: str
     children: tuple[Child, ...]
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def until(self, event: asyncio.Event) -> None:
+        """Returns when the event is set. Raises the ConfigError of a service that cannot run at all."""
+        asked = asyncio.create_task(event.wait())
+        try:
+            done, _ = await asyncio.wait({asked, *self.tasks}, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            asked.cancel()
 
 
 @asynccontextmanager
@@ -46,7 +57,7 @@ async def running(document: Document, show: Show) -> AsyncIterator[Running]:
         if server:
             tasks.append(asyncio.create_task(server.keep_running(), name="redis"))
         try:
-            yield Running(settings, redis_url, children)
+            yield Running(settings, redis_url, children, tuple(tasks))
         finally:
             await _cancel(tasks)
             for child in children:
@@ -76,6 +87,4 @@ def _child_environment(document: Document, settings: RuntimeSettings, redis_url:
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-    for task in tasks:
-        with suppress(asyncio.CancelledError):
-            await task
+    await asyncio.gather(*tasks, return_exceptions=True)  # what one of them raised has been told by `until`

@@ -1,6 +1,7 @@
 """The command `tocsin`: a table of commands, each loaded only when it is named. Owns exit codes and how an error is told.
 
-Exit codes: 0 done · 1 it could not be done, and the message says what to do · 2 the command line is wrong.
+Exit codes: 0 done · 1 it could not be done, and the message says what to do · 2 the command line is wrong · 78 the configuration
+is wrong, so trying again cannot help (EX_CONFIG of sysexits.h).
 """
 
 from importlib import import_module
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from services.runtime.errors import ServiceError
+from services.runtime.errors import ConfigError, ServiceError
 from tocsin import __version__
 
 COMMANDS: Final = {
@@ -16,10 +17,21 @@ COMMANDS: Final = {
     "run": "services.cli.run:run",
     "incidents": "services.cli.incidents:incidents",
     "incident": "services.cli.incidents:incident",
+    "link": "services.cli.incidents:link",
+    "unlink": "services.cli.incidents:unlink",
     "doctor": "services.cli.doctor:doctor",
     "migrate": "services.cli.migrate:migrate",
 }
 """Command → "module:function" of its click command."""
+
+WRONG_CONFIGURATION: Final = 78
+"""Exit code that tells a supervisor not to start the command again."""
+
+
+class Misconfigured(click.ClickException):
+    """A command that could not run because of a setting."""
+
+    exit_code = WRONG_CONFIGURATION
 
 
 class LazyGroup(click.Group):
@@ -44,7 +56,7 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ServiceError as error:
-            raise click.ClickException(str(error)) from error
+            raise (Misconfigured if isinstance(error, ConfigError) else click.ClickException)(str(error)) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -65,7 +65,7 @@ async def _up(document: "Document") -> None:
         loop.add_signal_handler(number, asked_to_stop.set)
     async with running(document, _show) as system:
         LOG.info("up: ingest, extract and store run; state in %s", system.settings.state_dir)
-        await asked_to_stop.wait()
+        await system.until(asked_to_stop)
         LOG.info("stopping: each service finishes what it has begun")
     LOG.info("stopped")
 

@@ -25,6 +25,8 @@ import os, time
 from services.cli.children import stop_with_parent
 stop_with_parent()
 print(NAME, os.getpid(), flush=True)
+if NAME == os.environ.get("REFUSES"):
+    raise SystemExit(78)
 time.sleep(99)
 """
 embedded._command = lambda name: [sys.executable, "-c", SAY.replace("NAME", repr(name))]
@@ -72,13 +74,15 @@ def eventually(condition: Callable[[], object], described: Callable[[], str] = s
 
 def alive(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return pid != 0 and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
 
 
 def redis_pid(state: Path) -> int:
-    return int((state / "redis" / "pid").read_text())
+    """Process id of the embedded Redis; 0 once it has been stopped."""
+    file = state / "redis" / "pid"
+    return int(file.read_text()) if file.exists() else 0
 
 
 @pytest.fixture
@@ -130,6 +134,19 @@ def test_after_the_kill_of_the_supervisor_its_services_end_and_the_next_takes_th
     second = up()
     assert not set(second.pids().values()) & set(pids.values())
     assert redis_pid(tmp_path) == server
+
+
+def test_a_service_that_refuses_its_configuration_stops_the_system(
+    up: Callable[[], System], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFUSES", "extract")
+    system = up()
+    assert system.process.wait(WAIT) == 78
+    assert system.said().endswith(
+        "Error: extract cannot run with this configuration: see what it said above, or ask `tocsin doctor`\n"
+    )
+    assert [name for name, _ in SPOKEN.findall(system.said())].count("extract") == 1, "it must not be started again"
+    assert not alive(redis_pid(tmp_path))
 
 
 def test_a_killed_redis_comes_back(up: Callable[[], System], tmp_path: Path) -> None:

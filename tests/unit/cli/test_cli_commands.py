@@ -46,8 +46,12 @@ def test_the_readme_names_every_command() -> None:
     assert set(COMMANDS) <= set(INVOKED.findall((ROOT / "README.md").read_text("utf-8")))
 
 
-@pytest.mark.parametrize("error", [ConfigError("tocsin.toml: [store] is wrong"), Transient("the database does not answer")])
-def test_an_error_of_a_service_is_a_sentence_and_exit_code_1(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(ConfigError("tocsin.toml: [store] is wrong"), 78), (Transient("the database does not answer"), 1)],
+    ids=["configuration", "away"],
+)
+def test_an_error_of_a_service_is_a_sentence_and_a_code(error: Exception, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     @click.command()
     def fail() -> None:
         raise error
@@ -55,7 +59,7 @@ def test_an_error_of_a_service_is_a_sentence_and_exit_code_1(error: Exception, m
     monkeypatch.setitem(COMMANDS, "fail", "unused:fail")
     monkeypatch.setattr(command_line.LazyGroup, "get_command", lambda *_: fail)
     result = CliRunner().invoke(main, ["fail"])
-    assert result.exit_code == 1
+    assert result.exit_code == code
     assert result.stderr == f"Error: {error}\n"
 
 
