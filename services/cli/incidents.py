@@ -1,12 +1,13 @@
-"""`tocsin incidents` and `tocsin incident`: look incidents up in the store's database; no service needs to run."""
+"""`tocsin incidents`, `incident`, `link` and `unlink`: look incidents up and decide about their claims, in the store's database."""
 
 import asyncio
+import getpass
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
@@ -105,6 +106,39 @@ def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
         click.echo(as_document(record) if as_json else as_text(record))
 
     asyncio.run(run())
+
+
+@click.command()
+@click.argument("one", metavar="CLAIM")
+@click.argument("other", metavar="CLAIM")
+@click.option("--by", default=getpass.getuser, show_default="the user", help="who decided")
+@config_option
+def link(config: Path | None, one: str, other: str, by: str) -> None:
+    """Put two claims of one region into one incident, whatever the rules say. The running store applies it."""
+    _note(config, one, other, "link", by)
+
+
+@click.command()
+@click.argument("one", metavar="CLAIM")
+@click.argument("other", metavar="CLAIM")
+@click.option("--by", default=getpass.getuser, show_default="the user", help="who decided")
+@config_option
+def unlink(config: Path | None, one: str, other: str, by: str) -> None:
+    """Take the second claim out of the incident of the first. The running store applies it."""
+    _note(config, one, other, "unlink", by)
+
+
+def _note(config: Path | None, one: str, other: str, kind: Literal["link", "unlink"], by: str) -> None:
+    from services.store import links
+
+    url = _address(config)
+
+    async def run() -> None:
+        async with _engine(url) as engine:
+            await links.note(engine, links.Decision(one, other, kind, by), datetime.now(UTC))
+
+    asyncio.run(run())
+    click.echo(f"{kind} of {one} and {other} noted")
 
 
 def _address(config: Path | None) -> str:

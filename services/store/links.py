@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.runtime.database import writing
 from services.runtime.errors import Permanent
@@ -27,14 +27,13 @@ class Decision:
     by: str
 
 
-async def decide(engine: AsyncEngine, decision: Decision, now: datetime, on_change: OnChange) -> Sequence[IncidentEvent]:
-    """Writes a decision and recomputes what it changes; a later decision about the same two claims replaces it.
+async def note(engine: AsyncEngine, decision: Decision, now: datetime) -> None:
+    """Writes a decision down; a later one about the same two claims replaces it. The running store applies it.
 
     Raises Permanent for claims that are unknown, cannot be placed in time, or lie in different region groups.
     """
     async with writing(engine) as connection:
-        query = select(CLAIM.c.id, CLAIM.c.block, CLAIM.c.article, CLAIM.c.first_day, CLAIM.c.last_day)
-        found = {row.id: row for row in await connection.execute(query.where(CLAIM.c.id.in_([decision.one, decision.other])))}
+        found = await _claims(connection, {decision.one, decision.other})
         for claim in (decision.one, decision.other):
             if claim not in found or found[claim].first_day is None:
                 raise Permanent(f"{claim} is no claim of an incident; take ids from `tocsin incident ID`")
@@ -43,11 +42,25 @@ async def decide(engine: AsyncEngine, decision: Decision, now: datetime, on_chan
             raise Permanent(
                 f"{one.id} is of {one.block} and {other.id} of {other.block}: only claims of one region group can be linked"
             )
-        values = {"one": one.id, "other": other.id, "kind": decision.kind, "block": one.block, "by": decision.by, "at": now}
-        insert = insert_into(connection, LINK)
-        replaced = {name: insert.excluded[name] for name in ("kind", "by", "at")}
-        await connection.execute(insert.on_conflict_do_update(index_elements=[LINK.c.one, LINK.c.other], set_=replaced), values)
+        values = {"kind": decision.kind, "by": decision.by, "at": now, "applied": False}
+        insert = insert_into(connection, LINK).on_conflict_do_update(index_elements=[LINK.c.one, LINK.c.other], set_=values)
+        await connection.execute(insert, {"one": one.id, "other": other.id, "block": one.block, **values})
+
+
+async def apply(engine: AsyncEngine, now: datetime, on_change: OnChange) -> Sequence[IncidentEvent]:
+    """Recomputes what the decisions change that were noted since the last time; the events that this caused."""
+    async with writing(engine) as connection:
+        noted = (await connection.execute(select(LINK).where(LINK.c.applied.is_(False)))).all()
+        if not noted:
+            return ()
+        found = await _claims(connection, {claim for row in noted for claim in (row.one, row.other)})
         kept = Kept()
-        for row in (one, other):
-            kept.touch(row.block, [row.first_day, row.last_day], row.article)
+        for row in found.values():
+            kept.touch(row.block, [row.first_day, row.last_day] if row.first_day else [], row.article)
+        await connection.execute(update(LINK).where(LINK.c.applied.is_(False)).values(applied=True))
         return await settle(connection, kept, now, on_change)
+
+
+async def _claims(connection: AsyncConnection, ids: set[str]) -> dict[str, Any]:
+    query = select(CLAIM.c.id, CLAIM.c.block, CLAIM.c.article, CLAIM.c.first_day, CLAIM.c.last_day).where(CLAIM.c.id.in_(ids))
+    return {row.id: row for row in await connection.execute(query)}

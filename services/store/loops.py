@@ -1,4 +1,4 @@
-"""What the store does without being asked: relay the outbox, close what has fallen quiet. Owns the rhythm, not the work."""
+"""What the store does unasked: relay the outbox, apply decisions, close what fell quiet. Owns the rhythm, not the work."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,10 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.runtime.clock import Clock
 from services.runtime.waiting import until_there
-from services.store import outbox
+from services.store import links, outbox
 from services.store.closing import close_quiet
 from services.store.incidents import OnChange
 from services.store.settings import StoreSettings
+
+_DECISION_SECONDS: Final = 1.0
+"""Between two looks for decisions that people noted."""
 
 _CLOSING_SECONDS: Final = 60.0
 """Between two looks for incidents that have fallen quiet: their quiet time is hours."""
@@ -35,6 +38,12 @@ class Loops:
         """One round of the relay; how many events were published."""
         await outbox.number(self.engine, self.clock.now())
         return await outbox.relay(self.engine, publish, self.clock.now())
+
+    async def decide(self, on_change: OnChange) -> None:
+        """Applies people's links and unlinks until cancelled."""
+        while True:
+            await until_there("the database", lambda: links.apply(self.engine, self.clock.now(), on_change))
+            await asyncio.sleep(_DECISION_SECONDS)
 
     async def close(self, on_change: OnChange) -> None:
         """Closes incidents after their quiet time until cancelled."""

@@ -175,6 +175,7 @@ LINK: Final = Table(
     Column("block", String(32), nullable=False),
     Column("by", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("applied", Boolean, nullable=False, comment="the incidents it changes have been recomputed"),
     Index("link_block", "block"),
 )
 """What people decided about two claims; part of the input of every merge."""

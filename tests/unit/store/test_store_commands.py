@@ -68,6 +68,13 @@ def test_one_incident_with_its_quotes_and_history(filled):
     assert json.loads(filled("incident", incident, "--json").output)["incident"]["id"] == incident
 
 
+def test_decisions_are_noted(filled):
+    assert filled("unlink", "a.1", "a.2", "--by", "editor").output == "unlink of a.1 and a.2 noted\n"
+    wrong = filled("link", "a.1", "a.3")
+    assert wrong.exit_code == 1
+    assert "only claims of one region group" in wrong.output
+
+
 def test_errors_say_what_to_do(filled, tmp_path):
     unknown = filled("incident", "inc_unknown")
     assert unknown.exit_code == 1

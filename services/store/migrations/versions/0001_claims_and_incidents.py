@@ -158,6 +158,7 @@ def _link() -> None:
         sa.Column("block", sa.String(length=32), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("one", "other"),
     )
     op.create_index("link_block", "link", ["block"])
