@@ -70,7 +70,7 @@ def stem(word: str) -> str:
         if text.endswith(closed) and len(text) > len(closed) + 1:
             return text[: -len(closed)] + opened
     for ending in _BY_LENGTH:
-        if text.endswith(ending) and len(text) - len(ending) >= 2:
+        if text.endswith(ending) and len(text) - len(ending) >= (3 if len(ending) > 1 else 2):
             text = text[: -len(ending)]
             break
     return text.replace("ськ", "ск").replace("цьк", "цк").replace("зьк", "зк").removesuffix("ь")

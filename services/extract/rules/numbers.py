@@ -136,11 +136,11 @@ def _number(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple[N
         kind, value = words.kinds[form]
         return NumberSpan(atom.start, atom.end, value, None, Bound.EXACT if value is not None else None, kind, atom.text), index + 1
     value_of, after = _sequence(view, atoms, index, words)
-    if value_of is None or value_of != int(value_of) or value_of >= 10**12:
+    if value_of is None or value_of >= 10**12 or value_of != int(value_of):
         return None, max(after, index + 1)
     end = atoms[after - 1].end
     kind = "cardinal"
-    if atom.text[0].isdigit() and (tail := _ORDINAL_TAIL.match(view, end)):
+    if atom.text[0].isdecimal() and (tail := _ORDINAL_TAIL.match(view, end)):
         kind, end = "ordinal", tail.end()
     elif _COMPOUND_TAIL.match(view, end):
         kind = "compound"
@@ -159,7 +159,7 @@ def _sequence(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple
         if position > index and not _GAP.fullmatch(view, atoms[position - 1].end, atoms[position].start):
             break
         form = _form(atoms[position].text)
-        if form[0].isdigit():
+        if form[0].isdecimal():
             if position > index:
                 break
             current, least = _digits(form), 0
@@ -199,7 +199,8 @@ def _ranges(view: str, spans: list[NumberSpan], words: _Words) -> list[NumberSpa
             and last.value is not None
             and span.value is not None
             and last.value < span.value
-            and last.kind == span.kind != "ordinal"
+            and last.kind in {span.kind, "compound"}
+            and span.kind != "ordinal"
         ):
             gap = view[last.end : span.start]
             if _DASH.fullmatch(gap) or gap.strip().lower() in words.ranges:

@@ -1,0 +1,136 @@
+"""Places, numbers and times as texts state them, in three languages; sentences are the project's own."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.extract import gazetteer
+from services.extract.rules import numbers, times
+
+PLACES = gazetteer.load()
+NOWHERE = gazetteer.PlaceContext()
+PUBLISHED = datetime(2025, 7, 22, 10, 0, tzinfo=timezone(timedelta(hours=3)))
+
+
+def codes(text, context=NOWHERE):
+    found = (PLACES.resolve(span, context) for span in PLACES.scan(text))
+    return [item.entry.code for item in found if item]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("over the Belgorod and Smolensk regions", ["RU-BEL", "RU-SMO"]),
+        ("Smolensk and Nizhny Novgorod Oblasts", ["RU-SMO", "RU-NIZ"]),
+        ("в Белгородской, Брянской и Курской областях", ["RU-BEL", "RU-BRY", "RU-KRS"]),
+        ("Moscow Region, then Moscow", ["RU-MOS", "RU-MOW"]),
+        ("над Сумами, на Харківщині та в Криму", ["UA-59", "UA-63", "UA-43"]),
+        ("the Republic of Tatarstan", ["RU-TA"]),
+        ("over the Black Sea and the Sea of Azov", ["SEA:black", "SEA:azov"]),
+        ("у Чернігівському районі Чернігівської області", ["UA-74", "UA-74"]),
+    ],
+)
+def test_places(text, expected):
+    assert codes(text) == expected
+
+
+def test_common_words_are_no_places():
+    assert PLACES.scan("Most of it was Nice. Reading in March") == []
+
+
+def test_a_district_that_the_region_lacks_keeps_the_region_and_is_flagged():
+    span = PLACES.scan("in the Gondolin district")[0]
+    found = PLACES.resolve(span, gazetteer.PlaceContext(("RU-KLU",), ("RU",)))
+    assert found
+    assert (found.entry.code, found.flags, span.text) == ("RU-KLU", ("parent_mismatch",), "Gondolin")
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("en", "two hundred and five", (205, None, "exact")),
+        ("en", "more than 12 400", (12400, None, "at_least")),
+        ("en", "4 to 6", (4, 6, "exact")),
+        ("ru", "не менее ста двадцати трёх", (123, None, "at_least")),
+        ("ru", "две-три", (2, 3, "exact")),
+        ("ru", "2,5 тыс.", (2500, None, "exact")),
+        ("uk", "щонайменше п’ятеро", (5, None, "at_least")),
+        ("uk", "кілька", (None, None, None)),
+    ],
+)
+def test_numbers(lang, text, expected):
+    (found,) = numbers.find(text, lang)
+    assert (found.value, found.max, found.bound and found.bound.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "start", "end", "flags"),
+    [
+        ("en", "overnight", "2025-07-21", "2025-07-22", ()),
+        ("en", "between 2:10 PM and 4:00 PM MSK", "2025-07-22T14:10:00+03:00", "2025-07-22T16:00:00+03:00", ()),
+        (
+            "en",
+            "a 9-hour spell from midnight to 5 a.m.",
+            "2025-07-22T00:00:00+03:00",
+            "2025-07-22T05:00:00+03:00",
+            ("window_inconsistent",),
+        ),
+        ("ru", "в ночь на 9 июля", "2025-07-08", "2025-07-09", ("year_inferred",)),
+        ("ru", "с 20:00 до 7:00 мск", "2025-07-21T20:00:00+03:00", "2025-07-22T07:00:00+03:00", ()),
+        ("uk", "за минулу добу", "2025-07-21", "2025-07-22", ()),
+    ],
+)
+def test_times(lang, text, start, end, flags):
+    when, raised = times.resolve(times.find(text, lang)[-1], times.TimeAnchor(PUBLISHED))
+    assert (when.start, when.end, raised) == (start, end, flags)
+
+
+def test_a_day_without_publication_keeps_its_year_open():
+    when, _ = times.resolve(times.find("on July 18th", "en")[0], times.TimeAnchor(None))
+    assert when.start == "--07-18"
+
+
+WORDS = st.lists(st.sampled_from(["in", "31", "30:99", "p.m.", "from", "to", "Москва", "і", "1,2", ";", "ночь", "мая", "-"]) | st.text(max_size=6))
+    st.sampled_from(
+        [
+            "in",
+            "31",
+            "February",
+            "30:99",
+            "p.m.",
+            "from",
+            "to",
+            "Москва",
+            "Sumy",
+            "і",
+            "1,2",
+            "0",
+            ".",
+            ";",
+            "ночь",
+            "на",
+            "мая",
+            "00",
+            "тысяч",
+            "and",
+            "dozen",
+            "-",
+            "",
+        ]
+    )
+    | st.text(max_size=6)
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORDS.map(" ".join), st.sampled_from(["en", "ru", "uk"]))
+def test_any_text_gives_valid_spans(text, lang):
+    for span in [*PLACES.scan(text), *numbers.find(text, lang), *times.find(text, lang)]:
+        assert text[span.start : span.end] == span.text
+    for span in PLACES.scan(text):
+        PLACES.resolve(span, NOWHERE)
+    for span in times.find(text, lang):
+        times.resolve(span, times.TimeAnchor(datetime(2025, 1, 1, tzinfo=UTC)))
+        times.resolve(span, times.TimeAnchor(None))
