@@ -92,34 +92,8 @@ def test_a_day_without_publication_keeps_its_year_open():
     assert when.start == "--07-18"
 
 
-WORDS = st.lists(st.sampled_from(["in", "31", "30:99", "p.m.", "from", "to", "Москва", "і", "1,2", ";", "ночь", "мая", "-"]) | st.text(max_size=6))
-    st.sampled_from(
-        [
-            "in",
-            "31",
-            "February",
-            "30:99",
-            "p.m.",
-            "from",
-            "to",
-            "Москва",
-            "Sumy",
-            "і",
-            "1,2",
-            "0",
-            ".",
-            ";",
-            "ночь",
-            "на",
-            "мая",
-            "00",
-            "тысяч",
-            "and",
-            "dozen",
-            "-",
-            "",
-        ]
-    )
+WORDS = st.lists(
+    st.sampled_from(["in", "31", "30:99", "p.m.", "from", "to", "Москва", "і", "1,2", ";", "ночь", "мая", "-"])
     | st.text(max_size=6)
 )
 
