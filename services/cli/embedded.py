@@ -13,6 +13,7 @@ from typing import Final
 
 from services.cli.children import Child, Show, keep_running
 from services.cli.migrate import migrate_all
+from services.cli.sole import sole_owner
 from services.runtime.redis_server import EmbeddedServer
 from services.runtime.settings import Document, RuntimeSettings, runtime_settings
 
@@ -47,6 +48,13 @@ async def running(document: Document, show: Show) -> AsyncIterator[Running]:
     A Redis of the configuration is used as it is and left alone; without one an embedded server is started or attached to.
     """
     settings = runtime_settings(document)
+    with sole_owner(settings.state_dir):
+        async with _started(document, settings, show) as system:
+            yield system
+
+
+@asynccontextmanager
+async def _started(document: Document, settings: RuntimeSettings, show: Show) -> AsyncIterator[Running]:
     server = None if settings.redis_url else EmbeddedServer(settings.state_dir, document.env)
     redis_url = await asyncio.to_thread(server.start) if server else str(settings.redis_url)
     try:

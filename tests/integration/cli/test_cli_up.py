@@ -136,6 +136,15 @@ def test_after_the_kill_of_the_supervisor_its_services_end_and_the_next_takes_th
     assert redis_pid(tmp_path) == server
 
 
+def test_a_second_system_on_the_same_state_is_refused_and_harms_nothing(up: Callable[[], System], tmp_path: Path) -> None:
+    first = up()
+    pids = first.pids()
+    second = up()
+    assert second.process.wait(WAIT) == 1
+    assert f"tocsin already runs on {tmp_path} (process {first.process.pid})" in second.said()
+    assert all(alive(pid) for pid in [*pids.values(), redis_pid(tmp_path)])
+
+
 def test_a_service_that_refuses_its_configuration_stops_the_system(
     up: Callable[[], System], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
