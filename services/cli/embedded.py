@@ -16,6 +16,7 @@ from services.cli.migrate import migrate_all
 from services.cli.sole import sole_owner
 from services.runtime.redis_server import EmbeddedServer
 from services.runtime.settings import Document, RuntimeSettings, runtime_settings
+from services.runtime.waiting import until_there
 
 SERVICES: Final = ("ingest", "extract", "store")
 """In the order of the flow; they are stopped in this order too, so that each hands on what it has."""
@@ -30,22 +31,19 @@ class Running:
     children: tuple[Child, ...]
     tasks: tuple[asyncio.Task[None], ...]
 
-    async def until(self, event: asyncio.Event) -> None:
-        """Returns when the event is set. Raises the ConfigError of a service that cannot run at all."""
-        asked = asyncio.create_task(event.wait())
-        try:
-            done, _ = await asyncio.wait({asked, *self.tasks}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            asked.cancel()
+    async def ended(self) -> None:
+        """Runs until cancelled. Raises the ConfigError of a service that cannot run at all."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
 
 
 @asynccontextmanager
 async def running(document: Document, show: Show) -> AsyncIterator[Running]:
     """The whole system, up inside the block and cleanly down after it. Raises ConfigError or Transient when it cannot start.
 
-    A Redis of the configuration is used as it is and left alone; without one an embedded server is started or attached to.
+    Databases that are away are waited for. A Redis of the configuration is used as it is and left alone; without one an embedded
+    server is started or attached to.
     """
     settings = runtime_settings(document)
     with sole_owner(settings.state_dir):
@@ -56,9 +54,9 @@ async def running(document: Document, show: Show) -> AsyncIterator[Running]:
 @asynccontextmanager
 async def _started(document: Document, settings: RuntimeSettings, show: Show) -> AsyncIterator[Running]:
     server = None if settings.redis_url else EmbeddedServer(settings.state_dir, document.env)
-    redis_url = await asyncio.to_thread(server.start) if server else str(settings.redis_url)
     try:
-        await migrate_all(settings)
+        redis_url = await asyncio.to_thread(server.start) if server else str(settings.redis_url)
+        await until_there("the databases", lambda: migrate_all(settings))
         env = _child_environment(document, settings, redis_url)
         children = tuple(Child(name, _command(name), env) for name in SERVICES)
         tasks = [asyncio.create_task(keep_running(child, show), name=child.name) for child in children]
@@ -95,4 +93,4 @@ def _child_environment(document: Document, settings: RuntimeSettings, redis_url:
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)  # what one of them raised has been told by `until`
+    await asyncio.gather(*tasks, return_exceptions=True)  # what one of them raised has been told by `ended`

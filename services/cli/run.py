@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -59,15 +60,21 @@ def _configure_logs(document: "Document") -> None:
 async def _up(document: "Document") -> None:
     from services.cli.embedded import running
 
-    asked_to_stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    loop, this = asyncio.get_running_loop(), asyncio.current_task()
+    assert this is not None
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, asked_to_stop.set)
-    async with running(document, _show) as system:
-        LOG.info("up: ingest, extract and store run; state in %s", system.settings.state_dir)
-        await system.until(asked_to_stop)
-        LOG.info("stopping: each service finishes what it has begun")
+        loop.add_signal_handler(number, _stop, this)
+    with suppress(asyncio.CancelledError):  # how a signal ends it
+        async with running(document, _show) as system:
+            LOG.info("up: ingest, extract and store run; state in %s", system.settings.state_dir)
+            await system.ended()
     LOG.info("stopped")
+
+
+def _stop(system: asyncio.Task[None]) -> None:
+    if not system.cancelling():  # a second Ctrl-C must not interrupt the clean-up
+        LOG.info("stopping: each service finishes what it has begun")
+        system.cancel()
 
 
 def _show(name: str, line: str) -> None:

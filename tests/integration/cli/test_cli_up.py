@@ -158,6 +158,19 @@ def test_a_service_that_refuses_its_configuration_stops_the_system(
     assert not alive(redis_pid(tmp_path))
 
 
+def test_a_database_that_is_away_is_waited_for_and_the_wait_can_be_ended(
+    up: Callable[[], System], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOCSIN_DATABASE_URL", "postgresql://someone:hunter2@127.0.0.1:1/news")
+    system = up()
+    eventually(lambda: "waiting for the databases: the database does not answer" in system.said(), system.said)
+    system.process.terminate()
+    assert system.process.wait(WAIT) == 0
+    assert not SPOKEN.search(system.said()), "no service may start without its tables"
+    assert not alive(redis_pid(tmp_path))
+    assert "hunter2" not in system.said()
+
+
 def test_a_killed_redis_comes_back(up: Callable[[], System], tmp_path: Path) -> None:
     system = up()
     system.pids()
