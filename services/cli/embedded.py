@@ -58,7 +58,7 @@ async def _started(document: Document, settings: RuntimeSettings, show: Show) ->
         redis_url = await asyncio.to_thread(server.start) if server else str(settings.redis_url)
         await until_there("the databases", lambda: migrate_all(settings))
         env = _child_environment(document, settings, redis_url)
-        children = tuple(Child(name, _command(name), env) for name in SERVICES)
+        children = tuple(Child(name, _command(name), {**env, **_port(settings, place)}) for place, name in enumerate(SERVICES))
         tasks = [asyncio.create_task(keep_running(child, show), name=child.name) for child in children]
         if server:
             tasks.append(asyncio.create_task(server.keep_running(), name="redis"))
@@ -88,6 +88,11 @@ def _child_environment(document: Document, settings: RuntimeSettings, redis_url:
         "TOCSIN_LOG_FORMAT": "text" if as_text else "json",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _port(settings: RuntimeSettings, place: int) -> Mapping[str, str]:
+    """A port of its own for each service's health and metrics: the configured one and the two after it; 0 leaves all off."""
+    return {"TOCSIN_HTTP_PORT": str(settings.http_port + place if settings.http_port else 0)}
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

@@ -136,6 +136,18 @@ def test_after_the_kill_of_the_supervisor_its_services_end_and_the_next_takes_th
     assert redis_pid(tmp_path) == server
 
 
+def test_each_service_gets_a_port_of_its_own(up: Callable[[], System], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_HTTP_PORT", "9464")
+    pids = up().pids()
+    ports = {name: _environment(pid)["TOCSIN_HTTP_PORT"] for name, pid in pids.items()}
+    assert ports == {"ingest": "9464", "extract": "9465", "store": "9466"}
+
+
+def _environment(pid: int) -> dict[str, str]:
+    pairs = Path(f"/proc/{pid}/environ").read_bytes().decode().rstrip("\0").split("\0")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
 def test_a_second_system_on_the_same_state_is_refused_and_harms_nothing(up: Callable[[], System], tmp_path: Path) -> None:
     first = up()
     pids = first.pids()
