@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "link": "services.cli.incidents:link",
     "unlink": "services.cli.incidents:unlink",
     "doctor": "services.cli.doctor:doctor",
+    "newsroom": "services.cli.news_site:newsroom",
     "migrate": "services.cli.migrate:migrate",
 }
 """Command → "module:function" of its click command."""

@@ -1,0 +1,55 @@
+"""`tocsin newsroom`: serves the demo's news site and chat by themselves, for trying a configuration on harmless news."""
+
+import json
+import os
+import secrets
+import signal
+import threading
+from base64 import b64encode
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import click
+
+SECRET_VARIABLE: Final = "TOCSIN_NEWSROOM_SECRET"  # noqa: S105  # the name of the variable, not its value
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8400, show_default=True, help="port to listen on; 0 for any free one"
+)
+@click.option("--address", metavar="URL", help="how others reach it, for example http://newsroom:8400; used in links")
+def newsroom(host: str, port: int, address: str | None) -> None:
+    """Serve the demo's news site and chat: feeds to read, and a chat that prints each signed message it gets.
+
+    The chat's key is in TOCSIN_NEWSROOM_SECRET ("whsec_" and base64); without it one is made and shown. Ctrl-C ends it.
+    """
+    from services.cli.newsroom.articles import stories
+    from services.cli.newsroom.chat import Chat
+    from services.cli.newsroom.pages import feed_path, site
+    from services.cli.newsroom.server import CHAT_PATH, serving
+
+    given = os.environ.get(SECRET_VARIABLE)
+    secret = given or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+    chat = Chat(secret, _print_message)
+    told = stories(datetime.now(UTC))
+    pages: dict[str, tuple[str, bytes]] = {}
+    with serving(pages.get, lambda headers, body: chat.post(headers, body, datetime.now(UTC)), host, port) as here:
+        public = (address or here).rstrip("/")
+        pages.update(site(told, public))
+        for outlet in dict.fromkeys(story.outlet for story in told):
+            click.echo(f"feed  {public}{feed_path(outlet)}  ({outlet.name}, {outlet.lang})")
+        click.echo(f"chat  {public}{CHAT_PATH}  ({f'key from {SECRET_VARIABLE}' if given else f'key {secret}'})")
+        _wait_for_signal()
+
+
+def _print_message(message: dict[str, Any]) -> None:
+    click.echo(json.dumps(message, ensure_ascii=False))
+
+
+def _wait_for_signal() -> None:
+    asked_to_stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked_to_stop.set())
+    asked_to_stop.wait()
