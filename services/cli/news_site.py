@@ -30,6 +30,7 @@ def newsroom(host: str, port: int, address: str | None) -> None:
     from services.cli.newsroom.pages import feed_path, site
     from services.cli.newsroom.server import CHAT_PATH, serving
 
+    asked_to_stop = _stop_signal()
     given = os.environ.get(SECRET_VARIABLE)
     secret = given or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
     chat = Chat(secret, _print_message)
@@ -41,15 +42,16 @@ def newsroom(host: str, port: int, address: str | None) -> None:
         for outlet in dict.fromkeys(story.outlet for story in told):
             click.echo(f"feed  {public}{feed_path(outlet)}  ({outlet.name}, {outlet.lang})")
         click.echo(f"chat  {public}{CHAT_PATH}  ({f'key from {SECRET_VARIABLE}' if given else f'key {secret}'})")
-        _wait_for_signal()
+        asked_to_stop.wait()
 
 
 def _print_message(message: dict[str, Any]) -> None:
     click.echo(json.dumps(message, ensure_ascii=False))
 
 
-def _wait_for_signal() -> None:
+def _stop_signal() -> threading.Event:
+    """Set on SIGINT or SIGTERM; made before anything is announced, so that whoever reads an address may stop us at once."""
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
-    asked_to_stop.wait()
+    return asked_to_stop
