@@ -12,6 +12,7 @@ import click
 
 from services.cli.migrate import SCHEMAS, Schema
 from services.cli.options import config_option
+from services.cli.reaching import missing_file
 
 if TYPE_CHECKING:
     from services.runtime.settings import Document, RuntimeSettings
@@ -109,7 +110,7 @@ async def _database(runtime: "RuntimeSettings", schema: Schema) -> Finding:
 
     part = f"{schema.service} data"
     url = runtime.database(schema.service)
-    if missing := _missing_file(url):
+    if missing := missing_file(url):
         return Finding("note", part, f"{missing} does not exist yet; `tocsin up` and `tocsin migrate` make it")
     try:
         engine = database.engine(url)
@@ -122,9 +123,3 @@ async def _database(runtime: "RuntimeSettings", schema: Schema) -> Finding:
     if not state.ready:
         return Finding("wrong", part, f"at migration {state.current}, this version needs {state.head}\nrun `tocsin migrate`")
     return Finding("ok", part, f"answers, at migration {state.current}")
-
-
-def _missing_file(url: str) -> Path | None:
-    """The SQLite file of an address that is not there yet."""
-    file = Path(url.removeprefix("sqlite:///"))
-    return file if url.startswith("sqlite:///") and not file.exists() else None

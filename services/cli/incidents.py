@@ -3,18 +3,17 @@
 import asyncio
 import getpass
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import click
 
-from services.cli.options import config_option, configuration
+from services.cli.options import config_option, configuration, settings_of
+from services.cli.reaching import database_of
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from collections.abc import AsyncIterator
 
     from services.store.lookup import Listed
 
@@ -72,11 +71,11 @@ def incidents(config: Path | None, shape: str, **asked: Any) -> None:
         severity=asked["severity"],
         limit=asked["limit"] or (_TABLE_ROWS if shape == "table" else None),
     )
-    url = _address(config)
+    settings = settings_of(configuration(config))
     formats = {"jsonl": export.jsonl, "csv": export.comma_separated, "geojson": export.geojson}
 
     async def run() -> None:
-        async with _engine(url) as engine:
+        async with database_of("store", settings) as engine:
             listed = lookup.incidents(engine, wanted)
             if shape == "table":
                 await _print_table(listed)
@@ -96,10 +95,10 @@ def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
     from services.cli.incident_page import as_document, as_text
     from services.store import lookup
 
-    url = _address(config)
+    settings = settings_of(configuration(config))
 
     async def run() -> None:
-        async with _engine(url) as engine:
+        async with database_of("store", settings) as engine:
             record = await lookup.record(engine, incident_id)
         if record is None:
             raise click.ClickException(f"no incident {incident_id}; `tocsin incidents` lists their ids")
@@ -131,43 +130,14 @@ def unlink(config: Path | None, one: str, other: str, by: str) -> None:
 def _note(config: Path | None, one: str, other: str, kind: Literal["link", "unlink"], by: str) -> None:
     from services.store import links
 
-    url = _address(config)
+    settings = settings_of(configuration(config))
 
     async def run() -> None:
-        async with _engine(url) as engine:
+        async with database_of("store", settings) as engine:
             await links.note(engine, links.Decision(one, other, kind, by), datetime.now(UTC))
 
     asyncio.run(run())
     click.echo(f"{kind} of {one} and {other} noted")
-
-
-def _address(config: Path | None) -> str:
-    """Where the store's database is; an error that says what to do where nothing was ever kept."""
-    from services.runtime import settings
-
-    url = settings.runtime_settings(configuration(config)).database("store")
-    file = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:///") and not file.exists():
-        raise click.ClickException(f"nothing is kept yet: {file} does not exist; start with `tocsin up`, or name your --config")
-    return url
-
-
-@asynccontextmanager
-async def _engine(url: str) -> "AsyncIterator[AsyncEngine]":
-    """The store's database, checked to be of this version."""
-    from services.runtime import database
-    from services.store.schema import VERSION_TABLE
-
-    engine = database.engine(url)
-    try:
-        state = await database.schema_state(engine, "services.store", VERSION_TABLE)
-        if not state.ready:
-            raise click.ClickException(
-                f"the database has migration {state.current}, this version needs {state.head}: `tocsin migrate`"
-            )
-        yield engine
-    finally:
-        await engine.dispose()
 
 
 def _region(code: str) -> str:
