@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "doctor": "services.cli.doctor:doctor",
     "newsroom": "services.cli.news_site:newsroom",
     "migrate": "services.cli.migrate:migrate",
+    "healthcheck": "services.cli.healthcheck:healthcheck",
 }
 """Command → "module:function" of its click command."""
 
