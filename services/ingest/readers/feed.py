@@ -1,0 +1,50 @@
+"""RSS, Atom, RDF, CDF and JSON Feed to entries. Owns which reader gets the bytes and what is no feed at all."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from services.ingest.charset import decode
+from services.ingest.entry import Fault, Reading, Unreadable
+from services.ingest.readers import jsonfeed, loose
+
+_HEAD: Final = 4096
+"""Characters from the start that show what a document is."""
+
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+
+_CHALLENGE: Final = re.compile(
+    r"just a moment\b|attention required|cf-chl|challenge-platform|cf_chl_opt|captcha|access denied|ddos-guard|are you a robot"
+    r"|checking your browser|incapsula|request unsuccessful|perimeterx|datadome",
+    re.IGNORECASE,
+)
+"""What the block pages of protection services say: Cloudflare, DDoS-Guard, Imperva, PerimeterX, DataDome, Akamai."""
+
+
+def read(body: bytes, *, url: str | None = None, content_type: str | None = None) -> Reading:
+    """Entries of a feed in the order of the document; an empty Reading for a feed without any, Unreadable for what is no feed.
+
+    `url` is the address the bytes came from, for relative links; `content_type` is the header, for its charset.
+    """
+    decoded = decode(body, content_type)
+    text = decoded.text
+    if not text.strip():
+        raise Unreadable(Fault.EMPTY, "the body is empty where a feed was expected")
+    if text.lstrip().startswith(("{", "[")):
+        return jsonfeed.read(text, url=url)
+    found = loose.read(text, url=url)
+    if not found.entries and not found.about.kind:
+        raise not_a_feed(text)
+    return replace(found, about=replace(found.about, encoding_errors=decoded.errors)) if decoded.errors else found
+
+
+def not_a_feed(text: str) -> Unreadable:
+    """The error for a document that holds no list: what it is instead, by its first characters."""
+    head = text[:_HEAD]
+    if not _HTML.match(head):
+        return Unreadable(Fault.UNKNOWN, f"no feed that is understood; it begins {head.strip()[:60]!r}")
+    if _CHALLENGE.search(text[: 16 * _HEAD]):
+        return Unreadable(Fault.BLOCKED, "a protection service answers with its own page instead of the feed")
+    return Unreadable(Fault.HTML, "an HTML page where a feed was expected; look up the feed's present address")
