@@ -1,0 +1,196 @@
+"""From entries read to entries finished: decoded, handled, committed; what cannot be is set aside or stays pending.
+
+Owns what an error means. Transient: the same entries are tried again here, after a pause, before anything else is read, so that an
+outage costs no entry its deliveries. Poison, and what never decodes: set aside at once. Anything else: the entry stays pending,
+is delivered again later, and is set aside when that was the last delivery allowed.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from services.runtime import deadletter, logs
+from services.runtime.delivery import Batch, Delivery, Entry, Transform, Work
+from services.runtime.errors import ConfigError, Poison, Transient
+from services.runtime.script import COMMIT
+from services.runtime.server import GroupLost, Server
+from services.runtime.waiting import pauses
+from services.runtime.wire import delivery_of
+from tocsin import streams
+from tocsin.envelope import Event
+
+LOG: Final = logging.getLogger(__name__)
+
+_COMMIT_AFTER: Final = 0.005
+"""Seconds of handling after which what is done is committed; quick handlers share a commit, slow ones wait for none."""
+
+_COMMIT_EVENTS: Final = 500
+"""Outputs after which it is committed, too: a script must not hold the server for long."""
+
+_RELEASED: Final = 30 * 24 * 3600 * 1000
+"""Milliseconds of idle time that mark an entry as free for anyone."""
+
+Result = TypeVar("Result")
+
+
+class Abandoned(Exception):  # no error: the entries stay pending for another delivery
+    """The service stops, or its group is gone, before the entries were finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What handling needs to know of the settings."""
+
+    consumer: str
+    partitions: int
+    max_deliveries: int
+    min_idle: float
+
+
+class Handling:
+    """The work of one service in this process. Entries are handled one after the other, whoever read them."""
+
+    def __init__(self, work: Work, server: Server, rules: Rules) -> None:
+        self.work, self.server, self.rules = work, server, rules
+        self.stopping = asyncio.Event()
+        self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._one_at_a_time = asyncio.Lock()
+        self._held: dict[str, set[str]] = defaultdict(set)
+        stream = streams.by_name(work.stream)
+        self.keys: Final = tuple(streams.keys(stream, rules.partitions))
+
+    async def take(self, key: str, entries: Sequence[Entry]) -> None:
+        """Brings entries of one key to their end. Never raises but when cancelled; what is not finished stays pending."""
+        ids = {entry.id for entry in entries}
+        self._held[key] |= ids
+        try:
+            async with self._one_at_a_time:
+                await self._take(key, entries)
+        except Abandoned as reason:
+            LOG.info("%d entries of %s stay for another delivery: %s", len(entries), key, reason)
+        except ConfigError as error:
+            if not self.fatal.done():
+                self.fatal.set_exception(error)
+        finally:
+            self._held[key] -= ids
+
+    async def _take(self, key: str, entries: Sequence[Entry]) -> None:
+        deliveries = [delivery for entry in entries if (delivery := await self._decoded(key, entry))]
+        if isinstance(self.work, Transform):
+            await self._transform(self.work, key, deliveries)
+        elif deliveries:
+            await self._batch(self.work, key, deliveries)
+
+    async def _decoded(self, key: str, entry: Entry) -> Delivery | None:
+        try:
+            return delivery_of(key, entry)
+        except Poison as error:
+            await self._set_aside(key, entry.id, entry.deliveries, error)
+            return None
+
+    async def _transform(self, work: Transform, key: str, deliveries: Sequence[Delivery]) -> None:
+        done: list[tuple[str, Sequence[Event[Any]]]] = []
+        began = time.monotonic()
+        for delivery in deliveries:
+            outputs = await self._guarded(delivery, lambda delivery=delivery: work.handle(delivery))  # type: ignore[misc]
+            if outputs is not None:
+                done.append((delivery.entry, outputs))
+            if time.monotonic() - began > _COMMIT_AFTER or sum(len(each) for _, each in done) > _COMMIT_EVENTS:
+                await self._commit(work, key, done)
+                done, began = [], time.monotonic()
+        await self._commit(work, key, done)
+
+    async def _commit(self, work: Transform, key: str, done: Sequence[tuple[str, Sequence[Event[Any]]]]) -> None:
+        """Publishes and acknowledges in one step. Asked twice, or after being overtaken, it does nothing the second time."""
+        if not done:
+            return
+        arguments: list[str | int] = [work.group, streams.EVENT_FIELD]
+        for entry, events in done:
+            arguments += [entry, len(events), *(event.to_json() for event in events)]
+        target = streams.keys(streams.by_name(work.into), self.rules.partitions)[self.keys.index(key)]
+        await self._persistently("publishing", lambda: self.server.run(COMMIT, [key, target], arguments))
+
+    async def _batch(self, work: Batch, key: str, deliveries: Sequence[Delivery]) -> None:
+        try:
+            await self._persistently("the batch", lambda: work.handle(deliveries))
+            finished = [delivery.entry for delivery in deliveries]
+        except Exception as error:
+            if isinstance(error, Abandoned | ConfigError):
+                raise
+            if len(deliveries) == 1:
+                await self._failed(deliveries[0], error)
+                return
+            LOG.warning("a batch of %d failed (%s); taking its entries one by one", len(deliveries), error)
+            for delivery in deliveries:
+                await self._batch(work, key, [delivery])
+            return
+        await self._persistently("acknowledging", lambda: self.server.ack(key, work.group, finished))
+
+    async def _guarded(self, delivery: Delivery, attempt: Callable[[], Awaitable[Result]]) -> Result | None:
+        """What the handler returned; None when it failed, which has been dealt with then."""
+        with logs.bound(article=delivery.event.partitionkey, entry=delivery.entry):
+            try:
+                return await self._persistently("the handler", attempt)
+            except (Abandoned, ConfigError):
+                raise
+            except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the entry must not be lost for it
+                await self._failed(delivery, error)
+                return None
+
+    async def _failed(self, delivery: Delivery, error: Exception) -> None:
+        if isinstance(error, Poison) or delivery.deliveries >= self.rules.max_deliveries:
+            await self._set_aside(delivery.key, delivery.entry, delivery.deliveries, error)
+        else:
+            LOG.warning(
+                "%s failed, delivery %d of %d; it is tried again later",
+                delivery.event.id,
+                delivery.deliveries,
+                self.rules.max_deliveries,
+                exc_info=error,
+            )
+
+    async def _set_aside(self, key: str, entry: str, deliveries: int, error: Exception) -> None:
+        reason = deadletter.POISON if isinstance(error, Poison) else deadletter.FAILED
+        why = deadletter.Reason(reason, deliveries, deadletter.in_words(error))
+        place = deadletter.Place(key, self.work.group, entry)
+        await self._persistently("setting aside", lambda: deadletter.move(self.server, place, why))
+        LOG.error("set aside %s of %s after %d deliveries: %s", entry, key, deliveries, why.error)
+
+    async def _persistently(self, what: str, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        """The result of `attempt`, tried again while it raises Transient. Raises Abandoned when the service stops meanwhile."""
+        for pause in pauses(first=0.05, longest=5.0):
+            try:
+                return await attempt()
+            except GroupLost as error:
+                raise Abandoned(str(error)) from error
+            except Transient as error:
+                LOG.warning("%s waits: %s; next attempt in %.1f s", what, error, pause)
+            try:
+                await asyncio.wait_for(self.stopping.wait(), pause)
+            except TimeoutError:
+                continue
+            raise Abandoned(f"{what} could not be finished before the service stopped")
+        raise AssertionError("pauses() never ends")
+
+    async def keep_hold(self) -> None:
+        """Tells Redis again and again that what is held is being worked on, so that nobody takes it over. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(self.rules.min_idle / 3)
+            for key, ids in self._held.items():
+                if ids:
+                    try:
+                        await self.server.hold(key, self.work.group, self.rules.consumer, sorted(ids))
+                    except Transient as error:
+                        LOG.debug("cannot hold entries of %s: %s", key, error)
+
+    async def release(self) -> None:
+        """Hands what this consumer still has pending to whoever asks next. Raises Transient when Redis is away."""
+        for key in self.keys:
+            every = await self.server.pending(key, self.work.group, count=10_000)
+            mine = [entry.id for entry in every if entry.consumer == self.rules.consumer]
+            if mine:
+                await self.server.hold(key, self.work.group, self.rules.consumer, mine, idle=_RELEASED)
