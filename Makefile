@@ -30,11 +30,12 @@ test-all: $(READY)  ## the slow tests as well
 test-containers: $(READY)  ## the image and the real servers in containers
 	$(BIN)/pytest -q -m containers
 
-check: $(READY)  ## format, lint, types, import direction, schemas
+check: $(READY)  ## format, lint, types, import direction, schemas of what is deployed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_kubernetes.py deploy/kubernetes/overlays/*
 
 bench: $(READY)  ## every benchmark; each prints its baseline in the same run
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done
