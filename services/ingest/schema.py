@@ -45,7 +45,6 @@ SOURCE: Final = Table(
     Column("redirect_since", Float),
     Column("gone_since", Float, comment="first 410 in a row"),
     Column("identity", String(12), comment="identity policy that its documents made necessary"),
-    Index("ingest_source_due", "due"),
     Index("ingest_source_domain_due", "domain", "due"),
 )
 
@@ -68,7 +67,6 @@ ITEM: Final = Table(
     Column("last_modified", Text),
     Column("first_seen", Float, nullable=False),
     Column("last_seen", Float, nullable=False),
-    Index("ingest_item_due", "due"),
     Index("ingest_item_domain_due", "domain", "due"),
     Index("ingest_item_url", "source", "url_key"),
 )
@@ -79,10 +77,12 @@ DOMAIN: Final = Table(
     Column("domain", Text, primary_key=True),
     Column("owner", Text, comment="the process that works on it"),
     Column("until", Float, nullable=False, default=0, server_default="0", comment="end of the owner's lease"),
+    Column("work", Float, comment="when the next of its sources or pages is due; null without any"),
     Column("next_start", Float, nullable=False, default=0, server_default="0", comment="no request begins earlier"),
     Column("strikes", Integer, nullable=False, default=0, server_default="0", comment="throttled answers in a row"),
     Column("failures", Integer, nullable=False, default=0, server_default="0", comment="unreachable in a row"),
     Column("last_ok", Float),
+    Index("ingest_domain_work", "work"),
 )
 """One row a registrable domain: whoever holds its lease works on all sources and pages of it, and so keeps its pace."""
 

@@ -72,7 +72,7 @@ class IngestSettings(Table):
     """Requests under way at a time, over all sites."""
     workers: int = Field(default_factory=lambda: min(os.cpu_count() or 1, 8), ge=1, le=64)
     """Processes that turn pages into text."""
-    lease: Duration = 90.0
+    lease: Duration = 30.0
     """Seconds after which another replica takes over what a dead one was working on."""
     tick: Duration = 0.5
     """Seconds between two looks for due sources."""

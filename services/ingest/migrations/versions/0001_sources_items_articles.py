@@ -67,7 +67,6 @@ def _source() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ingest_source_domain_due", "ingest_source", ["domain", "due"])
-    op.create_index("ingest_source_due", "ingest_source", ["due"])
 
 
 def _item() -> None:
@@ -92,7 +91,6 @@ def _item() -> None:
         sa.PrimaryKeyConstraint("source", "key"),
     )
     op.create_index("ingest_item_domain_due", "ingest_item", ["domain", "due"])
-    op.create_index("ingest_item_due", "ingest_item", ["due"])
     op.create_index("ingest_item_url", "ingest_item", ["source", "url_key"])
 
 
@@ -102,12 +100,14 @@ def _domain() -> None:
         sa.Column("domain", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("until", sa.Float(), server_default="0", nullable=False),
+        sa.Column("work", sa.Float(), nullable=True),
         sa.Column("next_start", sa.Float(), server_default="0", nullable=False),
         sa.Column("strikes", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("last_ok", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("domain"),
     )
+    op.create_index("ingest_domain_work", "ingest_domain", ["work"])
 
 
 def _article() -> None:
