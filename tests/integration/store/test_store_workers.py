@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from store_building import content, events_of, everything, held, said, take
 
 from services.runtime.database import reading
+from services.store.alerts import tables  # noqa: F401  # declares its tables
 from services.store.outbox import feed, number
 from services.store.schema import METADATA, VERSION_TABLE
 from services.store.statement import ArticleFacts

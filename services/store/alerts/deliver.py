@@ -1,0 +1,102 @@
+"""Sends what is due: one loop for each destination, so that a slow or dead one holds up nobody. Owns the rhythm."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import or_, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.runtime.clock import Clock
+from services.runtime.database import writing
+from services.runtime.waiting import until_there
+from services.store.alerts import queue
+from services.store.alerts.record import Attempt, record
+from services.store.alerts.sender import Outcome, Result, Sender
+from services.store.alerts.settings import Destination
+from services.store.alerts.tables import STATE
+from services.store.schema import insert_into
+
+LOG: Final = logging.getLogger(__name__)
+
+IDLE: Final = 0.25
+"""Seconds between two looks for something due."""
+
+_GRACE: Final = 5.0
+"""Seconds that a lease outlives the longest request."""
+
+Observe = Callable[[str, Outcome], None]
+"""Told of the destination and the outcome of every attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """The way to one destination."""
+
+    engine: AsyncEngine
+    clock: Clock
+    destination: Destination
+    sender: Sender
+    owner: str
+    """Names this process among all that send."""
+    others: tuple[str, ...] = ()
+    observe: Observe = lambda _, __: None
+    """Counts attempts."""
+
+    async def run(self) -> None:
+        """Sends until cancelled; a database that is away is waited for."""
+        await until_there("the database", self.greet)
+        while True:
+            pause = await until_there("the database", self.step)
+            await asyncio.sleep(pause)
+
+    async def greet(self) -> None:
+        """Ends a pause that was due to settings that have changed since."""
+        printed = hashlib.sha256(repr(self._secrets()).encode()).hexdigest()
+        async with writing(self.engine) as connection:
+            start = {"name": self.destination.name, "failures": 0}
+            await connection.execute(insert_into(connection, STATE).on_conflict_do_nothing(), start)
+            other = or_(STATE.c.fingerprint.is_(None), STATE.c.fingerprint != printed)
+            anew = {"fingerprint": printed, "paused_until": None, "reason": None, "failures": 0}
+            await connection.execute(update(STATE).where(STATE.c.name == self.destination.name, other).values(**anew))
+
+    async def step(self) -> float:
+        """Sends one thing that is due, if any; seconds until the next look. Raises Transient when the database is away."""
+        ahead = self.sender.pace.wait(asyncio.get_running_loop().time())
+        if ahead > 0:
+            return min(ahead, 1.0)
+        if not await queue.due(self.engine, self.destination.name, self.clock.now()):
+            return IDLE
+        holder = queue.Holder(self.destination.name, self.owner, self.destination.timeout + _GRACE)
+        item = await queue.take(self.engine, holder, self.sender.traits, self.clock.now())
+        if item is None:
+            return IDLE
+        self.sender.pace.note(asyncio.get_running_loop().time())
+        outcome = await self.sender.send(item.parcel)
+        attempt = Attempt(self.destination.name, item, outcome, self.sender.traits, self.others)
+        await until_there("the database", lambda: record(self.engine, attempt, self.clock.now()))
+        self._tell(outcome)
+        return 0.0
+
+    def _tell(self, outcome: Outcome) -> None:
+        self.observe(self.destination.name, outcome)
+        if outcome.result in {Result.CLOSED, Result.REFUSED}:
+            LOG.error("alerts to %s: %s; `tocsin alerts list` shows what waits", self.destination.name, outcome.reason)
+        elif outcome.result is not Result.SENT:
+            LOG.warning("alerts to %s: %s", self.destination.name, outcome.reason)
+
+    def _secrets(self) -> tuple[object, ...]:
+        own = self.destination
+        token = own.token.get_secret_value() if own.token else None
+        return (
+            own.kind,
+            own.url,
+            token,
+            own.channel,
+            own.topic,
+            [secret.get_secret_value() for secret in own.secrets],
+            own.networks,
+        )

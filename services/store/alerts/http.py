@@ -1,0 +1,70 @@
+"""HTTP to the services: one bounded request through the guard, and every way it can fail as an outcome."""
+
+import asyncio
+from typing import Final
+
+import httpcore
+import httpx
+
+from services.runtime.guard import Guard, GuardedBackend, NameNotFound, RefusedAddress
+from services.store.alerts.sender import Answer, Dialect, Outcome, Parcel, Request, Result
+from services.store.alerts.settings import Destination
+from tocsin import __version__
+
+_LARGEST_ANSWER: Final = 64 * 1024
+"""Bytes of an answer that are read."""
+
+
+class HttpSender:
+    """One destination that is spoken to over HTTP: a client of its own, so that a slow one never holds up another."""
+
+    def __init__(self, destination: Destination, dialect: Dialect) -> None:
+        self.traits = dialect.traits
+        self.pace = dialect.pace
+        self._dialect = dialect
+        self._timeout = destination.timeout
+        self._client = _client(Guard(str(network) for network in destination.networks), destination.timeout)
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        """One request. A redirect is not followed: a signed message goes where the operator says and nowhere else."""
+        request = self._dialect.request(parcel)
+        try:
+            async with asyncio.timeout(self._timeout):
+                answer = await self._ask(request)
+        except (TimeoutError, httpx.TimeoutException):
+            return Outcome(Result.LATER, f"no answer within {self._timeout:g} s")
+        except RefusedAddress as error:
+            return Outcome(Result.CLOSED, f"{error}; `networks` of the destination can permit it")
+        except NameNotFound as error:
+            return Outcome(Result.LATER, str(error))
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            return Outcome(Result.LATER, f"{type(error).__name__}: {error}".rstrip(": "))
+        return self._dialect.outcome(parcel, answer)
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def _ask(self, request: Request) -> Answer:
+        made = self._client.build_request(request.method, request.url, headers=dict(request.headers), content=request.content)
+        response = await self._client.send(made, stream=True)
+        try:
+            body = b""
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > _LARGEST_ANSWER:
+                    break
+            return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body[:_LARGEST_ANSWER])
+        finally:
+            await response.aclose()
+
+
+def _client(guard: Guard, timeout: float) -> httpx.AsyncClient:
+    context = httpx.create_ssl_context()
+    transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
+    # httpx 0.28 has no argument for the network backend; the version is pinned and a test connects through the guard.
+    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
+        ssl_context=context, max_connections=2, keepalive_expiry=30.0, http1=True, network_backend=GuardedBackend(guard)
+    )
+    agent = {"user-agent": f"tocsin/{__version__}"}
+    return httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, timeout=timeout, headers=agent)

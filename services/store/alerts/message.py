@@ -1,0 +1,118 @@
+"""What is said of an incident, without the markup of any service. Owns the words and their order. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.store.alerts.quotes import Quote
+from services.store.alerts.times import period
+from services.store.alerts.wording import fact_words, headline
+from tocsin.incident import Change, Incident
+from tocsin.vocabulary import IncidentState
+
+_PLACES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The parts of a message, most important first. Every service shows as many of them as fit."""
+
+    incident: str
+    """Id of the incident; empty for a notice or a digest."""
+    title: str
+    when: str = ""
+    places: str = ""
+    state: str = ""
+    """What became of it: merged or closed; empty while it is open."""
+    facts: tuple[str, ...] = ()
+    """One metric each, with its range and who says what."""
+    changes: tuple[str, ...] = ()
+    """What is new since the last message."""
+    sources: str = ""
+    """How many speak for themselves, how many carry them."""
+    quote: Quote | None = None
+    items: tuple["Message", ...] = field(default=())
+    """The incidents of a digest."""
+
+
+def full(incident: Incident, quote: Quote | None = None) -> Message:
+    """The message that opens an incident and is edited afterwards."""
+    return Message(
+        incident=incident.id,
+        title=headline(incident),
+        when=period(incident.start, incident.end),
+        places=_places(incident),
+        state=_state(incident),
+        facts=tuple(fact_words(fact) for fact in incident.facts if not fact.part),
+        sources=sources(incident),
+        quote=quote,
+    )
+
+
+def news(incident: Incident, changes: Sequence[Change]) -> Message:
+    """A message about what changed, short: the whole state stands elsewhere."""
+    return Message(
+        incident=incident.id,
+        title=headline(incident),
+        when=period(incident.start, incident.end),
+        state=_state(incident),
+        changes=tuple(dict.fromkeys(change.text for change in changes)),
+        sources=sources(incident),
+    )
+
+
+def digest(items: Iterable[Message]) -> Message:
+    """Many incidents in one message, a few words each."""
+    told = tuple(items)
+    return Message(incident="", title=f"{len(told)} incidents", items=told)
+
+
+def notice(text: str) -> Message:
+    """A word to the operator."""
+    return Message(incident="", title="Tocsin", changes=(text,))
+
+
+def plain(message: Message) -> str:
+    r"""The message as plain text.
+
+    >>> plain(Message("inc_1", "Drone attack, Kaluga Oblast (RU-KLU)", "21 Jul 2025", changes=("Now 3 injured.",)))
+    'Drone attack, Kaluga Oblast (RU-KLU)\n21 Jul 2025\nNow 3 injured.\ninc_1'
+    """
+    where = ", ".join(part for part in (message.when, message.places) if part)
+    lines = [message.title, where, message.state, *message.facts, *message.changes, message.sources]
+    if message.quote:
+        lines.append(f"“{message.quote.text}” {message.quote.credit} {message.quote.url or ''}".rstrip())
+    lines += [f"{item.title}, {item.when}{': ' + item.facts[0] if item.facts else ''} [{item.incident}]" for item in message.items]
+    return "\n".join(line for line in (*lines, message.incident) if line)
+
+
+def sources(incident: Incident) -> str:
+    """How far a report is backed: independent claimants, original articles, carriers."""
+    if not incident.articles:
+        return ""
+    who = "no named source" if not incident.claimants else _many(incident.claimants, "independent source")
+    copies = len(incident.articles) - incident.origins
+    carried = f", {_many(copies, 'copy', 'copies')}" if copies else ""
+    return f"{who}, {_many(incident.origins, 'article')}{carried}"
+
+
+def _places(incident: Incident) -> str:
+    more = len(incident.places) - _PLACES
+    return ", ".join(incident.places[:_PLACES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _state(incident: Incident) -> str:
+    if incident.state is IncidentState.MERGED:
+        return f"Merged: the same incident as {incident.merged_into}."
+    if incident.state is IncidentState.CLOSED:
+        return "Closed: nothing new was heard of it." if incident.claims else "Withdrawn: its last claim is no longer made."
+    return ""
+
+
+def _many(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> _many(1, "copy", "copies"), _many(3, "article")
+    ('1 copy', '3 articles')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,52 @@
+"""The quote that a message shows: the words of a source that carry most of the incident. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from tocsin.claim import Claim
+from tocsin.vocabulary import EventKind, Modality, ObjectKind
+
+_LONG: Final = 300
+"""Characters above which a shorter quote is preferred."""
+
+_WEIGHT: Final = {EventKind.CASUALTIES: 3, EventKind.ATTACK: 2, EventKind.INTERCEPTION: 2, EventKind.DAMAGE: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of an article, whole, with who says them and where they stand."""
+
+    text: str
+    credit: str
+    url: str | None = None
+
+
+def best(claims: Iterable[Claim]) -> Quote | None:
+    """The quote of the gravest, best attributed claim; between equals the first told. None without any."""
+    usable = [claim for claim in claims if claim.evidence.text.strip() and claim.modality is not Modality.DENIED]
+    chosen = min(usable, key=_rank, default=None)
+    if chosen is None:
+        return None
+    who = chosen.claimant.name if chosen.claimant else None
+    outlet = chosen.article.source or chosen.article.id
+    credit = f"{who}, {outlet}" if who and who != outlet else outlet
+    url = chosen.article.url if (chosen.article.url or "").startswith(("https://", "http://")) else None
+    return Quote(" ".join(chosen.evidence.text.split()), credit, url)
+
+
+def _rank(claim: Claim) -> tuple[object, ...]:
+    killed = claim.object is ObjectKind.KILLED
+    told = claim.article.published
+    return (
+        claim.modality is not Modality.ASSERTED,
+        "background" in claim.flags,
+        claim.claimant is None,
+        -(_WEIGHT.get(claim.event, 0) + killed),
+        claim.count is None,
+        claim.part_of is not None,
+        len(claim.evidence.text) > _LONG,
+        told is None,
+        told.timestamp() if told else 0.0,
+        claim.id,
+    )

@@ -1,0 +1,53 @@
+"""Wires the store: claims in by batches, incidents out through the outbox, alerts to their destinations."""
+
+from collections.abc import Sequence
+
+from services.runtime import database
+from services.runtime.clock import SystemClock
+from services.runtime.errors import Transient
+from services.runtime.service import Batch, Delivery, Service, Tools
+from services.runtime.settings import Document, runtime_settings
+from services.store.alerts.dispatch import Dispatch
+from services.store.alerts.measure import Measures
+from services.store.alerts.settings import alerting
+from services.store.collector import tune
+from services.store.intake import receive
+from services.store.loops import Loops
+from services.store.schema import VERSION_TABLE
+from services.store.settings import StoreSettings
+from tocsin import streams
+
+
+def build(document: Document) -> Service:
+    """The service `store`, ready to run. Raises ConfigError naming the setting that is wrong."""
+    settings, clock = document.read(StoreSettings, "store"), SystemClock()
+    engine = database.engine(runtime_settings(document).database("store"))
+    dispatch = Dispatch.of(alerting(document))
+    plan, loops = dispatch.planner.plan, Loops(engine, clock, settings)
+
+    async def handle(deliveries: Sequence[Delivery]) -> None:
+        await receive(engine, [delivery.event for delivery in deliveries], clock.now(), plan)
+
+    async def relay(tools: Tools) -> None:
+        await loops.relay(tools.publish)
+
+    async def decide(_: Tools) -> None:
+        await loops.decide(plan)
+
+    async def close(_: Tools) -> None:
+        await loops.close(plan)
+
+    async def deliver(tools: Tools) -> None:
+        await dispatch.deliver(engine, clock, Measures(tools.metrics.registry).observe)
+
+    async def ready() -> None:
+        state = await database.schema_state(engine, "services.store", VERSION_TABLE)
+        if not state.ready:
+            raise Transient(f"the database has migration {state.current}, this version needs {state.head}: run `tocsin migrate`")
+
+    consumes = Batch(streams.CLAIMS, streams.STORE_GROUP, settings.batch, handle)
+    background = (relay, decide, close, deliver)
+    tune()
+    return Service(
+        document, "store", consumes=consumes, background=background, ready=(ready,), closing=(dispatch.aclose, engine.dispose)
+    )
