@@ -7,11 +7,11 @@ import signal
 import threading
 from base64 import b64encode
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 import click
 
-SECRET_VARIABLE: Final = "TOCSIN_NEWSROOM_SECRET"  # noqa: S105  # the name of the variable, not its value
+from services.cli.newsroom.subscription import SECRET_VARIABLE
 
 
 @click.command()

@@ -12,6 +12,7 @@ from services.cli.migrate import SCHEMAS
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from services.runtime.server import Server
     from services.runtime.settings import Document, RuntimeSettings
 
 
@@ -31,6 +32,18 @@ def redis_address(document: "Document", settings: "RuntimeSettings") -> str:
             "start it with `tocsin up`, or name your --config, REDIS_URL or TOCSIN_STATE_DIR"
         )
     return found
+
+
+@asynccontextmanager
+async def redis_of(document: "Document", settings: "RuntimeSettings") -> "AsyncIterator[Server]":
+    """The system's Redis, connected inside the block. Raises Transient when it does not answer."""
+    from services.runtime.server import connect
+
+    server = await connect(redis_address(document, settings))
+    try:
+        yield server
+    finally:
+        await server.close()
 
 
 @asynccontextmanager

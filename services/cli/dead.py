@@ -1,0 +1,163 @@
+"""`tocsin dead`: the entries that were set aside: what they are and why, back into the stream, or away for good."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from services.cli.options import config_option, configuration, format_option, settings_of
+from services.cli.reaching import redis_of
+from tocsin import streams
+
+if TYPE_CHECKING:
+    from services.runtime.deadletter import DeadLetter
+    from services.runtime.server import Server
+
+_PAGE: Final = 200
+_ID: Final = re.compile(r"\d+-\d+")
+
+Action = Callable[["Server", str, str], Awaitable[bool]]
+"""What is done to one dead letter of a stream key; whether there was one."""
+
+
+@click.group()
+def dead() -> None:
+    """Look at entries that could not be handled and were set aside; put them back, or drop them."""
+
+
+@dead.command("list")
+@format_option
+@config_option
+def list_(config: Path | None, shape: str) -> None:
+    """List every dead letter, the oldest of each stream first."""
+
+    async def run() -> None:
+        async with _reached(config) as (server, keys):
+            found = [letter async for letter in _every(server, keys)]
+        if shape == "jsonl":
+            for letter in found:
+                click.echo(json.dumps(_row(letter), ensure_ascii=False))
+        elif found:
+            _print_table(found)
+        else:
+            click.echo("no dead letters")
+
+    asyncio.run(run())
+
+
+@dead.command()
+@click.argument("dead_id", metavar="ID")
+@config_option
+def show(config: Path | None, dead_id: str) -> None:
+    """Show one dead letter whole, as JSON: where it came from, why it was set aside, what it holds."""
+
+    async def run() -> None:
+        async with _reached(config) as (server, keys):
+            letter = await _one(server, keys, dead_id)
+        click.echo(json.dumps({**_row(letter), "fields": letter.fields}, ensure_ascii=False, indent=2))
+
+    asyncio.run(run())
+
+
+@dead.command()
+@click.argument("dead_ids", metavar="ID...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="all of them")
+@config_option
+def replay(config: Path | None, dead_ids: tuple[str, ...], *, every: bool) -> None:
+    """Put dead letters back at the end of their streams, as they were published: do it once the cause is mended."""
+    from services.runtime import deadletter
+
+    _apply(config, dead_ids, deadletter.replay, "put back", every=every)
+
+
+@dead.command()
+@click.argument("dead_ids", metavar="ID...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="all of them")
+@click.option("--yes", is_flag=True, help="do not ask")
+@config_option
+def drop(config: Path | None, dead_ids: tuple[str, ...], *, every: bool, yes: bool) -> None:
+    """Remove dead letters for good."""
+    from services.runtime import deadletter
+
+    if every and not yes:
+        click.confirm("remove every dead letter for good?", abort=True)
+    _apply(config, dead_ids, deadletter.drop, "removed", every=every)
+
+
+def _apply(config: Path | None, dead_ids: tuple[str, ...], action: Action, word: str, *, every: bool) -> None:
+    """Does it to the dead letters named, or to all, and says to how many; nothing is done when one of them is not there."""
+    if every == bool(dead_ids):
+        raise click.UsageError("name one or more ids, or give --all; `tocsin dead list` shows them")
+
+    async def run() -> int:
+        async with _reached(config) as (server, keys):
+            if every:
+                chosen = [letter async for letter in _every(server, keys)]
+            else:
+                chosen = [await _one(server, keys, dead_id) for dead_id in dead_ids]
+            return sum([await action(server, letter.key, letter.id) for letter in chosen])
+
+    done = asyncio.run(run())
+    click.echo(f"{done} dead {'letter' if done == 1 else 'letters'} {word}")
+
+
+@asynccontextmanager
+async def _reached(config: Path | None) -> AsyncIterator[tuple["Server", list[str]]]:
+    """The system's Redis, and every stream key that may have dead letters."""
+    document = configuration(config)
+    settings = settings_of(document)
+    async with redis_of(document, settings) as server:
+        yield server, [key for stream in streams.ALL for key in streams.keys(stream, settings.partitions)]
+
+
+async def _every(server: "Server", keys: list[str]) -> AsyncIterator["DeadLetter"]:
+    from services.runtime import deadletter
+
+    for key in keys:
+        start = "-"
+        while page := await deadletter.listing(server, key, _PAGE, start):
+            for letter in page:
+                yield letter
+            start = f"({page[-1].id}"
+
+
+async def _one(server: "Server", keys: list[str], dead_id: str) -> "DeadLetter":
+    """The dead letter of an id. ClickException when there is none."""
+    from services.runtime import deadletter
+
+    if not _ID.fullmatch(dead_id):
+        raise click.UsageError(f"{dead_id!r} is no id of a dead letter; `tocsin dead list` shows them, such as 1763999999999-0")
+    for key in keys:
+        if found := await deadletter.find(server, key, dead_id):
+            return found
+    raise click.ClickException(f"no dead letter {dead_id}; `tocsin dead list` shows those there are")
+
+
+def _row(letter: "DeadLetter") -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "stream": letter.key,
+        "group": letter.group,
+        "entry": letter.entry,
+        "time": letter.time.isoformat() if letter.time else None,
+        **asdict(letter.reason),
+    }
+
+
+def _print_table(found: list["DeadLetter"]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("since", "stream", "reason", "deliveries", box=None, header_style="bold")
+    table.add_column("what happened", overflow="fold")
+    table.add_column("id", no_wrap=True)
+    for letter in found:
+        since = f"{letter.time.astimezone():%d %b %H:%M}" if letter.time else ""
+        table.add_row(since, letter.key, letter.reason.kind, str(letter.reason.deliveries), letter.reason.error, letter.id)
+    Console().print(table)

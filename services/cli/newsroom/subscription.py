@@ -1,0 +1,55 @@
+"""The configuration of a system that reads the newsroom and tells its chat, as an operator would write it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from services.cli.newsroom.articles import Outlet
+from services.cli.newsroom.pages import feed_path
+from services.cli.newsroom.server import CHAT_PATH
+
+SECRET_VARIABLE: Final = "TOCSIN_NEWSROOM_SECRET"  # noqa: S105  # the name of the variable, not its value
+"""Holds the key that the chat's messages are signed with."""
+
+_HEAD: Final = """\
+# Written by `tocsin demo`. Yours looks the same, without the first three tables: they are for a news site on this very machine.
+
+[runtime]
+state_dir = "{state}"
+
+[ingest]
+allow_private = ["127.0.0.1"]
+tick = "50ms"
+relay = "50ms"
+
+[defaults]
+interval = {{ min = "1s", start = "1s", max = "5s" }}
+host = {{ delay = "0s", concurrency = 4 }}
+"""
+
+_SOURCE: Final = """
+[[source]]
+id = "{id}"
+url = "{url}"
+lang = "{lang}"
+"""
+
+_CHAT: Final = """
+[[destination]]
+name = "chat"
+kind = "webhook"
+url = "{url}"
+secrets = ["env:{secret}"]
+networks = ["127.0.0.1/32"]
+
+[[route]]
+to = ["chat"]
+group_wait = 0
+storm = 0
+"""
+
+
+def configuration(address: str, outlets: Sequence[Outlet], state: Path) -> str:
+    """tocsin.toml for a newsroom that serves at `address` on loopback; the system's state goes to `state`."""
+    sources = "".join(_SOURCE.format(id=each.id, url=f"{address}{feed_path(each)}", lang=each.lang) for each in outlets)
+    return _HEAD.format(state=state) + sources + _CHAT.format(url=f"{address}{CHAT_PATH}", secret=SECRET_VARIABLE)
