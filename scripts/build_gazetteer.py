@@ -16,6 +16,8 @@ import zlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rapidfuzz import fuzz
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -28,8 +30,37 @@ SMALLEST_CITY = {"UA": 700, "RU": 3000, "BY": 5000, "PS": 5000, "IL": 5000, "LB"
     ("PL", "SY", "YE", "IR", "IQ", "SD", "MM", "MD", "GE", "AM", "AZ", "KZ", "TR", "LT", "LV", "EE", "FI", "RO"), 15000
 )
 ELSEWHERE = 60000
+ALIKE = 60
+ELSEWHERE_IN_CYRILLIC = 250000
+# First-level divisions of these are parishes and municipalities whose bare names are ordinary words.
+MUNICIPAL = {
+    "SI",
+    "MT",
+    "LV",
+    "MK",
+    "ME",
+    "LI",
+    "SM",
+    "SC",
+    "AD",
+    "BB",
+    "AG",
+    "DM",
+    "GD",
+    "KN",
+    "LC",
+    "VC",
+    "JM",
+    "NR",
+    "TV",
+    "PW",
+    "TD",
+    "TH",
+}
 # ISO 3166-2 and this project count these in Ukraine, whatever the packages' administrations say.
 CROSSWALK = {"UA.11": "UA-43", "UA.20": "UA-40"}
+# English names that the packages still give in a former spelling.
+RENAMED = {"UA-30": "Kyiv", "UA-32": "Kyiv Oblast", "UA-51": "Odesa Oblast", "UA-23": "Zaporizhzhia Oblast", "UA-43": "Crimea"}
 TYPE_WORDS = [
     "oblast",
     "region",
@@ -123,16 +154,17 @@ def regions(db: dict[str, Any], points: dict[str, Any], cldr: dict[str, str]) ->
             english = cldr.get(code.replace("-", "").lower(), region["name"])
             point = points.get(country, {}).get(code, {}).get("latLng") or [0.0, 0.0]
             names = {english, region["name"], *(region["names"].get(tongue) or "" for tongue in ("en", "ru"))}
-            full = {name for name in names if name}
+            full = {name for name in names if len(name) > 3 and (country not in MUNICIPAL or " " in name)}
+            short = set() if country in MUNICIPAL else {name for name in map(bare, full) if len(name) > 3}
             entries.append(
                 Entry(
                     code,
-                    region["names"].get("en") or english,
+                    RENAMED.get(code) or region["names"].get("en") or english,
                     "region",
                     point[0],
                     point[1],
                     0,
-                    frozenset(full | {bare(n) for n in full}),
+                    frozenset(full | short),
                 )
             )
     return entries, crosswalk
@@ -157,12 +189,21 @@ def cities(rows: dict[str, dict[str, Any]], crosswalk: dict[str, str]) -> list[E
         code = crosswalk.get(f"{country}.{row['admin1code']}")
         if not code or row["population"] < SMALLEST_CITY.get(country, ELSEWHERE):
             continue
+        cyrillic = country in SMALLEST_CITY or row["population"] >= ELSEWHERE_IN_CYRILLIC
         names = {row["name"]} | {
-            name for name in row["alternatenames"] if is_cyrillic(name) or (name[:1].isupper() and country in SMALLEST_CITY)
+            name
+            for name in row["alternatenames"]
+            if (cyrillic and is_cyrillic(name)) or (country in SMALLEST_CITY and is_spelling(name, row["name"]))
         }
-        kept = frozenset(name for name in names if 3 <= len(name) <= 40 and len(name.split()) <= 4 and not name.isupper())
+        least = 3 if country in {"RU", "UA", "BY"} else 4
+        kept = frozenset(name for name in names if least <= len(name) <= 40 and len(name.split()) <= 4 and not name.isupper())
         entries.append(Entry(code, row["name"], "city", row["latitude"], row["longitude"], row["population"], kept))
     return entries
+
+
+def is_spelling(name: str, usual: str) -> bool:
+    """Whether a Latin name is another spelling of the usual one, not a former name or a word of another language."""
+    return name[:1].isupper() and fuzz.ratio(folding.latin_key(name), folding.latin_key(usual)) >= ALIKE
 
 
 def is_cyrillic(name: str) -> bool:
@@ -181,8 +222,23 @@ def nicknames(entries: list[Entry]) -> list[Entry]:
         forms = names.split("|")
         base = known.get(code)
         name, lat, lon = (base.name, base.lat, base.lon) if base else (forms[0], 0.0, 0.0)
+        if level == "city":
+            name = next((form for form in forms if form.isascii()), forms[0])
         added.append(Entry(code, name, level, lat, lon, 0, frozenset(forms + [bare(form) for form in forms])))
     return added
+
+
+def wanted_keys(name: str, level: str) -> tuple[str, ...]:
+    """The keys of a name; none for one too short to be told from an ordinary word."""
+    if level == "district":
+        return ("=" + folding.latin_key(name),)
+    if name.isupper() and len(name) <= 5:
+        return ("^" + name,)
+    if " " in name:
+        return (folding.key(name),)
+    if not folding.is_cyrillic(name):
+        return (folding.plain(name),) if len(name) > 2 else ()
+    return tuple(key for key in folding.stored(name) if len(name) > 2)
 
 
 def lines(entries: list[Entry]) -> list[str]:
@@ -203,11 +259,17 @@ def lines(entries: list[Entry]) -> list[str]:
     keys: dict[str, set[int]] = {}
     for number, entry in enumerate(ordered):
         for name in entry.names:
-            wanted = "=" + folding.latin_key(name) if entry.level == "district" else folding.key(name)
-            if len(wanted) >= 2:
+            for wanted in wanted_keys(name, entry.level):
                 keys.setdefault(wanted, set()).add(number)
     places = [f"{e.code}\t{e.name}\t{e.level}\t{e.lat:.2f}\t{e.lon:.2f}\t{e.population}" for e in ordered]
-    return [*places, "", *(f"{name}\t{' '.join(map(str, sorted(numbers)[:8]))}" for name, numbers in sorted(keys.items()))]
+    firsts = sorted({name.split()[0] for name in keys if " " in name and name[1] != " "})
+    return [
+        *places,
+        "",
+        *firsts,
+        "",
+        *(f"{name}\t{' '.join(map(str, sorted(numbers)[:8]))}" for name, numbers in sorted(keys.items())),
+    ]
 
 
 def main(cache: Path) -> None:

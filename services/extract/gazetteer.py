@@ -1,41 +1,76 @@
 """Owns finding and resolving place names in a text; the data is built by scripts/build_gazetteer.py.
 
-A nickname is one line of services/extract/data/nicknames.tsv; run the script again afterwards. A word that should not be
-taken for a place is one word of data/common_words.txt, a type noun one form of data/type_nouns.tsv; both are read as they are.
+A nickname is one line of services/extract/data/nicknames.tsv; run the script again afterwards. A word that should not be taken for
+a place is one word of data/common_words.txt, a first name one of data/first_names.txt, a type noun one form of
+data/type_nouns.tsv; these are read as they are.
 """
 
 import re
 import zlib
 from functools import lru_cache
 from importlib import resources
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from services.extract.places import folding
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
+from services.extract.places.people import People
 from services.extract.places.resolve import district_inside, resolve
 
 __all__ = ["Gazetteer", "PlaceContext", "PlaceEntry", "PlaceSpan", "Resolved", "load"]
 
-_NAME: Final = re.compile(r"(?<![\w'’])[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*", re.UNICODE)
-_NEXT: Final = re.compile(
-    r"[ \u00a0]((?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0])?[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*)"
+_WORD: Final = re.compile(
+    r"(?<![\w'’])(?:[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*|[а-яёєіїґ-]+[сзц]ь?к(?:ий|ая|ой|ую|ого|ому|им|ом|ие|их|ими|ое|ою|ої|ій|а|у|е|і)\b)",
+    re.UNICODE,
 )
-_AFTER: Final = re.compile(r"['’]?s?[ \u00a0-]([^\W\d_]+)\b")
-_BEFORE: Final = re.compile(r"\b([^\W\d_]+)(?:\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
-_COORDINATION: Final = re.compile(r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+)?")
-_ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|а|у|ої|ій|е|і)$")
+_AFTER: Final = re.compile(r"['’]?s?[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
+_BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
+_JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0])?|-")
+_COORDINATION: Final = re.compile(
+    r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+|над\s+|в\s+|на\s+|у\s+)?"
+)
+_ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
+_ADJECTIVE_FORM: Final = re.compile(r"(?:ий|ый|ой|ая|яя|ое|ее|ие|ые|ого|его|ому|ему|ым|им|ую|юю|их|ых|ими|ыми|ої|ій|і|ська|ьке)$")
+_ENDS_PHRASE: Final = re.compile(r"\s*(?:[,;.:)—–-]|$|(?:и|й|і|та|или|або)\b)")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?…:]\s|\n")
+_BEGINS_SENTENCE: Final = re.compile(r"(?:^|[.!?…:;]|\n)[^\w\n]*$")
+_STREET: Final = re.compile(
+    r"\b(?:ул\.|улиц[аеуыі]|улицей|вул\.|вулиц[яіею]+|проспект[аеуі]?|просп\.|пр-т|пл\.|площад[иью]|площ[аі]|шоссе|"
+    r"бульвар[аеу]?|имени|імені|им\.|ім\.)[ \u00a0]$",
+    re.IGNORECASE,
+)
+_PREPOSITION: Final = re.compile(
+    r"\b(?:в|во|на|под|над|у|из|із|зі|з|до|від|от|по|біля|около|возле|близ|поблизу|під|к|за|через|"
+    r"in|near|at|of|over|to|from)[ \u00a0]$",
+    re.IGNORECASE,
+)
+_HOURS: Final = re.compile(r"[ \u00a0](?:time|врем|час)", re.IGNORECASE)
 _MOST_WORDS: Final = 4
+_FAR_ENOUGH: Final = 160
+_WELL_KNOWN: Final = 50_000
+_SHORT: Final = 6
+_ACRONYM: Final = 5
+_ABBREVIATION: Final = 4
+_SPELT_OUT: Final = 4
+
+
+class _Noun(NamedTuple):
+    level: Level
+    many: bool
+    village: bool
+    after: bool
 
 
 class Gazetteer:
     """The names of places by key, each key with the places it may mean. Immutable after `load`."""
 
-    def __init__(self, data: str, nouns: dict[str, tuple[Level, bool]], common: frozenset[str]) -> None:
-        places, _, keys = data.partition("\n\n")
+    def __init__(self, data: str, nouns: dict[str, _Noun], common: frozenset[str], people: People) -> None:
+        places, firsts, keys = data.split("\n\n")
         self._places = places.split("\n")
+        self._firsts = frozenset(firsts.split("\n"))
         self._keys: dict[str, str] = dict(line.split("\t") for line in keys.split("\n"))
         self._nouns = nouns
         self._common = common
+        self._people = people
         self._districts: dict[str, dict[str, PlaceEntry]] = {}
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one gazetteer lives as long as its process
@@ -47,96 +82,209 @@ class Gazetteer:
             code, name, None if sea else code[:2], cast("Level", level), region, float(lat), float(lon), int(population)
         )
 
+    def _entries(self, keys: tuple[str, ...]) -> tuple[PlaceEntry, ...]:
+        numbers = {int(number) for key in keys for number in self._keys.get(key, "").split()}
+        return tuple(self._entry(number) for number in sorted(numbers))
+
+    @lru_cache(maxsize=16384)  # noqa: B019 - one gazetteer lives as long as its process
     def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
-        """Every place that a name, in any case form, may mean."""
-        found = self._keys.get(folding.key(name), "").split()
-        return tuple(self._entry(int(number)) for number in found)
+        """Every place that a name, in any case form, may mean; an adjective's are the regions and districts it is the name of."""
+        if " " in name:
+            return self._entries((folding.key(name),))
+        found = self._entries(folding.asked(name) if folding.is_cyrillic(name) else (folding.plain(name),))
+        if name.isupper() and len(name) <= _ACRONYM:
+            known = tuple(entry for entry in found if len(name) >= _SPELT_OUT and _is_known(entry))
+            return self._entries(("^" + name,)) or known
+        return found
 
     def scan(self, view: str) -> list[PlaceSpan]:
         """The places named in a text, leftmost and longest; adjectives only where a type noun goes with them."""
         spans: list[PlaceSpan] = []
-        position = 0
-        while match := _NAME.search(view, position):
-            span = self._at(view, match.start(), match.end())
+        words = [match.span() for match in _WORD.finditer(view)]
+        surnames: set[str] = set()
+        index = 0
+        while index < len(words):
+            start, end = words[index]
+            if view[start].islower():
+                spans += self._lowercase(view, start, end)
+                index += 1
+                continue
+            last = self._people.surname(view, words, index)
+            if last is not None and not self._noun(view, start, words[last][1]):
+                surnames.add(folding.stem(view[slice(*words[last])]))
+                index = last + 1
+                continue
+            span = None if folding.stem(view[start:end]) in surnames else self._at(view, words, index)
             if span:
                 spans.append(span)
-            position = span.end if span else match.end()
+                while index < len(words) and words[index][0] < span.end:
+                    index += 1
+            else:
+                index += 1
         return self._with_shared_nouns(view, spans)
 
-    def _at(self, view: str, start: int, end: int) -> PlaceSpan | None:
-        ends = [end]
-        while len(ends) < _MOST_WORDS and (more := _NEXT.match(view, ends[-1])):
-            ends.append(more.end())
-        for stop in reversed(ends):
-            text = view[start:stop]
-            if stop != end and self._is_noun_of_prefix(text.split()[-1].lower()):
-                continue
-            noun = self._noun(view, start, stop)
-            if stop == end and noun is None and text.lower() in self._common:
-                continue
-            found = self.candidates(text)
-            if " " not in text and (noun == "district" or _ADJECTIVE.search(text)):
-                found += self._named_districts(text)
-            if not found and noun is None and "-" in text and text.split("-")[-1].lower() in self._nouns:
-                stop = start + text.rindex("-")  # noqa: PLW2901 - "Bryansk-region" is a name and a noun
-                found, noun = self.candidates(view[start:stop]), self._nouns[text.split("-")[-1].lower()][0]
-            if found or (
-                noun == "district" and stop == end and text.lower() not in self._common and text.lower() not in self._nouns
-            ):
-                return PlaceSpan(start, stop, view[start:stop], found, noun)
+    def _lowercase(self, view: str, start: int, end: int) -> list[PlaceSpan]:
+        """The region that an adjective in small letters says ("брянский губернатор")."""
+        found = tuple(
+            entry for entry in self.candidates(view[start:end]) if entry.level == "region" and entry.country in {"RU", "UA"}
+        )
+        if not found or _HOURS.match(view, end):
+            return []
+        return [PlaceSpan(start, end, view[start:end], found, "region", adjective=True)]
+
+    def _at(self, view: str, words: list[tuple[int, int]], index: int) -> PlaceSpan | None:
+        start, end = words[index]
+        for stop in self._longer(view, words, index):
+            if found := self.candidates(view[start:stop]):
+                noun = self._noun(view, start, stop)
+                return self._span(view, start, stop, found, noun)
+        text = view[start:end]
+        noun = self._noun(view, start, end)
+        if noun is None and (text.lower() in self._common or (self._people.is_first_name(text) and not self._is_region(text))):
+            return None
+        return self._single(view, start, end, noun)
+
+    def _is_region(self, text: str) -> bool:
+        return any(entry.level == "region" for entry in self.candidates(text))
+
+    def _longer(self, view: str, words: list[tuple[int, int]], index: int) -> list[int]:
+        """Where names of more words that begin here may end, the longest first."""
+        start, end = words[index]
+        if folding.stem(view[start:end]) not in self._firsts:
+            return []
+        ends: list[int] = []
+        while len(ends) < _MOST_WORDS - 1:
+            following = index + len(ends) + 1
+            last = ends[-1] if ends else end
+            if following < len(words) and _JOINED.fullmatch(view, last, words[following][0]):
+                ends.append(words[following][1])
+            elif after := _AFTER.match(view, last):
+                ends.append(after.end())
+                break
+            else:
+                break
+        return [stop for stop in reversed(ends) if not self._is_noun_of_prefix(view[start:stop].rsplit(maxsplit=1)[-1].lower())]
+
+    def _single(self, view: str, start: int, end: int, noun: _Noun | None) -> PlaceSpan | None:
+        text = view[start:end]
+        found = self.candidates(text)
+        adjective = bool(_ADJECTIVE.search(text))
+        if (noun and noun.level == "district") or adjective:
+            found += self._named_districts(text)
+        if not found and noun is None and "-" in text and text.split("-")[-1].lower() in self._nouns:
+            end = start + text.rindex("-")  # "Bryansk-region" is a name and a noun
+            found, noun = self.candidates(view[start:end]), self._nouns[text.split("-")[-1].lower()]
+        if noun is None and found and self._doubtful(view, start, end, found):
+            return None
+        named = noun and (noun.level == "district" or noun.village) and text.lower() not in self._nouns and not text.isupper()
+        if found or (named and text.lower() not in self._common):
+            return self._span(view, start, end, found, noun)
         return None
+
+    def _doubtful(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...]) -> bool:
+        """Whether a lone word is likelier something else: a quoted name, a street's, a short word that begins a sentence."""
+        quoted = view[start - 1 : start] in {"«", "“", '"', "„"} and view[end : end + 1] in {"»", "”", '"', "“"}
+        if quoted or _STREET.search(view, max(0, start - 14), start):
+            return True
+        if _ADJECTIVE_FORM.search(view[start:end]) and not (
+            _PREPOSITION.search(view, max(0, start - 8), start) or _ENDS_PHRASE.match(view, end)
+        ):
+            return all(key.startswith("a ") for key in folding.asked(view[start:end]) if key in self._keys)
+        known = any(map(_is_known, found))
+        return not known and end - start < _SHORT and bool(_BEGINS_SENTENCE.search(view, max(0, start - 6), start))
+
+    def _span(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...], noun: _Noun | None) -> PlaceSpan:
+        return PlaceSpan(start, end, view[start:end], found, noun and noun.level, village=bool(noun and noun.village))
 
     def _is_noun_of_prefix(self, word: str) -> bool:
         """Whether the last word only says what kind of place the words before name; "Mexico City" is a name of its own."""
-        return word in self._nouns and word != "city"
+        return word in self._nouns and word != "city" and self._nouns[word].level != "sea"
 
     def _named_districts(self, text: str) -> tuple[PlaceEntry, ...]:
         name = folding.latin_key(text)
-        numbers = {n for form in (name, f"{name}sk", name.removesuffix("sk")) for n in self._keys.get("=" + form, "").split()}
-        return tuple(self._entry(int(number)) for number in sorted(numbers, key=int))
+        return self._entries(tuple("=" + form for form in (name, f"{name}sk", name.removesuffix("sk"))))
 
-    def _noun(self, view: str, start: int, end: int) -> Level | None:
+    def _noun(self, view: str, start: int, end: int) -> _Noun | None:
         after = _AFTER.match(view, end)
-        if after and (found := self._nouns.get(after[1].lower())):
-            return found[0]
+        if after and (found := self._nouns.get(after[1].lower())) and len(after[1]) > 1:
+            return found
         before = _BEFORE.search(view, max(0, start - 24), start)
-        return found[0] if before and (found := self._nouns.get(before[1].lower())) and not found[1] else None
+        if not before or not (found := self._nouns.get(before[1].lower())) or found.after or (found.many and not found.village):
+            return None
+        dotted = before[2] == "."
+        if (dotted and len(before[1]) > _ABBREVIATION) or (len(before[1]) == 1 and not dotted):
+            return None
+        # "в районе Таганрога" is near a town, "в районе Южного" near something; only an adjective's district is one.
+        return None if before[1].lower().startswith("район") and not _ADJECTIVE.search(view[start:end]) else found
 
     def _is_plural(self, view: str, end: int) -> bool:
         after = _AFTER.match(view, end)
-        return bool(after and self._nouns.get(after[1].lower(), ("region", False))[1])
+        noun = self._nouns.get(after[1].lower()) if after else None
+        return bool(noun and noun.many)
 
     def _with_shared_nouns(self, view: str, spans: list[PlaceSpan]) -> list[PlaceSpan]:
         """Give "Belgorod and Smolensk regions" its noun twice, and drop adjectives that stay without one."""
         kept: list[PlaceSpan] = []
         shared: Level | None = None
         follower: PlaceSpan | None = None
-        for span in reversed(spans):
+        for number in range(len(spans) - 1, -1, -1):
+            span = spans[number]
             joined = follower is not None and _COORDINATION.fullmatch(view, span.end, follower.start)
-            adjective = bool(_ADJECTIVE.search(span.text))
-            if self._is_plural(view, span.end):
+            adjective = not span.adjective and bool(_ADJECTIVE.search(span.text))
+            inside = self._nouns.get(span.text.rsplit(maxsplit=1)[-1].lower())
+            if inside and inside.many:
+                shared = inside.level
+            elif self._is_plural(view, span.end):
                 shared = span.type_noun
             elif not joined:
                 shared = span.type_noun if adjective else None
-            noun = span.type_noun or (shared if joined and (adjective or span.text.isascii()) else None)
+            noun = span.type_noun or (shared if joined and (adjective or shared == "sea" or span.text.isascii()) else None)
+            if adjective and noun is None:
+                noun = self._elliptic(view, spans, number) or self._parallel(view, spans, number)
             follower = span
-            if not adjective or noun or any(entry.level == "city" and entry.name.endswith("k") for entry in span.candidates):
-                kept.append(PlaceSpan(span.start, span.end, span.text, span.candidates, noun))
+            if noun == "sea" and not span.type_noun and (seas := self._entries((f"{folding.stem(span.text)} мор",))):
+                span = PlaceSpan(span.start, span.end, span.text, seas, noun)
+            if not adjective or noun or any(entry.level == "city" for entry in span.candidates):
+                kept.append(PlaceSpan(span.start, span.end, span.text, span.candidates, noun, span.village, span.adjective))
         return kept[::-1]
+
+    def _elliptic(self, view: str, spans: list[PlaceSpan], number: int) -> Level | None:
+        """The noun of "шесть — над Курской, по два — над Воронежской и Липецкой областями", from a neighbour in the sentence."""
+        span = spans[number]
+        if not _ENDS_PHRASE.match(view, span.end):
+            return None
+        for other in (*spans[number + 1 : number + 4], *spans[max(0, number - 3) : number][::-1]):
+            first, last = (span, other) if other.start > span.start else (other, span)
+            near = last.start - first.end < _FAR_ENOUGH and not _ENDS_SENTENCE.search(view, first.end, last.start)
+            if near and other.type_noun in {"region", "district"} and not other.adjective and _ADJECTIVE.search(other.text):
+                return other.type_noun
+        return None
+
+    def _parallel(self, view: str, spans: list[PlaceSpan], number: int) -> Level | None:
+        """The district of "У Деснянському пошкоджено…" after "У Солом'янському районі…"."""
+        span, before = spans[number], spans[number - 1] if number else None
+        if before and before.type_noun == "district" and span.start - before.end < _FAR_ENOUGH and _ADJECTIVE.search(before.text):
+            return "district" if _PREPOSITION.search(view, max(0, span.start - 8), span.start) else None
+        return None
 
     def resolve(self, span: PlaceSpan, context: PlaceContext) -> Resolved | None:
         """The place that a span means in its context; None where it means nothing there. Flags say what is doubtful.
 
         A district that its region does not have resolves to the region, flagged `parent_mismatch`; a spelling one slip away
-        from a district of the region is taken for it, flagged `place_fuzzy`. Neither changes what was written.
+        from a district of the region is taken for it, flagged `place_fuzzy`; a village that the gazetteer does not know resolves
+        to the region, flagged `place_unknown`. None of them changes what was written.
         """
         found = resolve(span, context)
-        if span.type_noun != "district" or not context.regions or (found and found.entry.level == "district"):
+        if found and (found.entry.level == "district" or span.type_noun != "district"):
             return found
-        parent = self.region(context.regions[0])
+        parent = self.region(context.regions[0]) if context.regions else None
         if parent is None:
             return found
-        return district_inside(folding.latin_key(span.text), parent, self._districts_of(parent.code))
+        if span.type_noun == "district":
+            inside = district_inside(folding.latin_key(span.text), parent, self._districts_of(parent.code))
+            named_after = found and found.entry.region in context.regions and "parent_mismatch" in inside.flags
+            return found if named_after else inside
+        return Resolved(parent, "village of the region spoken of", ("place_unknown",)) if span.village else None
 
     def region(self, code: str) -> PlaceEntry | None:
         """The entry of a region, sea or country code."""
@@ -162,14 +310,26 @@ class Gazetteer:
         return self._districts[code]
 
 
+def _is_known(entry: PlaceEntry) -> bool:
+    return entry.level in {"country", "region", "sea"} or entry.population >= _WELL_KNOWN
+
+
 def load() -> Gazetteer:
     """The gazetteer shipped with the package."""
     folder = resources.files("services.extract") / "data"
-    nouns: dict[str, tuple[Level, bool]] = {}
+    nouns: dict[str, _Noun] = {}
     for line in (folder / "type_nouns.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             level, number, forms = line.split("\t")
-            nouns |= {form: (cast("Level", level), number == "many") for form in forms.split() if form not in nouns}
-    words = (folder / "common_words.txt").read_text("utf-8").splitlines()
-    common = frozenset(word for line in words if not line.startswith("#") for word in line.split())
-    return Gazetteer(zlib.decompress((folder / "gazetteer.txt.z").read_bytes()).decode(), nouns, common)
+            noun = _Noun(
+                cast("Level", "city" if level == "village" else level), number == "many", level == "village", number == "after"
+            )
+            nouns |= {form: noun for form in forms.split() if form not in nouns}
+    common, first_names = (
+        frozenset(
+            word for line in (folder / name).read_text("utf-8").splitlines() if not line.startswith("#") for word in line.split()
+        )
+        for name in ("common_words.txt", "first_names.txt")
+    )
+    data = zlib.decompress((folder / "gazetteer.txt.z").read_bytes()).decode()
+    return Gazetteer(data, nouns, common, People(first_names))

@@ -1,22 +1,44 @@
 """Owns the spelling keys under which a place name is stored and looked up; knows no place.
 
-A key is the same for every case form and every usual spelling of a name: Cyrillic loses its ending, Latin its
-diacritics, and a second key in Latin letters joins both scripts.
+A Cyrillic name of one word is stored under its stem and the way it is declined (`stored`); a word of a text is looked up under
+every stem and declension that its ending allows (`asked`), so that "Силами" finds no place "Сила" and "Курской" no town
+"Курск". Names of several words, and Latin ones, have one plain key (`key`); a key in Latin letters joins both scripts.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_ENDINGS: Final = (
-    "иями", "ового", "ями", "ами", "ому", "ему", "ого", "его", "ими", "ыми", "ией", "ієї", "ої", "ій", "ий", "ый", "ой", "ей", "ая",
-    "яя", "ое", "ее", "ие", "ые", "ою", "ею", "єю", "ую", "юю", "их", "ых", "им", "ым", "ом", "ем", "єм", "ах", "ях", "ам", "ям",
-    "ов", "ію", "ия", "ию", "ии", "ья", "ье", "ью", "ьи", "ів", "ев", "єю", "а", "я", "о", "е", "є", "ё", "у", "ю", "ы", "и", "і",
-    "ї", "ь", "й",
-)  # fmt: skip
-_BY_LENGTH: Final = tuple(sorted(set(_ENDINGS), key=lambda ending: (-len(ending), ending)))
-# Vowels that change between case forms of one name (Київ, Києва; Харків, Харкова; Орёл, Орла; Липецьк stays).
-_ALTERNATIONS: Final = (("їв", "єв"), ("ів", "ов"), ("ёл", "л"), ("ец", "ц"), ("ець", "ц"))
+# Declension: m ends in a consonant, s in a soft sign or -й, f in -а/-я, n in -о/-е/-є, p in -ы/-и/-і; a is an adjective's.
+_CASES: Final = {
+    "": "mp", "ь": "s", "й": "s", "а": "mfn", "я": "msfn", "у": "mfn", "ю": "msfn", "о": "n", "е": "mfns", "є": "n",
+    "ы": "fp", "и": "fps", "і": "mfpsn", "ї": "fsp", "ом": "mn", "ем": "smn", "єм": "ns", "ой": "f", "ей": "fp", "ою": "f",
+    "ею": "f", "єю": "f", "ам": "p", "ям": "pn", "ами": "p", "ями": "p", "ах": "p", "ях": "p", "ові": "m", "еві": "s",
+    "цов": "p", "ців": "p",
+}  # fmt: skip
+_ADJECTIVE: Final = frozenset(
+    ("ий ый ой ій ая яя ое ее ие ые ої ого его ому ему им ым ім ом ем ую юю ою ею их ых іх ими ыми іми").split()  # noqa: SIM905
+)
+_SOFT_ADJECTIVE: Final = frozenset("аеуі")
+_LONGEST: Final = 3
+# Vowels that change between case forms of one name (Київ, Києва; Харків, Харкова; Бориспіль, Борисполя; Кривий Ріг, Рогу).
+_ALTERNATIONS: Final = (("їв", "ов"), ("єв", "ов"), ("ів", "ов"), ("ев", "ов"), ("піл", "пол"), ("ріг", "рог"), ("роз", "рог"))
+_NOMINATIVES: Final = (
+    ("ь", "s"),
+    ("й", "s"),
+    ("а", "f"),
+    ("я", "f"),
+    ("о", "n"),
+    ("е", "n"),
+    ("є", "n"),
+    ("ы", "p"),
+    ("и", "p"),
+    ("і", "p"),
+    ("ї", "p"),
+)
+_ADJECTIVE_NAME: Final = re.compile(r"(?:[сзц]ь?к(?:ий|ой|ая|ое|ие)|[сзц]ьк[аеі]|[ыи]й|ая|ое|ые)$")
+_BOTH: Final = re.compile(r"(?:[^к]ой|[оеє]ве|не|ва|на)$")
 _LATIN: Final = dict(
     zip(
         "абвгґдеєёжзиіїйклмнопрстуфхцчшщыэюяъь",
@@ -26,25 +48,17 @@ _LATIN: Final = dict(
 )
 _LATIN_TABLE: Final = str.maketrans(_LATIN)
 _ADJECTIVE_LATIN: Final = (
-    "skogo",
-    "skaia",
-    "skiy",
-    "skyi",
-    "skyy",
-    "skij",
-    "skii",
-    "skoi",
-    "ska",
-    "sky",
-    "ski",
-    "skoy",
-    "skaya",
-    "ske",
-)
+    "skogo", "skaia", "skiy", "skyi", "skyy", "skij", "skii", "skoi", "ska", "sky", "ski", "skoy", "skaya", "ske",
+)  # fmt: skip
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether a word begins with a Cyrillic letter."""
+    return "\u0400" <= text[:1] <= "\u04ff"
 
 
 def plain(text: str) -> str:
-    """Lower case without diacritics and apostrophes; й, ї and ё stay letters of their own.
+    """Lower case without diacritics and apostrophes; й, ї and і stay letters of their own, ё is е.
 
     >>> plain("Côte-d’Or"), plain("Слов'янськ")
     ('cote-dor', 'словянськ')
@@ -55,30 +69,86 @@ def plain(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(letter))
 
 
+def _folded(base: str) -> str:
+    """A stem without soft signs and with its alternating vowel opened."""
+    base = base.replace("ь", "")
+    for closed, opened in _ALTERNATIONS:
+        if base.endswith(closed) and len(base) > len(closed) + 1:
+            return base[: -len(closed)] + opened
+    return base[:-2] + "ц" if base.endswith("ец") and len(base) > 4 else base
+
+
+def stored(name: str) -> tuple[str, ...]:
+    """The keys of a Cyrillic name of one word, given in its first case.
+
+    >>> stored("Курск"), stored("Курская"), stored("Сумы"), stored("Селидове")
+    (('m курск',), ('a курск',), ('p сум',), ('n селидов', 'a селидов'))
+    """
+    text = plain(name)
+    if "-" in text:
+        return (f"h {stem(text)}",)
+    found: list[str] = []
+    if _ADJECTIVE_NAME.search(text):
+        found.append("a " + _folded(text[:-1] if text.endswith(("ька", "ьке", "ькі")) else text[:-2]))
+        return tuple(found)
+    for ending, declension in _NOMINATIVES:
+        if text.endswith(ending):
+            found.append(f"{declension} {_folded(text[: -len(ending)])}")
+            break
+    else:
+        found.append("m " + _folded(text))
+    if _BOTH.search(text):
+        found.append("a " + _folded(text[:-2] if text.endswith("ой") else text[:-1]))
+    return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def asked(word: str) -> tuple[str, ...]:
+    """The keys under which a Cyrillic word of a text may be stored.
+
+    >>> set(asked("Сумами")) & set(stored("Сумы")), set(asked("Силами")) & set(stored("Сила"))
+    ({'p сум'}, set())
+    >>> set(asked("Харкова")) & set(stored("Харків")), set(asked("Курской")) & set(stored("Курск"))
+    ({'m харков'}, set())
+    """
+    text = plain(word)
+    if "-" in text:
+        return (f"h {stem(text)}",)
+    found = [f"{declension} {_folded(text)}" for declension in "mp"]
+    for length in range(1, min(_LONGEST, len(text) - 2) + 1):
+        base, ending = text[:-length], text[-length:]
+        if ending in _CASES:
+            base = _folded(base + "ц" if ending in {"цов", "ців"} else base)
+            found += [f"{declension} {base}" for declension in _CASES[ending]]
+        if ending in _ADJECTIVE or ending in _SOFT_ADJECTIVE:
+            found.append("a " + _folded(text[:-length]))
+    return tuple(dict.fromkeys(found))
+
+
+_STEM_ENDINGS: Final = tuple(sorted({*_CASES, *_ADJECTIVE} - {""}, key=lambda ending: (-len(ending), ending)))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """One word's key: a Cyrillic word loses its case ending, a Latin word only its diacritics.
+    """One word's plain key: a Cyrillic word loses its ending, a Latin word only its diacritics.
 
     >>> stem("Сумами") == stem("Сумы") == stem("Сумах"), stem("Харкова") == stem("Харків"), stem("Брянской")
     (True, True, 'брянск')
     """
     text = plain(word)
-    if not ("\u0400" <= text[:1] <= "\u04ff"):
+    if not is_cyrillic(text):
         return text
     if "-" in text:
         return "-".join(stem(part) for part in text.split("-") if part)
-    for closed, opened in _ALTERNATIONS:
-        if text.endswith(closed) and len(text) > len(closed) + 1:
-            return text[: -len(closed)] + opened
-    for ending in _BY_LENGTH:
+    for ending in _STEM_ENDINGS:
         if text.endswith(ending) and len(text) - len(ending) >= (3 if len(ending) > 1 else 2):
-            text = text[: -len(ending)]
+            text = text[: -len(ending)] + ("ц" if ending in {"цов", "ців"} else "")
             break
-    return text.replace("ськ", "ск").replace("цьк", "цк").replace("зьк", "зк").removesuffix("ь")
+    return _folded(text)
 
 
 def key(name: str) -> str:
-    """The key of a whole name.
+    """The plain key of a whole name.
 
     >>> key("Нижнего Новгорода") == key("Нижний Новгород")
     True
@@ -94,7 +164,7 @@ def latin_key(name: str) -> str:
     (True, True)
     """
     text = plain(name)
-    if "\u0400" <= text[:1] <= "\u04ff":
+    if is_cyrillic(text):
         text = stem(name).translate(_LATIN_TABLE)
     else:
         for ending in _ADJECTIVE_LATIN:

@@ -37,6 +37,10 @@ class PlaceSpan:
     candidates: tuple[PlaceEntry, ...]
     type_noun: Level | None
     """What a noun beside the name says it is ("Bryansk Oblast", "г. Брянск"); shared by the members of "A and B regions"."""
+    village: bool = False
+    """Whether that noun says a small place ("в селе Козинка"), of which the gazetteer knows few."""
+    adjective: bool = False
+    """Whether the name is an adjective of something else ("брянский губернатор"): it says where, less firmly than a name."""
 
 
 @dataclass(frozen=True, slots=True)

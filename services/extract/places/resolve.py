@@ -1,27 +1,41 @@
 """Owns the choice among the places that a name may mean; never changes what was written."""
 
+import math
+from typing import Final
+
 from rapidfuzz.distance import DamerauLevenshtein
 
+from services.extract.places import folding
 from services.extract.places.model import PlaceContext, PlaceEntry, PlaceSpan, Resolved
 
-_FUZZY_LEAST_LENGTH = 5
-# Where neither type noun nor context decides, a bare name means the wider and better known of its places.
-_RANK = {"country": 0, "sea": 1, "region": 2, "city": 3, "district": 4}
+_FUZZY_LEAST_LENGTH: Final = 5
+_SMALL: Final = 30_000
+"""Inhabitants below which a place of an ordinary name is one of many, the others not in the gazetteer."""
+# How far a place is from mind, the nearest first: a town's distance falls by one with every tenfold of inhabitants.
+_REGION, _DISTRICT, _CITY = 1.0, 5.0, 8.5
+_SAME_REGION, _SAME_COUNTRY, _SAME_LETTERS = 3.5, 1.0, 1.5
+_CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
+"""First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
+_CYRILLIC_COUNTRIES: Final = frozenset({"RU", "UA", "BY"})
 
 
 def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
-    """The place that a span means: the type noun decides first, then the context, then how well known the place is.
+    """The place that a span means: the type noun decides first, then what is nearest to mind in this context.
 
     A district counts only inside a region of the context; None where the name means nothing here.
     """
     fitting = [entry for entry in span.candidates if span.type_noun in {None, entry.level}]
-    if not fitting and span.type_noun == "region":
-        # "Bryansk" under "regions" where the data knows only the city: its region is meant.
+    if not fitting and span.type_noun in {"region", "district"}:
+        # "Bryansk" under "regions", "городской округ Чехов": the town that the region or district is named after.
         fitting = [entry for entry in span.candidates if entry.level == "city"]
+    elif not fitting and span.type_noun == "city":
+        fitting = [entry for entry in span.candidates if entry.level == "region"]
     allowed = [entry for entry in fitting if entry.level != "district" or entry.region in context.regions or _lone_district(span)]
     if not allowed:
         return None
-    best = min(allowed, key=lambda entry: _order(entry, span, context))
+    best = min(allowed, key=lambda entry: (*_order(entry, span, context), entry.code, entry.name))
+    if span.village and context.regions and best.region not in context.regions and best.population < _SMALL:
+        return None
     return Resolved(best, _reason(best, span, context))
 
 
@@ -30,15 +44,24 @@ def _lone_district(span: PlaceSpan) -> bool:
     return span.type_noun == "district" and len({entry.region for entry in span.candidates if entry.level == "district"}) == 1
 
 
-def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[int, int, int, int, int, int]:
+def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[int, float, int]:
     typed = 0 if span.type_noun == entry.level else 1
-    region = context.regions.index(entry.region) if entry.region in context.regions else 99
-    country = context.countries.index(entry.country) if entry.country in context.countries else 99
-    if entry.level in {"region", "country", "sea"}:
-        region = min(region, 50)
-    # "Moscow" is the city, "Moscow Region" the region round it: both are first-level, only the longer name holds a type noun.
-    length = -len(entry.name) if span.type_noun == "region" else len(entry.name)
-    return (typed, min(region, country + 49), country, _RANK[entry.level], -entry.population, length)
+    if entry.level in {"country", "sea"}:
+        far = 0.0
+    elif entry.level == "region":
+        far = _REGION
+    else:
+        far = _DISTRICT if entry.level == "district" else _CITY - math.log10(entry.population + 300) + (entry.population < _SMALL)
+    if entry.region and entry.region in context.regions:
+        far -= _SAME_REGION - 0.3 * min(context.regions.index(entry.region), 5)
+    if entry.country in context.countries:
+        far -= _SAME_COUNTRY
+    if folding.is_cyrillic(span.text) and entry.country in _CYRILLIC_COUNTRIES:
+        far -= _SAME_LETTERS
+    if span.type_noun == "region" and entry.code in _CITIES_OF_THEIR_OWN:
+        far += _REGION + _SAME_REGION + _SAME_LETTERS
+    # Both Moscow and the region round it are first-level and called Moscow: the bare name is the city's.
+    return (typed, round(far, 3), len(entry.name))
 
 
 def _reason(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> str:

@@ -30,6 +30,14 @@ def codes(text, context=NOWHERE):
         ("the Republic of Tatarstan", ["RU-TA"]),
         ("over the Black Sea and the Sea of Azov", ["SEA:black", "SEA:azov"]),
         ("у Чернігівському районі Чернігівської області", ["UA-74", "UA-74"]),
+        ("над Чёрным и Азовским морями, один — над Финским заливом", ["SEA:black", "SEA:azov", "SEA:baltic"]),
+        ("пять — над Курской, по два — над Тульской и Калужской областями", ["RU-KRS", "RU-TUL", "RU-KLU"]),
+        ("в Таганроге, у Запоріжжі, на Курщині, в Крыму и на Кубани", ["RU-ROS", "UA-23", "RU-KRS", "UA-43", "RU-KDA"]),
+        ("брянский губернатор", ["RU-BRY"]),
+        ("у Кривому Розі та Часовому Яру", ["UA-12", "UA-14"]),
+        ("в ДНР, ЛНР и Ленобласти", ["UA-14", "UA-09", "RU-LEN"]),
+        ("в Волжском и Жуковском", ["RU-VGG", "RU-MOS"]),
+        ("Kyiv region and Kyiv", ["UA-32", "UA-30"]),
     ],
 )
 def test_places(text, expected):
@@ -38,6 +46,34 @@ def test_places(text, expected):
 
 def test_common_words_are_no_places():
     assert PLACES.scan("Most of it was Nice. Reading in March") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Губернатор Роман Донцов уточнил. Донцов добавил",  # people named like towns
+        "голова ОВА Остап Горинь",
+        "Силами дивизиона, мерами и планом. Таким был бой. Меры приняты",  # words declined unlike the places they resemble
+        "«Полтава» проиграла «Крыму»",  # names in quotes
+        "по московскому времени",
+        "с Ромой, м Петя",  # prepositions and units are no abbreviated nouns
+        "Чорноморський флот і Ремонтные бригады",  # adjectives of something else
+    ],
+)
+def test_what_is_no_place(text):
+    assert codes(text) == []
+
+
+def test_a_region_is_nearer_to_mind_than_a_village_of_its_name():
+    assert codes("над Крымом", gazetteer.PlaceContext(("RU-ROS",), ("RU",))) == ["UA-43"]
+
+
+def test_a_village_unknown_to_the_gazetteer_lies_in_the_region_spoken_of():
+    span = PLACES.scan("в селе Верхнекрутоярово")[0]
+    found = PLACES.resolve(span, gazetteer.PlaceContext(("RU-BEL",), ("RU",)))
+    assert found
+    assert (found.entry.code, found.flags) == ("RU-BEL", ("place_unknown",))
+    assert PLACES.resolve(span, NOWHERE) is None
 
 
 def test_a_district_that_the_region_lacks_keeps_the_region_and_is_flagged():
