@@ -1,0 +1,39 @@
+"""Keeps the outbox flowing to the streams: waits for room, relays in order, forgets what is long published. Owns the rhythm."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.ingest import leases, outbox
+from services.ingest.settings import IngestSettings
+from services.runtime.service import Tools
+from services.runtime.waiting import until_there
+
+_PRUNE_EVERY: Final = 300.0
+"""Seconds between two prunings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Background work of ingest: the outbox of one database to Redis."""
+
+    engine: AsyncEngine
+    settings: IngestSettings
+    me: leases.Me
+
+    async def run(self, tools: Tools) -> None:
+        """Until cancelled; at once while there is anything, else after `relay` seconds. What is away is waited for."""
+        pruned = 0.0
+        while True:
+            await tools.pressure.clear()
+            sent = await until_there("the outbox", lambda: self._once(tools))
+            now = tools.clock.now().timestamp()
+            if now - pruned >= _PRUNE_EVERY:
+                await until_there("the database", lambda: outbox.prune(self.engine, now - self.settings.outbox_keep))
+                pruned = now
+            await asyncio.sleep(0 if sent else self.settings.relay)
+
+    async def _once(self, tools: Tools) -> int:
+        return await outbox.relay(self.engine, tools.publish, self.me, tools.clock.now().timestamp())

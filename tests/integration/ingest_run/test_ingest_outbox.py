@@ -1,0 +1,82 @@
+"""The outbox: in order, each event marked after it was published, one relay at a time, bounded."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.ingest import outbox
+from services.ingest.leases import Me
+from services.runtime.database import writing
+from services.runtime.errors import Transient
+from tocsin.article import Article
+from tocsin.catalog import ARTICLE_PUBLISHED, make_event
+
+NOW = datetime(2025, 7, 21, 12, tzinfo=UTC)
+ME, OTHER = Me("me", 30), Me("other", 30)
+
+
+def event(name: str):
+    return make_event(ARTICLE_PUBLISHED, Article(id=name, source="s", text="Text."), source=outbox.SOURCE, time=NOW)
+
+
+async def written(engine, *names: str) -> None:
+    async with writing(engine) as connection:
+        await outbox.put(connection, [event(name) for name in names])
+
+
+async def test_events_leave_in_order_and_once(any_ingest):
+    await written(any_ingest, "a", "b")
+    await written(any_ingest, "b", "c")
+    sent: list[str] = []
+
+    async def publish(events):
+        sent.extend(each.subject for each in events)
+
+    assert await outbox.relay(any_ingest, publish, ME, 0) == 3
+    assert await outbox.relay(any_ingest, publish, ME, 1) == 0
+    assert sent == ["a", "b", "c"]
+
+
+async def test_what_could_not_be_published_stays(any_ingest):
+    await written(any_ingest, "a")
+
+    async def away(events):
+        raise Transient("Redis is away")
+
+    with pytest.raises(Transient):
+        await outbox.relay(any_ingest, away, ME, 0)
+    assert (await outbox.waiting(any_ingest)).events == 1
+
+
+async def test_one_process_relays_and_another_takes_over_when_it_is_dead(any_ingest):
+    sent: list[str] = []
+
+    async def publish(events):
+        sent.extend(each.subject for each in events)
+
+    await written(any_ingest, "a")
+    await outbox.relay(any_ingest, publish, ME, now=0)
+    await written(any_ingest, "b")
+    assert await outbox.relay(any_ingest, publish, OTHER, now=29) == 0
+    assert await outbox.relay(any_ingest, publish, OTHER, now=30) == 1
+    assert sent == ["a", "b"]
+
+
+async def test_the_bound_is_told_with_what_to_look_at(ingest):
+    await written(ingest, "a", "b")
+    await outbox.require_room(ingest, 1 << 20)
+    with pytest.raises(outbox.OutboxFull, match=r"2 articles .* wait for Redis.*outbox_max"):
+        await outbox.require_room(ingest, 100)
+
+
+async def test_published_events_are_forgotten_after_a_while(ingest):
+    await written(ingest, "a")
+
+    async def publish(events):
+        pass
+
+    await outbox.relay(ingest, publish, ME, now=10)
+    await written(ingest, "b")
+    assert await outbox.prune(ingest, before=5) == 0
+    assert await outbox.prune(ingest, before=11) == 1
+    assert (await outbox.waiting(ingest)).events == 1
