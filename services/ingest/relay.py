@@ -29,11 +29,14 @@ class Relay:
         while True:
             await tools.pressure.clear()
             sent = await until_there("the outbox", lambda: self._once(tools))
-            now = tools.clock.now().timestamp()
-            if now - pruned >= _PRUNE_EVERY:
-                await until_there("the database", lambda: outbox.prune(self.engine, now - self.settings.outbox_keep))
-                pruned = now
+            if self._now(tools) - pruned >= _PRUNE_EVERY:
+                pruned = self._now(tools)
+                await until_there("the database", lambda: outbox.prune(self.engine, self._now(tools) - self.settings.outbox_keep))
             await asyncio.sleep(0 if sent else self.settings.relay)
 
     async def _once(self, tools: Tools) -> int:
-        return await outbox.relay(self.engine, tools.publish, self.me, tools.clock.now().timestamp())
+        return await outbox.relay(self.engine, tools.publish, self.me, self._now(tools))
+
+    @staticmethod
+    def _now(tools: Tools) -> float:
+        return tools.clock.now().timestamp()

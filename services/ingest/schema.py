@@ -62,6 +62,7 @@ ITEM: Final = Table(
     Column("missing", Integer, nullable=False, default=0, server_default="0", comment="404s in a row"),
     Column("error", Text),
     Column("entry", Text, comment="the item as its list gave it, JSON; null when it is finished"),
+    Column("digest", String(32), comment="what its list said that tells an edit"),
     Column("article", Text, comment="id of the article made of it"),
     Column("etag", Text),
     Column("last_modified", Text),

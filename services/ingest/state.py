@@ -18,6 +18,9 @@ _SPREAD: Final = 0.1
 
 _CHUNK: Final = 500
 
+NEVER: Final = 1e12
+"""Due of what is not polled, in Unix seconds: the year 33658."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
@@ -107,13 +110,9 @@ def _row(source: Source, fresh: int, now: float) -> dict[str, Any]:
         "domain": domain_of(source),
         "active": source.enabled,
         "added": now,
-        "due": now + schedule.start_offset(source.id, spread) if source.polled else _NEVER,
+        "due": now + schedule.start_offset(source.id, spread) if source.polled else NEVER,
         "interval": source.interval.start,
     }
-
-
-_NEVER: Final = 1e12
-"""Due of what is not polled, in Unix seconds: the year 33658."""
 
 
 async def _upsert(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:

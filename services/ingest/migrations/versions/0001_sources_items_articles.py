@@ -83,6 +83,7 @@ def _item() -> None:
         sa.Column("missing", sa.Integer(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("entry", sa.Text(), nullable=True),
+        sa.Column("digest", sa.String(length=32), nullable=True),
         sa.Column("article", sa.Text(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),

@@ -1,0 +1,184 @@
+"""Items of lists: which have been seen, which wait to be read, when they are looked at again. Owns `ingest_item`."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.ingest import domains, urls
+from services.ingest.entry import Entry
+from services.ingest.kept import short
+from services.ingest.schedule import DAY
+from services.ingest.schema import ITEM, SOURCE, insert_into
+from services.ingest.settings import Source
+from services.runtime.database import reading
+
+_ENTRIES: Final = TypeAdapter(Entry)
+
+_CHUNK: Final = 400
+"""Keys of one query."""
+
+NEW: Final = "new"
+DONE: Final = "done"
+FAILED: Final = "failed"
+SKIPPED: Final = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """One row of `ingest_item`; the columns are described there."""
+
+    source: str
+    key: str
+    domain: str
+    state: str
+    attempts: int
+    rechecks: int
+    missing: int
+    entry: str | None
+    article: str | None
+    etag: str | None
+    last_modified: str | None
+    first_seen: float
+
+    def stated(self) -> Entry:
+        """The item as its list gave it."""
+        return _ENTRIES.validate_json(self.entry or "{}")
+
+
+_COLUMNS: Final = tuple(ITEM.c[field.name] for field in fields(ItemState))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One item of a document, with the key that identifies it in its source."""
+
+    key: str
+    entry: Entry
+    refusal: str | None = None
+    """Why it is noted and not read: too old, an address that is not followed, nothing to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What one document brought."""
+
+    known: tuple[bool, ...]
+    """For each item of it, in order, whether it had been seen."""
+    edited: int = 0
+
+    @property
+    def new(self) -> int:
+        """Items that had not been seen."""
+        return len(self.known) - sum(self.known)
+
+
+async def add(connection: AsyncConnection, source: Source, listed: Sequence[Listed], now: float) -> Added:
+    """Notes the items of a document in the caller's transaction; new ones and edited ones become work."""
+    unique = {short_key(each.key): each for each in listed}
+    before = await _before(connection, source.id, list(unique))
+    fresh = [_row(source, key, each, now) for key, each in unique.items() if key not in before]
+    edited = [key for key, each in unique.items() if key in before and _edited(before[key], each, source)]
+    if fresh:
+        await connection.execute(insert_into(connection, ITEM).on_conflict_do_nothing(index_elements=["source", "key"]), fresh)
+    if edited:
+        await connection.execute(_AGAIN, [{"in_source": source.id, **_again(key, unique[key], source, now)} for key in edited])
+    stale = [key for key, row in before.items() if row["last_seen"] < now - DAY]
+    for start in range(0, len(stale), _CHUNK):
+        where = (ITEM.c.source == source.id, ITEM.c.key.in_(stale[start : start + _CHUNK]))
+        await connection.execute(update(ITEM).where(*where).values(last_seen=now))
+    work = [row["domain"] for row in fresh if row["due"] is not None] + [before[key]["domain"] for key in edited]
+    await domains.announce(connection, [(domain, now) for domain in work])
+    return Added(tuple(short_key(each.key) in before for each in listed), len(edited))
+
+
+def short_key(key: str) -> str:
+    """The key of an item as it stands in the table."""
+    made = short(key)
+    assert made is not None
+    return made
+
+
+async def next_item(engine: AsyncEngine, domain: str, now: float, busy: Collection[tuple[str, str]]) -> ItemState | None:
+    """The item of a domain that has waited longest, apart from those being read now."""
+    query = (
+        select(*_COLUMNS)
+        .join(SOURCE, SOURCE.c.id == ITEM.c.source)
+        .where(ITEM.c.domain == domain, ITEM.c.due <= now, SOURCE.c.active, SOURCE.c.paused.is_(False))
+        .order_by(ITEM.c.due)
+        .limit(1)
+    )
+    if busy:
+        query = query.where(tuple_(ITEM.c.source, ITEM.c.key).not_in(list(busy)))
+    async with reading(engine) as connection:
+        found = (await connection.execute(query)).first()
+        return ItemState(**found._mapping) if found else None  # noqa: SLF001  # a public accessor of SQLAlchemy
+
+
+async def change(connection: AsyncConnection, item: ItemState, values: Mapping[str, Any]) -> bool:
+    """Writes what one reading of an item changed, in the caller's transaction; False when another process did so meanwhile."""
+    mine = (ITEM.c.source == item.source, ITEM.c.key == item.key)
+    unchanged = (ITEM.c.state == item.state, ITEM.c.attempts == item.attempts, ITEM.c.rechecks == item.rechecks)
+    changed = await connection.execute(update(ITEM).where(*mine, *unchanged).values(**values))
+    return changed.rowcount == 1
+
+
+def _digest(entry: Entry, source: Source) -> str:
+    """What a list says about an item that changes when the publisher edits it; its text only where that is what we keep."""
+    body = entry.content if source.content != "fetch" or source.kind.value == "telegram" else None
+    parts = (entry.title, entry.updated and entry.updated.isoformat(), body)
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _edited(before: Mapping[str, Any], listed: Listed, source: Source) -> bool:
+    return before["state"] == DONE and not listed.refusal and before["digest"] != _digest(listed.entry, source)
+
+
+def _row(source: Source, key: str, listed: Listed, now: float) -> dict[str, Any]:
+    url = listed.entry.url
+    return {
+        "source": source.id,
+        "key": key,
+        "url_key": short(urls.key(url)) if url else None,
+        "domain": (urls.site(url) if url else "") or f"{source.kind}:{source.id}",
+        "state": SKIPPED if listed.refusal else NEW,
+        "due": None if listed.refusal else now,
+        "error": listed.refusal,
+        "entry": None if listed.refusal else _ENTRIES.dump_json(listed.entry).decode(),
+        "digest": _digest(listed.entry, source),
+        "first_seen": now,
+        "last_seen": now,
+    }
+
+
+_AGAIN: Final = (
+    update(ITEM)
+    .where(ITEM.c.source == bindparam("in_source"), ITEM.c.key == bindparam("at_key"))
+    .values(
+        state=NEW,
+        attempts=0,
+        due=bindparam("due"),
+        entry=bindparam("entry"),
+        digest=bindparam("digest"),
+        etag=None,
+        last_modified=None,
+    )
+)
+
+
+def _again(key: str, listed: Listed, source: Source, now: float) -> dict[str, Any]:
+    entry = _ENTRIES.dump_json(listed.entry).decode()
+    return {"at_key": key, "due": now, "entry": entry, "digest": _digest(listed.entry, source)}
+
+
+async def _before(connection: AsyncConnection, source: str, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    columns = (ITEM.c.key, ITEM.c.state, ITEM.c.digest, ITEM.c.domain, ITEM.c.last_seen)
+    found: dict[str, Mapping[str, Any]] = {}
+    for start in range(0, len(keys), _CHUNK):
+        query = select(*columns).where(ITEM.c.source == source, ITEM.c.key.in_(keys[start : start + _CHUNK]))
+        found.update({row["key"]: dict(row) for row in (await connection.execute(query)).mappings()})
+    return found
