@@ -5,7 +5,8 @@ A group that is made later, or at `$`, never sees what was published before it; 
 
 from collections.abc import Iterator
 
-from services.runtime.server import Server
+from services.runtime.script import COUNT_AFTER
+from services.runtime.server import Group, Server
 from tocsin import streams
 
 
@@ -21,34 +22,26 @@ def own_groups(partitions: int) -> Iterator[tuple[str, str]]:
                 yield key, group
 
 
-async def ensure(server: Server, partitions: int) -> int:
-    """Makes every group that is missing, at id 0; how many were. Raises Transient when Redis is away."""
-    made = [await server.create_group(key, group) for key, group in own_groups(partitions)]
-    return sum(made)
+async def ensure(server: Server, partitions: int) -> list[tuple[str, str]]:
+    """Makes every group that is missing, at id 0; key and group of those it made. Raises Transient when Redis is away."""
+    return [(key, group) for key, group in own_groups(partitions) if await server.create_group(key, group)]
 
 
 async def unfinished(server: Server, partitions: int) -> int:
     """Entries that Tocsin's own groups have not read or not acknowledged; 0 when every stream is drained.
 
-    Exact also where the server cannot tell a group's lag (after a deletion or a trim): then the entries behind its last delivered
-    one are counted.
+    Exact also where the server cannot tell a group's lag (after a deletion): then the entries behind its last delivered one are
+    counted. Raises Transient when Redis is away.
     """
     total = 0
     for key, name in own_groups(partitions):
         found = [group for group in await server.groups(key) if group.name == name]
-        if not found:
-            total += await server.length(key)
-            continue
-        total += found[0].pending + await lag(server, key, found[0].lag, found[0].last_delivered)
+        total += found[0].pending + await lag(server, key, found[0]) if found else await server.length(key)
     return total
 
 
-async def lag(server: Server, key: str, told: int | None, last_delivered: str) -> int:
-    """Entries behind the last delivered one: what the server tells, else counted."""
-    if told is not None:
-        return told
-    behind, start = 0, f"({last_delivered}"
-    while page := await server.entries(key, start, count=1000):
-        behind += len(page)
-        start = f"({page[-1].id}"
-    return behind
+async def lag(server: Server, key: str, group: Group) -> int:
+    """Entries behind the group's last delivered one: what the server tells, else counted."""
+    if group.lag is not None:
+        return group.lag
+    return int(await server.run(COUNT_AFTER, [key], [group.last_delivered]))

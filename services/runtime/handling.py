@@ -8,7 +8,6 @@ is delivered again later, and is set aside when that was the last delivery allow
 import asyncio
 import logging
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -16,8 +15,11 @@ from typing import Any, Final, TypeVar
 from services.runtime import deadletter, logs
 from services.runtime.delivery import Batch, Delivery, Entry, Transform, Work
 from services.runtime.errors import ConfigError, Poison, Transient
+from services.runtime.metrics import Metrics
 from services.runtime.script import COMMIT
 from services.runtime.server import GroupLost, Server
+from services.runtime.state import milliseconds
+from services.runtime.tracing import Tracing, stamped, trace_id
 from services.runtime.waiting import pauses
 from services.runtime.wire import delivery_of
 from tocsin import streams
@@ -54,14 +56,16 @@ class Rules:
 class Handling:
     """The work of one service in this process. Entries are handled one after the other, whoever read them."""
 
-    def __init__(self, work: Work, server: Server, rules: Rules) -> None:
+    def __init__(self, work: Work, server: Server, rules: Rules, metrics: Metrics, tracing: Tracing) -> None:
         self.work, self.server, self.rules = work, server, rules
+        self._metrics, self._tracing = metrics, tracing
+        self.busy_since: float | None = None
+        """When the work at hand last made progress, in seconds of the monotonic clock; None while there is none."""
         self.stopping = asyncio.Event()
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._one_at_a_time = asyncio.Lock()
-        self._held: dict[str, set[str]] = defaultdict(set)
-        stream = streams.by_name(work.stream)
-        self.keys: Final = tuple(streams.keys(stream, rules.partitions))
+        self.keys: Final = tuple(streams.keys(streams.by_name(work.stream), rules.partitions))
+        self._held: Final[dict[str, set[str]]] = {key: set() for key in self.keys}
 
     async def take(self, key: str, entries: Sequence[Entry]) -> None:
         """Brings entries of one key to their end. Never raises but when cancelled; what is not finished stays pending."""
@@ -69,6 +73,7 @@ class Handling:
         self._held[key] |= ids
         try:
             async with self._one_at_a_time:
+                self.busy_since = time.monotonic()
                 await self._take(key, entries)
         except Abandoned as reason:
             LOG.info("%d entries of %s stay for another delivery: %s", len(entries), key, reason)
@@ -77,6 +82,8 @@ class Handling:
                 self.fatal.set_exception(error)
         finally:
             self._held[key] -= ids
+            if not any(self._held.values()):
+                self.busy_since = None
 
     async def _take(self, key: str, entries: Sequence[Entry]) -> None:
         deliveries = [delivery for entry in entries if (delivery := await self._decoded(key, entry))]
@@ -96,13 +103,42 @@ class Handling:
         done: list[tuple[str, Sequence[Event[Any]]]] = []
         began = time.monotonic()
         for delivery in deliveries:
-            outputs = await self._guarded(delivery, lambda delivery=delivery: work.handle(delivery))  # type: ignore[misc]
+            if self.stopping.is_set():
+                break
+            outputs = await self._transformed(work, delivery)
             if outputs is not None:
                 done.append((delivery.entry, outputs))
             if time.monotonic() - began > _COMMIT_AFTER or sum(len(each) for _, each in done) > _COMMIT_EVENTS:
                 await self._commit(work, key, done)
                 done, began = [], time.monotonic()
         await self._commit(work, key, done)
+
+    async def _transformed(self, work: Transform, delivery: Delivery) -> Sequence[Event[Any]] | None:
+        """What comes of one entry; None when it failed, which has been dealt with then."""
+        event = delivery.event
+        with (
+            logs.bound(article=event.partitionkey, entry=delivery.entry, trace=trace_id(event.traceparent)),
+            self._tracing.working(f"{work.group} {event.type}", [event]) as trace,
+        ):
+            try:
+                outputs = await self._persistently("the handler", lambda: self._timed([delivery], work.handle(delivery)))
+            except (Abandoned, ConfigError):
+                raise
+            except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the entry must not be lost for it
+                await self._failed(delivery, error)
+                return None
+            return [stamped(output, trace) for output in outputs]
+
+    async def _timed(self, deliveries: Sequence[Delivery], handler: Awaitable[Result]) -> Result:
+        now = time.time() * 1000
+        for delivery in deliveries:
+            self._metrics.waited.observe(max(0.0, now - milliseconds(delivery.entry)) / 1000)
+        self.busy_since = began = time.monotonic()
+        try:
+            return await handler
+        finally:
+            self.busy_since = time.monotonic()
+            self._metrics.handled.observe(self.busy_since - began)
 
     async def _commit(self, work: Transform, key: str, done: Sequence[tuple[str, Sequence[Event[Any]]]]) -> None:
         """Publishes and acknowledges in one step. Asked twice, or after being overtaken, it does nothing the second time."""
@@ -113,38 +149,40 @@ class Handling:
             arguments += [entry, len(events), *(event.to_json() for event in events)]
         target = streams.keys(streams.by_name(work.into), self.rules.partitions)[self.keys.index(key)]
         await self._persistently("publishing", lambda: self.server.run(COMMIT, [key, target], arguments))
+        self._metrics.count("done", len(done))
+        self._metrics.published(event.type for _, events in done for event in events)
 
     async def _batch(self, work: Batch, key: str, deliveries: Sequence[Delivery]) -> None:
         try:
-            await self._persistently("the batch", lambda: work.handle(deliveries))
+            await self._persistently("the handler", lambda: self._handed_over(work, deliveries))
             finished = [delivery.entry for delivery in deliveries]
-        except Exception as error:
-            if isinstance(error, Abandoned | ConfigError):
-                raise
+        except (Abandoned, ConfigError):
+            raise
+        except Exception as error:  # noqa: BLE001  # as in _transformed
             if len(deliveries) == 1:
                 await self._failed(deliveries[0], error)
                 return
-            LOG.warning("a batch of %d failed (%s); taking its entries one by one", len(deliveries), error)
+            LOG.warning("a batch of %d failed (%s); taking its entries one by one", len(deliveries), deadletter.in_words(error))
             for delivery in deliveries:
                 await self._batch(work, key, [delivery])
             return
         await self._persistently("acknowledging", lambda: self.server.ack(key, work.group, finished))
+        self._metrics.count("done", len(finished))
 
-    async def _guarded(self, delivery: Delivery, attempt: Callable[[], Awaitable[Result]]) -> Result | None:
-        """What the handler returned; None when it failed, which has been dealt with then."""
-        with logs.bound(article=delivery.event.partitionkey, entry=delivery.entry):
-            try:
-                return await self._persistently("the handler", attempt)
-            except (Abandoned, ConfigError):
-                raise
-            except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the entry must not be lost for it
-                await self._failed(delivery, error)
-                return None
+    async def _handed_over(self, work: Batch, deliveries: Sequence[Delivery]) -> None:
+        events = [delivery.event for delivery in deliveries]
+        alone = events[0] if len(events) == 1 else None
+        with (
+            logs.bound(article=alone and alone.partitionkey, trace=alone and trace_id(alone.traceparent)),
+            self._tracing.working(f"{work.group} batch", events),
+        ):
+            await self._timed(deliveries, work.handle(deliveries))
 
     async def _failed(self, delivery: Delivery, error: Exception) -> None:
         if isinstance(error, Poison) or delivery.deliveries >= self.rules.max_deliveries:
             await self._set_aside(delivery.key, delivery.entry, delivery.deliveries, error)
         else:
+            self._metrics.count("failed")
             LOG.warning(
                 "%s failed, delivery %d of %d; it is tried again later",
                 delivery.event.id,
@@ -158,6 +196,7 @@ class Handling:
         why = deadletter.Reason(reason, deliveries, deadletter.in_words(error))
         place = deadletter.Place(key, self.work.group, entry)
         await self._persistently("setting aside", lambda: deadletter.move(self.server, place, why))
+        self._metrics.count("dead")
         LOG.error("set aside %s of %s after %d deliveries: %s", entry, key, deliveries, why.error)
 
     async def _persistently(self, what: str, attempt: Callable[[], Awaitable[Result]]) -> Result:
@@ -168,6 +207,7 @@ class Handling:
             except GroupLost as error:
                 raise Abandoned(str(error)) from error
             except Transient as error:
+                self.busy_since = time.monotonic()
                 LOG.warning("%s waits: %s; next attempt in %.1f s", what, error, pause)
             try:
                 await asyncio.wait_for(self.stopping.wait(), pause)

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.runtime.metrics import Metrics
 from services.runtime.server import Server
+from services.runtime.tracing import Tracing, stamped
 from services.runtime.wire import fields_of
 from tocsin import streams
 from tocsin.catalog import type_of
@@ -23,11 +25,15 @@ class Publisher:
 
     server: Server
     partitions: int
+    metrics: Metrics
+    tracing: Tracing
 
     async def publish(self, events: Sequence[Event[Any]]) -> None:
         """Publishes all or raises Transient; after an error some keys may have theirs, and a repeat has the same event ids."""
         by_key: dict[str, list[Mapping[str, str]]] = defaultdict(list)
         for event in events:
-            by_key[key_of(event, self.partitions)].append(fields_of(event))
+            with self.tracing.working(f"publish {event.type}", [event]) as trace:
+                by_key[key_of(event, self.partitions)].append(fields_of(stamped(event, trace)))
         for key, entries in by_key.items():
             await self.server.add(key, entries)
+        self.metrics.published(event.type for event in events)

@@ -80,3 +80,13 @@ for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
 end
 return 0
 """)
+
+COUNT_AFTER: Final = Script("""#!lua flags=no-writes
+-- KEYS stream. ARGV id. Entries behind an id, counted page by page without leaving the server.
+local count, from = 0, '(' .. ARGV[1]
+while true do
+  local page = redis.call('XRANGE', KEYS[1], from, '+', 'COUNT', 100)
+  if #page == 0 then return count end
+  count, from = count + #page, '(' .. page[#page][1]
+end
+""")

@@ -19,6 +19,8 @@ from services.runtime.errors import ConfigError, ServiceError, Transient
 from services.runtime.redis_server import OLDEST
 from services.runtime.script import Script
 
+_ACKED_TRIM: Final = (8, 2)
+
 TIMEOUT: Final = 10.0
 """Seconds without an answer after which a command counts as failed."""
 
@@ -30,6 +32,8 @@ class Identity:
     version: tuple[int, ...]
     """As the commands go: of a Valkey the Redis version that it claims to be compatible with."""
     cluster: bool
+    acked_trim: bool
+    """Whether XTRIM can spare what a group has not acknowledged (Redis 8.2; no Valkey yet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,13 @@ class Server:
         nodes = [answer] if "used_memory" in answer else list(answer.values())
         every = [Memory(int(node["used_memory"]), int(node.get("maxmemory", 0))) for node in nodes]
         return max(every, key=lambda memory: (memory.share, memory.used))
+
+    async def now(self) -> int:
+        """The server's clock, in milliseconds since 1970."""
+        with translated():
+            answer = await self._client.time()
+        seconds, micros = answer if isinstance(answer, tuple | list) else next(iter(answer.values()))
+        return int(seconds) * 1000 + int(micros) // 1000
 
     async def create_group(self, key: str, group: str) -> bool:
         """Makes the group at the beginning of the stream, and the stream; whether it was new."""
@@ -182,6 +193,19 @@ class Server:
         with translated():
             return int(await self._client.xdel(key, *ids))
 
+    async def trim(self, key: str, before: str, most: int) -> int:
+        """Removes up to `most` of the oldest entries, all with an id below `before`, in whole nodes; how many were removed."""
+        with translated():
+            return int(await self._client.xtrim(key, minid=before, approximate=True, limit=most))
+
+    async def trim_acknowledged(self, key: str, keep: int) -> int:
+        """Removes the oldest entries that every group has acknowledged, down to a length of `keep` (Redis 8.2 and newer).
+
+        Exactly, not approximately: Redis 8.2 removes nothing when asked to spare the unacknowledged and to trim whole nodes.
+        """
+        with translated():
+            return int(await self._client.xtrim(key, maxlen=keep, approximate=False, ref_policy="ACKED"))
+
     async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[str | bytes | int]) -> Any:
         """Runs a script atomically; all its keys must be in one slot."""
         with translated():
@@ -189,11 +213,6 @@ class Server:
                 return await self._client.evalsha(script.digest, len(keys), *keys, *arguments)
             except exceptions.NoScriptError:
                 return await self._client.eval(script.text, len(keys), *keys, *arguments)
-
-    async def command(self, *words: str | int) -> Any:
-        """Any other command on one key, as it is written in redis-cli."""
-        with translated():
-            return await self._client.execute_command(*words)
 
 
 class GroupExists(ServiceError):
@@ -254,7 +273,8 @@ async def identify(url: str) -> Identity:
         raise ConfigError(
             f"redis_url: the server at {where(url)} is {answer['redis_version']}; Redis or Valkey 7.0 or newer is needed"
         )
-    return Identity(version, bool(answer.get("cluster_enabled")))
+    acked_trim = version >= _ACKED_TRIM and answer.get("server_name", "redis") == "redis"
+    return Identity(version, bool(answer.get("cluster_enabled")), acked_trim)
 
 
 def where(url: str) -> str:

@@ -6,27 +6,25 @@ exits non-zero and its supervisor starts it again: a reader that ended, a lost g
 
 import asyncio
 import logging
-import os
 import signal
-import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import Any, Final
-from uuid import uuid4
+from typing import Any, Final, TypeVar
 
 from services.runtime import groups
 from services.runtime.clock import Clock, SystemClock
+from services.runtime.consumption import Consumption, Parts
 from services.runtime.delivery import Batch, Delivery, Transform, Work
 from services.runtime.errors import ConfigError, ServiceError, Transient
-from services.runtime.handling import Handling, Rules
+from services.runtime.health import ASGIApp, Health, serve
+from services.runtime.janitor import Janitor
 from services.runtime.metrics import Metrics
 from services.runtime.pressure import Pressure
 from services.runtime.publish import Publisher
-from services.runtime.reader import Polls, reader
 from services.runtime.server import Server, connect, where
 from services.runtime.settings import Document, RuntimeSettings, runtime_settings
-from services.runtime.subscribe import Subscription
+from services.runtime.tracing import tracing
 from services.runtime.waiting import until_there
 from tocsin.envelope import Event
 
@@ -34,7 +32,7 @@ __all__ = ["ASGIApp", "Batch", "Delivery", "Service", "Tools", "Transform"]
 
 LOG: Final = logging.getLogger(__name__)
 
-ASGIApp = Callable[[Any, Any, Any], Awaitable[None]]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ class Service:
         """`closing` is called last, in order, however the service ends. Raises ConfigError for wrong settings."""
         self.name = name
         self.settings: Final[RuntimeSettings] = runtime_settings(document)
+        self.metrics: Final = Metrics(name)
         self._consumes, self._background, self._ready = consumes, background, ready
         self._routes, self._closing = dict(routes or {}), closing
 
@@ -79,16 +78,15 @@ class Service:
         async with AsyncExitStack() as stack:
             for close in reversed(self._closing):
                 stack.push_async_callback(close)
-            starting = asyncio.ensure_future(self._connected())
-            if not await _first(starting, stop):
+            url = self._url()
+            server = await _unless(stop, self._connected(url))
+            if server is None:
                 return
-            server = starting.result()
             stack.push_async_callback(server.close)
-            await self._run(server, stop)
+            await self._run(server, url, stop)
         LOG.info("%s has stopped", self.name)
 
-    async def _connected(self) -> Server:
-        url = self._url()
+    async def _connected(self, url: str) -> Server:
         server = await until_there("Redis", lambda: connect(url))
         await until_there("Redis", lambda: groups.ensure(server, self.settings.partitions))
         return server
@@ -98,51 +96,34 @@ class Service:
             raise ConfigError(f"{self.name} needs a Redis: set redis_url (TOCSIN_REDIS_URL), or start everything with `tocsin up`")
         return self.settings.redis_url
 
-    async def _run(self, server: Server, stop: asyncio.Future[None]) -> None:
-        metrics = Metrics()
-        publisher = Publisher(server, self.settings.partitions)
-        tools = Tools(publisher.publish, Pressure(server, self.settings), SystemClock(), metrics)
+    async def _run(self, server: Server, url: str, stop: asyncio.Future[None]) -> None:
+        spans = tracing(self.name)
+        publisher = Publisher(server, self.settings.partitions, self.metrics, spans)
+        tools = Tools(publisher.publish, Pressure(server, self.settings), SystemClock(), self.metrics)
         async with AsyncExitStack() as stack:
+            stack.callback(spans.close)
             watched: list[asyncio.Future[None]] = []
+            consumption = None
             if self._consumes:
-                watched += await self._consume(self._consumes, server, stack)
-            watched += [asyncio.ensure_future(_endless(each, tools)) for each in self._background]
-            stack.push_async_callback(_cancel, watched)
-            LOG.info("%s runs with Redis at %s", self.name, where(self._url()))
-            await asyncio.wait([*watched, stop], return_when=asyncio.FIRST_COMPLETED)
+                consumption = Consumption(self._consumes, Parts(server, url, self.settings, self.metrics, spans))
+                await consumption.start()
+                stack.push_async_callback(consumption.stop)
+                watched += consumption.watched
+            own: list[asyncio.Future[None]] = [asyncio.create_task(_endless(each, tools)) for each in self._background]
+            own.append(asyncio.create_task(Janitor(server, self.settings, self.metrics).run()))
+            if self.settings.http_port:
+                problems = consumption.problems if consumption else list
+                health = Health(server, self.settings, self.metrics, problems, self._ready, self._routes)
+                own.append(asyncio.create_task(serve(health.app, self.settings.http_host, self.settings.http_port)))
+            stack.push_async_callback(_cancel, own)
+            watched += own
+            LOG.info("%s runs with Redis at %s", self.name, where(url))
+            ends = [*watched, stop]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             for task in watched:
                 if task.done():
                     raise _reason(self.name, task)
             LOG.info("%s stops: it finishes what it has begun", self.name)
-
-    async def _consume(self, work: Work, server: Server, stack: AsyncExitStack) -> list[asyncio.Future[None]]:
-        """Starts reading; the tasks whose end is the end of the service."""
-        settings = self.settings
-        rules = Rules(consumer_name(), settings.partitions, settings.max_deliveries, settings.min_idle)
-        handling, polls = Handling(work, server, rules), Polls()
-        subscription = Subscription(handling, reader(self._url(), server.identity, polls), settings.graceful_timeout)
-        await subscription.start()
-        stack.push_async_callback(_finish, subscription, handling)
-        return [asyncio.ensure_future(handling.keep_hold()), handling.fatal, asyncio.ensure_future(_watch(subscription))]
-
-
-def consumer_name() -> str:
-    """A name that no other process has, now or after a restart: nothing is gained by an old one."""
-    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
-
-
-async def _watch(subscription: Subscription) -> None:
-    while True:
-        await asyncio.sleep(0.5)
-        if reasons := subscription.dead():
-            raise Transient("; ".join(reasons))
-
-
-async def _finish(subscription: Subscription, handling: Handling) -> None:
-    handling.stopping.set()
-    await subscription.stop()
-    with suppress(Transient):  # what stays pending is taken over later, when it has been idle for long enough
-        await handling.release()
 
 
 async def _endless(work: Background, tools: Tools) -> None:
@@ -173,13 +154,15 @@ def _stop_signal() -> asyncio.Future[None]:
     return stop
 
 
-async def _first(work: asyncio.Future[Any], stop: asyncio.Future[None]) -> bool:
-    """Whether `work` was done before `stop`; it is cancelled when not."""
-    await asyncio.wait([work, stop], return_when=asyncio.FIRST_COMPLETED)
-    if work.done():
-        return True
-    await _cancel([work])
-    return False
+async def _unless(stop: asyncio.Future[None], work: Coroutine[Any, Any, Result]) -> Result | None:
+    """What the work gives; None when `stop` was first, and the work is cancelled then."""
+    task = asyncio.create_task(work)
+    try:
+        ends: list[asyncio.Future[Any]] = [task, stop]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        await _cancel([task])
 
 
 async def _cancel(tasks: Sequence[asyncio.Future[Any]]) -> None:

@@ -60,6 +60,10 @@ class RuntimeSettings(Table):
     """Unfinished entries of a stream at which producers pause."""
     stream_low: int = Field(default=40_000, ge=0)
     """Unfinished entries of a stream at which they go on."""
+    retain_entries: int = Field(default=10_000, ge=0)
+    """Finished entries of each stream that stay for replay; older ones are removed once every group has finished them."""
+    retain_days: float = Field(default=90.0, ge=0)
+    """Days that incidents and coverage stay at least, whoever has read them."""
     memory_high: float = Field(default=0.9, gt=0, le=1)
     """Share of Redis' maxmemory in use at which producers pause."""
 

@@ -1,0 +1,118 @@
+"""Takes over entries that nobody finished: their consumer ended, stalled, or failed with them. Owns when and how many.
+
+An entry is due after `min_idle` seconds without a word from its consumer, twice that for each further delivery. One delivered as
+often as allowed is set aside. One that was tried more than once is taken alone, so that an entry which kills its process takes no
+other along.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.runtime import deadletter
+from services.runtime.delivery import Batch
+from services.runtime.errors import Transient
+from services.runtime.handling import Handling
+from services.runtime.metrics import Metrics
+from services.runtime.server import Pending
+
+LOG: Final = logging.getLogger(__name__)
+
+_PAGE: Final = 500
+
+_LONGEST_INTERVAL: Final = 5.0
+"""Seconds between two looks at the pending entries at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reclaimer:
+    """The reclaiming of one service in this process."""
+
+    handling: Handling
+    metrics: Metrics
+
+    async def run(self) -> None:
+        """Works until the handling stops; an outage of Redis is waited out."""
+        stopping = self.handling.stopping
+        interval = min(self.handling.rules.min_idle / 2, _LONGEST_INTERVAL)
+        while not stopping.is_set():
+            try:
+                await asyncio.wait_for(stopping.wait(), interval * random.uniform(0.5, 1.0))  # noqa: S311  # replicas take turns
+            except TimeoutError:
+                await self._round()
+
+    async def _round(self) -> None:
+        for key in self.handling.keys:
+            try:
+                await self.once(key)
+            except Transient as error:
+                LOG.debug("nothing taken over: %s", error)
+
+    async def once(self, key: str) -> None:
+        """One look at the pending entries of a key. Raises Transient when Redis is away."""
+        rules = self.handling.rules
+        due: list[Pending] = []
+        start = "-"
+        while page := await self._page(key, start):
+            due += [entry for entry in page if entry.idle >= backoff(rules.min_idle, entry.deliveries)]
+            start = f"({page[-1].id}"
+        spent = [entry for entry in due if entry.deliveries >= rules.max_deliveries]
+        for entry in spent:
+            await self._set_aside(key, entry)
+        again = [entry for entry in due if entry.deliveries < rules.max_deliveries]
+        for some in _portions(again, self._size):
+            if self.handling.stopping.is_set():
+                return
+            await self._take_over(key, some)
+
+    @property
+    def _size(self) -> int:
+        work = self.handling.work
+        return work.size if isinstance(work, Batch) else 16
+
+    async def _page(self, key: str, start: str) -> list[Pending]:
+        rules, group = self.handling.rules, self.handling.work.group
+        return await self.handling.server.pending(key, group, count=_PAGE, start=start, idle=int(rules.min_idle * 1000))
+
+    async def _take_over(self, key: str, some: Sequence[Pending]) -> None:
+        """Claims entries that are still idle and handles them like those that were read."""
+        rules, work = self.handling.rules, self.handling.work
+        idle = min(int(backoff(rules.min_idle, entry.deliveries)) for entry in some)
+        entries = await self.handling.server.claim(key, work.group, rules.consumer, some, idle)
+        taken = {entry.id for entry in entries}
+        trimmed = [entry.id for entry in some if entry.id not in taken]
+        if entries:
+            self.metrics.reclaimed(key, len(entries))
+            LOG.info("took over %d entries of %s that nobody finished", len(entries), key)
+            await self.handling.take(key, entries)
+        elif trimmed:
+            LOG.debug("%d entries of %s were taken by others", len(trimmed), key)
+
+    async def _set_aside(self, key: str, entry: Pending) -> None:
+        why = deadletter.Reason(
+            deadletter.UNFINISHED,
+            entry.deliveries,
+            f"no consumer finished it; the last was {entry.consumer}, which ended or stalled",
+        )
+        if await deadletter.move(self.handling.server, deadletter.Place(key, self.handling.work.group, entry.id), why):
+            self.metrics.count("dead")
+            LOG.error("set aside %s of %s after %d deliveries: %s", entry.id, key, entry.deliveries, why.error)
+
+
+def backoff(min_idle: float, deliveries: int) -> float:
+    """Milliseconds that an entry must have been idle to be delivered again.
+
+    >>> [backoff(30, deliveries) for deliveries in (1, 2, 3)]
+    [30000.0, 60000.0, 120000.0]
+    """
+    return float(min_idle * 1000 * 2 ** (deliveries - 1))
+
+
+def _portions(entries: Sequence[Pending], size: int) -> list[Sequence[Pending]]:
+    """Entries delivered once together, up to `size`; each of the others alone."""
+    once = [entry for entry in entries if entry.deliveries == 1]
+    portions: list[Sequence[Pending]] = [once[at : at + size] for at in range(0, len(once), size)]
+    return portions + [[entry] for entry in entries if entry.deliveries > 1]
