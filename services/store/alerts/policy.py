@@ -143,6 +143,11 @@ def _updated(event: IncidentEvent, there: Circumstances) -> Decision:
     if there.traits.machine:
         held, _ = _held(there, urgent=False)
         return _one(Step("updated", Action.POST, max(soon, held or soon), "every revision is told"))
+    if known.told == 0 and not known.posted and event.incident.severity >= there.route.urgent_severity:
+        held, why_held = _held(there, urgent=True)
+        if held is None:
+            return _one(Step("updated", Action.POST, there.now, "urgent now, and not told yet"))
+        return Decision((), why_held)
     why = significant(event.changes, event.incident)
     steps = []
     if there.traits.edits and known.posted:

@@ -48,7 +48,7 @@ async def record(engine: AsyncEngine, attempt: Attempt, now: datetime) -> None:
             case Result.REFUSED:
                 await _refused(connection, attempt, now)
             case Result.GONE:
-                await _rows(connection, attempt, {**_ended("skipped", now), "reason": attempt.outcome.reason})
+                await _gone(connection, attempt, now)
             case Result.CLOSED:
                 await _closed(connection, attempt, now)
 
@@ -82,7 +82,8 @@ async def _sent(connection: AsyncConnection, attempt: Attempt, now: datetime) ->
         heard = {} if item.parcel.action is Action.EDIT else {"told": revision}
         spot = (THREAD.c.destination == attempt.destination, THREAD.c.incident == incident)
         await connection.execute(update(THREAD).where(*spot).values(**values, **seen, **heard))
-    healthy = {"failures": 0, "paused_until": None, "reason": None}
+    rest = now + timedelta(seconds=outcome.wait + _MARGIN) if outcome.wait else None
+    healthy = {"failures": 0, "paused_until": rest, "reason": "its limit is reached" if rest else None}
     await connection.execute(update(STATE).where(STATE.c.name == attempt.destination).values(**healthy))
 
 
@@ -111,6 +112,15 @@ async def _refused(connection: AsyncConnection, attempt: Attempt, now: datetime)
         await _rows(connection, attempt, {**tried, **_ended("failed", now)})
     else:
         await _rows(connection, attempt, {**tried, "minimal": True, "due": now})
+
+
+async def _gone(connection: AsyncConnection, attempt: Attempt, now: datetime) -> None:
+    """An edit of a message that somebody deleted is needless; news about it become a message of their own."""
+    item = attempt.item
+    spot = (THREAD.c.destination == attempt.destination, THREAD.c.incident.in_(item.told))
+    await connection.execute(update(THREAD).where(*spot).values(message=None, channel=None))
+    again = _ended("skipped", now) if item.parcel.action is Action.EDIT else {"action": Action.POST.value}
+    await _rows(connection, attempt, {**again, "attempts": item.attempts + 1, "reason": attempt.outcome.reason})
 
 
 async def _closed(connection: AsyncConnection, attempt: Attempt, now: datetime) -> None:

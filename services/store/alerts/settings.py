@@ -34,6 +34,8 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 _SECRET_ADDRESSES: Final = frozenset({"slack", "discord", "teams", "mattermost", "apprise"})
 """Kinds whose address is a password: whoever knows it can post."""
 
+_NO_TOKEN: Final = frozenset({"discord", "teams", "webhook", "apprise", "console"})
+
 _HOURS: Final = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 
 _REGION: Final = r"^([A-Z]{2}(-[A-Z0-9]{1,3})?|SEA:[a-z]+)$"
@@ -77,6 +79,12 @@ class Destination(Table):
         given = {name for name in ("url", "token", "channel", "secrets") if getattr(self, name)}
         if not any(set(keys) <= given for keys in usable):
             raise ValueError(f"{self.kind} needs {' or '.join(' and '.join(keys) for keys in usable)}")
+        if self.kind in _NO_TOKEN and self.token:
+            raise ValueError(f"{self.kind} takes no token")
+        if self.kind == "telegram" and self.topic and not self.topic.isdecimal():
+            raise ValueError("topic is the number of a topic")
+        if self.kind == "matrix" and not str(self.channel).startswith("!"):
+            raise ValueError('channel is the id of the room ("!…:server"), not its alias; Element shows it under Advanced')
         if self.url is not None and self.kind != "apprise" and not re.match(r"https?://[^/\s]+", self.url):
             raise ValueError("url must begin with https:// or http:// and name a host")
         return self
