@@ -51,7 +51,7 @@ class DeadLetter:
     """One entry that was set aside."""
 
     id: str
-    """Its id among the dead letters; `show`, `replay` and `drop` take it."""
+    """Its id among the dead letters of the stream."""
     key: str
     """The stream it came from."""
     group: str
@@ -64,6 +64,11 @@ class DeadLetter:
     """The event as it was published; None when the entry had no such field."""
     fields: dict[str, str]
     """Everything it holds."""
+
+    @property
+    def handle(self) -> str:
+        """What a person calls it: stream and id."""
+        return f"{self.key}/{self.id}"
 
 
 def in_words(error: BaseException) -> str:
