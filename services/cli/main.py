@@ -13,15 +13,22 @@ from services.runtime.errors import ConfigError, ServiceError
 from tocsin import __version__
 
 COMMANDS: Final = {
+    "demo": "services.cli.demo:demo",
     "up": "services.cli.run:up",
     "run": "services.cli.run:run",
+    "backfill": "services.cli.backfill:backfill",
+    "status": "services.cli.status:status",
+    "tail": "services.cli.tail:tail",
     "incidents": "services.cli.incidents:incidents",
     "incident": "services.cli.incidents:incident",
     "link": "services.cli.incidents:link",
     "unlink": "services.cli.incidents:unlink",
+    "dead": "services.cli.dead:dead",
     "doctor": "services.cli.doctor:doctor",
     "newsroom": "services.cli.news_site:newsroom",
     "migrate": "services.cli.migrate:migrate",
+    "backup": "services.cli.backup:backup",
+    "restore": "services.cli.restore:restore",
     "healthcheck": "services.cli.healthcheck:healthcheck",
 }
 """Command → "module:function" of its click command."""

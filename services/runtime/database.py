@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -131,16 +132,16 @@ class SchemaState:
         return self.current == self.head
 
 
-async def migrate(source: AsyncEngine, package: str, version_table: str) -> SchemaState:
-    """Brings the tables of a service to the newest version; safe when many replicas start at once.
+async def migrate(source: AsyncEngine, package: str, version_table: str, revision: str = "head") -> SchemaState:
+    """Brings the tables of a service to the newest version, or up to `revision`; safe when many replicas start at once.
 
     `package` ("services.store") holds migrations/env.py and migrations/versions; `version_table` tells services that share a
-    database apart. Raises Transient when the database is away.
+    database apart. Raises Transient when the database is away, ConfigError for a revision that this version does not know.
     """
     async with writing(source) as connection:
         if source.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        await connection.run_sync(_upgrade, package, version_table)
+        await connection.run_sync(run_up_to, package, version_table, revision)
     return await schema_state(source, package, version_table)
 
 
@@ -165,10 +166,16 @@ def run_migrations(context: Any) -> None:
     context.run_migrations()
 
 
-def _upgrade(connection: Connection, package: str, version_table: str) -> None:
+def run_up_to(connection: Connection, package: str, version_table: str, revision: str = "head") -> None:
+    """Runs a service's migrations up to a revision in the connection's transaction. Raises ConfigError for an unknown revision."""
     config = _config(package)
     config.attributes.update(connection=connection, version_table=version_table)
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, revision)
+    except CommandError as error:
+        raise ConfigError(
+            f"this version of tocsin does not know migration {revision} of {package}: use the version that made it, or a newer one"
+        ) from error
 
 
 def _config(package: str) -> Config:
