@@ -125,6 +125,19 @@ def unmarked(run: Run) -> str:
     return f"{run.text} {run.url}" if run.url else run.text
 
 
+def plain(message: Message, longest: int, *, minimal: bool = False) -> str:
+    r"""The message as plain text of so many characters at most.
+
+    >>> plain(Message("inc_1", "Drone attack, Kaluga Oblast (RU-KLU)", "21 Jul 2025", changes=("Now 3 injured.",)), 500)
+    'Drone attack, Kaluga Oblast (RU-KLU)\n21 Jul 2025\n• Now 3 injured.\ninc_1'
+    """
+
+    def render(rows: Sequence[Line]) -> str:
+        return text(rows, unmarked)
+
+    return fitted(message, minimal=minimal, render=render, fits=lambda made: len(made) <= longest)
+
+
 def html(run: Run) -> str:
     """HTML as Telegram and Matrix take it.
 

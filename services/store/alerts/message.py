@@ -72,20 +72,6 @@ def notice(text: str) -> Message:
     return Message(incident="", title="Tocsin", changes=(text,))
 
 
-def plain(message: Message) -> str:
-    r"""The message as plain text.
-
-    >>> plain(Message("inc_1", "Drone attack, Kaluga Oblast (RU-KLU)", "21 Jul 2025", changes=("Now 3 injured.",)))
-    'Drone attack, Kaluga Oblast (RU-KLU)\n21 Jul 2025\nNow 3 injured.\ninc_1'
-    """
-    where = ", ".join(part for part in (message.when, message.places) if part)
-    lines = [message.title, where, message.state, *message.facts, *message.changes, message.sources]
-    if message.quote:
-        lines.append(f"“{message.quote.text}” {message.quote.credit} {message.quote.url or ''}".rstrip())
-    lines += [f"{item.title}, {item.when}{': ' + item.facts[0] if item.facts else ''} [{item.incident}]" for item in message.items]
-    return "\n".join(line for line in (*lines, message.incident) if line)
-
-
 def sources(incident: Incident) -> str:
     """How far a report is backed: independent claimants, original articles, carriers."""
     if not incident.articles:

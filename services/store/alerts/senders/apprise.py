@@ -5,11 +5,10 @@ services that matter have senders of their own.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any, Final
 
 from services.runtime.errors import ConfigError
-from services.store.alerts.markup import Line, fitted, text, unmarked
+from services.store.alerts.markup import plain
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Traits
 from services.store.alerts.sender import Outcome, Parcel, Result
@@ -31,11 +30,7 @@ class Apprise:
 
     async def send(self, parcel: Parcel) -> Outcome:
         """One attempt, in a thread: Apprise blocks."""
-
-        def render(rows: Sequence[Line]) -> str:
-            return text(rows, unmarked)
-
-        written = fitted(parcel.message, minimal=parcel.minimal, render=render, fits=lambda made: len(made) <= LONGEST)
+        written = plain(parcel.message, LONGEST, minimal=parcel.minimal)
         title, _, rest = written.partition("\n")
         call = asyncio.to_thread(self._box.notify, body=rest or title, title=title, body_format="text")
         try:

@@ -3,12 +3,15 @@
 import logging
 from typing import Final
 
-from services.store.alerts.message import plain
+from services.store.alerts.markup import plain
 from services.store.alerts.pace import Pace
 from services.store.alerts.policy import Traits
 from services.store.alerts.sender import Outcome, Parcel, Result
 
 LOG: Final = logging.getLogger("tocsin.alert")
+
+LONGEST: Final = 1_000
+"""Characters of a line."""
 
 
 class Console:
@@ -21,7 +24,7 @@ class Console:
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Writes one line."""
-        LOG.warning("%s: %s", parcel.kind, " | ".join(plain(parcel.message).splitlines()))
+        LOG.warning("%s: %s", parcel.kind, " | ".join(plain(parcel.message, LONGEST).splitlines()))
         return Outcome(Result.SENT, "written to the log")
 
     async def aclose(self) -> None:

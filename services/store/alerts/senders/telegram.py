@@ -1,8 +1,8 @@
 """Telegram, by bot: HTML messages, edited, with replies to the first.
 
 Limits: 4,096 characters after entities are parsed; about one message a second for each chat and twenty a minute in a group; 429
-with `parameters.retry_after` in seconds (core.telegram.org/bots/api and /bots/faq). A message that an edit leaves as it was is an error
-400 "message is not modified".
+with `parameters.retry_after` in seconds (core.telegram.org/bots/api and /bots/faq). A message that an edit leaves as it was is an
+error 400 "message is not modified".
 """
 
 from collections.abc import Sequence

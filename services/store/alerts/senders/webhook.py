@@ -30,7 +30,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.runtime.errors import ConfigError
-from services.store.alerts.message import plain
+from services.store.alerts.markup import plain
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Traits
 from services.store.alerts.sender import Answer, Outcome, Parcel, Request, by_status, json_request
@@ -113,7 +113,7 @@ def _data(parcel: Parcel, longest: int) -> dict[str, Any]:
         "incident": incident,
         "changes": changes[:longest],
         "cause_article": parcel.cause_article,
-        "text": plain(parcel.message)[:_TEXT],
+        "text": plain(parcel.message, _TEXT, minimal=parcel.minimal),
     }
     if len(changes) > longest or (parcel.incident and _longest(parcel.incident) > longest):
         data["cut"] = True
