@@ -73,6 +73,7 @@ def replay(config: Path | None, dead_ids: tuple[str, ...], *, every: bool) -> No
     """Put dead letters back at the end of their streams, as they were published: do it once the cause is mended."""
     from services.runtime import deadletter
 
+    _check(dead_ids, every=every)
     _apply(config, dead_ids, deadletter.replay, "put back", every=every)
 
 
@@ -85,15 +86,19 @@ def drop(config: Path | None, dead_ids: tuple[str, ...], *, every: bool, yes: bo
     """Remove dead letters for good."""
     from services.runtime import deadletter
 
+    _check(dead_ids, every=every)
     if every and not yes:
         click.confirm("remove every dead letter for good?", abort=True)
     _apply(config, dead_ids, deadletter.drop, "removed", every=every)
 
 
-def _apply(config: Path | None, dead_ids: tuple[str, ...], action: Action, word: str, *, every: bool) -> None:
-    """Does it to the dead letters named, or to all, and says to how many; nothing is done when one of them is not there."""
+def _check(dead_ids: tuple[str, ...], *, every: bool) -> None:
     if every == bool(dead_ids):
         raise click.UsageError("name one or more ids, or give --all; `tocsin dead list` shows them")
+
+
+def _apply(config: Path | None, dead_ids: tuple[str, ...], action: Action, word: str, *, every: bool) -> None:
+    """Does it to the dead letters named, or to all, and says to how many; nothing is done when one of them is not there."""
 
     async def run() -> int:
         async with _reached(config) as (server, keys):

@@ -6,10 +6,10 @@ Owns the order in which they come up and go down; each part is owned by its serv
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from services.cli.children import Child, Show, keep_running
 from services.cli.migrate import migrate_all
@@ -17,6 +17,8 @@ from services.cli.sole import sole_owner
 from services.runtime.redis_server import EmbeddedServer
 from services.runtime.settings import Document, RuntimeSettings, runtime_settings
 from services.runtime.waiting import until_there
+
+Result = TypeVar("Result")
 
 SERVICES: Final = ("ingest", "extract", "store")
 """In the order of the flow; they are stopped in this order too, so that each hands on what it has."""
@@ -36,6 +38,22 @@ class Running:
         done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
+
+    async def during(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """What `work` gives. Raises the ConfigError of a service that cannot run at all meanwhile; `work` is cancelled then."""
+        task, ended = asyncio.ensure_future(work), asyncio.ensure_future(self.ended())
+        try:
+            await asyncio.wait((task, ended), return_when=asyncio.FIRST_COMPLETED)
+            if ended.done():
+                ended.result()
+            return await task
+        finally:
+            await _cancel([task, ended])
+
+
+def own_environment(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Without what would lead to another system's Redis, database or settings: for a system that lives by itself."""
+    return {name: value for name, value in env.items() if not name.startswith("TOCSIN_") and name != "REDIS_URL"}
 
 
 @asynccontextmanager
@@ -95,7 +113,7 @@ def _port(settings: RuntimeSettings, place: int) -> Mapping[str, str]:
     return {"TOCSIN_HTTP_PORT": str(settings.http_port + place if settings.http_port else 0)}
 
 
-async def _cancel(tasks: list[asyncio.Task[None]]) -> None:
+async def _cancel(tasks: Sequence[asyncio.Future[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)  # what one of them raised has been told by `ended`

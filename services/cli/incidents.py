@@ -78,7 +78,7 @@ def incidents(config: Path | None, shape: str, **asked: Any) -> None:
         async with database_of("store", settings) as engine:
             listed = lookup.incidents(engine, wanted)
             if shape == "table":
-                await _print_table(listed)
+                await print_table(listed)
                 return
             async for text in formats[shape](listed):
                 click.echo(text, nl=False)
@@ -146,7 +146,8 @@ def _region(code: str) -> str:
     return f"{head.upper()}{colon}{sea.lower()}"
 
 
-async def _print_table(listed: "AsyncIterator[Listed]") -> None:
+async def print_table(listed: "AsyncIterator[Listed]") -> None:
+    """Shows incidents as a table; wide, so that nothing is cut, where the output is no terminal."""
     from rich.console import Console
     from rich.table import Table
 

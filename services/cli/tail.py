@@ -56,7 +56,7 @@ def _for_programs(seen: "Seen") -> None:
     if seen.raw is None:
         click.echo(f"{seen.key} {seen.entry}: an entry without an event", err=True)
     else:
-        click.echo(seen.raw.decode("utf-8", "replace"))
+        click.echo(" ".join(seen.raw.decode("utf-8", "replace").split("\n")))
 
 
 def _for_people(seen: "Seen") -> None:

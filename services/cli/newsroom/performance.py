@@ -7,7 +7,7 @@ import signal
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from services.cli.draining import Flow, drained, flow
-from services.cli.embedded import Running, running
+from services.cli.embedded import Running, own_environment, running
 from services.cli.following import START, follow, latest
 from services.cli.newsroom.articles import Story, expected, stories
 from services.cli.newsroom.chat import Chat
@@ -57,7 +57,7 @@ async def perform(*, once: bool) -> Sequence[str]:
     log: list[str] = []
     try:
         async with _newsroom() as room, running(room.document, lambda name, line: log.append(f"{name}: {line}")) as system:
-            wrong = await _first(_watch(room, system, stay=not once), system.ended())
+            wrong = await system.during(_watch(room, system, stay=not once))
     except asyncio.CancelledError:  # how a signal ends it
         return ("stopped before the end",) if once else ()
     return (*wrong, *_trouble(log)) if wrong else ()
@@ -84,8 +84,8 @@ async def _newsroom() -> AsyncIterator[Room]:
 
 def _environment(secret: str) -> Mapping[str, str]:
     """Ours without what would lead the demo elsewhere, with the key of its chat."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_") and name != "REDIS_URL"}
-    return {**kept, SECRET_VARIABLE: secret, "TOCSIN_LOG_FORMAT": "text", "NO_PROXY": _LOOPBACK, "no_proxy": _LOOPBACK}
+    own = own_environment(os.environ)
+    return {**own, SECRET_VARIABLE: secret, "TOCSIN_LOG_FORMAT": "text", "NO_PROXY": _LOOPBACK, "no_proxy": _LOOPBACK}
 
 
 async def _watch(room: Room, system: Running, *, stay: bool) -> Sequence[str]:
@@ -147,20 +147,6 @@ async def _judge(room: Room, work: Flow) -> Sequence[str]:
 
 def _opened(incident: Mapping[str, str]) -> Opened:
     return Opened(incident["id"], incident["region"], incident["family"])
-
-
-async def _first(work: Awaitable[Sequence[str]], other: Awaitable[None]) -> Sequence[str]:
-    """What `work` gives, unless `other` raises before."""
-    first, ended = asyncio.ensure_future(work), asyncio.ensure_future(other)
-    try:
-        await asyncio.wait((first, ended), return_when=asyncio.FIRST_COMPLETED)
-        if ended.done():
-            ended.result()
-        return await first
-    finally:
-        first.cancel()
-        ended.cancel()
-        await asyncio.gather(first, ended, return_exceptions=True)
 
 
 def _trouble(log: Sequence[str]) -> list[str]:

@@ -1,0 +1,86 @@
+"""`tocsin status`: what the system is doing, on one screen or as JSON lines. Owns its look; others find the facts."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from services.cli.options import config_option, configuration, format_option
+
+if TYPE_CHECKING:
+    from services.cli.facts import Reader, Source, Status
+
+_NUMBERS: Final = ("entries", "per s", "to read", "at work", "oldest", "readers", "dead")
+
+
+@click.command()
+@format_option
+@config_option
+def status(config: Path | None, shape: str) -> None:
+    """Show lag and rates of every stream, dead letters, sources in trouble, and messages that wait."""
+    from services.cli import facts
+
+    found = asyncio.run(facts.collect(configuration(config)))
+    if shape == "jsonl":
+        _write(found)
+    else:
+        _print(found)
+    if not found.readers and found.messages is None:
+        raise click.ClickException("\n".join(found.away))
+
+
+def _write(found: "Status") -> None:
+    rows = [("stream", row) for row in found.readers] + [("source", row) for row in found.sources]
+    for part, row in rows:
+        click.echo(json.dumps({"part": part, **asdict(row)}, ensure_ascii=False))
+    if found.messages is not None:
+        click.echo(json.dumps({"part": "messages", "waiting": found.messages}))
+    for reason in found.away:
+        click.echo(json.dumps({"part": "away", "reason": reason}, ensure_ascii=False))
+
+
+def _print(found: "Status") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    if found.readers:
+        table = Table(box=None, header_style="bold")
+        for name in ("stream", "group"):
+            table.add_column(name, no_wrap=True)
+        for name in _NUMBERS:
+            table.add_column(name, justify="right", no_wrap=True)
+        for row in found.readers:
+            table.add_row(*_cells(row))
+        console.print(table)
+    if found.sources:
+        troubled = [source for source in found.sources if source.troubled]
+        console.print(f"sources    {len(found.sources)} read, {len(troubled)} in trouble", style="red" if troubled else "")
+        for source in troubled:
+            console.print(f"           {_trouble(source)}")
+    if found.messages is not None:
+        console.print(f"messages   {found.messages} waiting to be sent")
+    for reason in found.away:
+        console.print(f"away       {reason}", style="red")
+
+
+def _cells(row: "Reader") -> list[str]:
+    numbers = [str(row.entries), f"{row.per_second:.1f}"]
+    if row.group is None:
+        return [row.stream, "", *numbers, "", "", "", "", _dead(row.dead)]
+    oldest = f"{row.oldest:.0f} s" if row.under_way else ""
+    return [row.stream, row.group, *numbers, str(row.to_read), str(row.under_way), oldest, str(row.readers), _dead(row.dead)]
+
+
+def _dead(number: int) -> str:
+    return f"[red]{number}[/red]" if number else "0"
+
+
+def _trouble(source: "Source") -> str:
+    """One source in trouble, in a line."""
+    since = f", last read {datetime.fromisoformat(source.last_ok).astimezone():%d %b %H:%M}" if source.last_ok else ", never read"
+    return f"{source.id}: {source.state}{since}{f': {source.error}' if source.error else ''}"
