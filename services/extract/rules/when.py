@@ -1,0 +1,167 @@
+"""Owns what a stated time means beside the publication time and what the text spoke of before."""
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from services.extract.rules.timespan import Clock, Day, TimeAnchor, TimeSpan
+from tocsin.claim import When
+from tocsin.vocabulary import TimeBasis
+
+INVASION: Final = date(2022, 2, 24)
+"""Where cumulative tallies of the war start."""
+_MOSCOW: Final = timezone(timedelta(hours=3))
+_ONE: Final = timedelta(days=1)
+_BACK: Final = {"night": 1, "night_before": 2, "past_day": 1, "past_week": 7, "yesterday": 1, "past_month": 30}
+"""Days before publication at which a relative time starts."""
+_ENDED: Final = frozenset({"yesterday", "night_before"})
+
+
+def resolve(span: TimeSpan, anchor: TimeAnchor) -> tuple[When, tuple[str, ...]]:
+    """The days or moments that a time means, and flags: "year_inferred", "window_inconsistent".
+
+    Without a publication time a day keeps its open year ("--07-18") and a relative word has no start and end.
+    """
+    if span.kind == "same" and anchor.previous:
+        return anchor.previous.model_copy(update={"text": span.text, "basis": TimeBasis.INHERITED}), ()
+    published = anchor.published.date() if anchor.published else None
+    basis = TimeBasis.STATED if span.day or span.clock else TimeBasis.RELATIVE
+    if span.clock:
+        start, end, flags = _clocked(span, span.clock, anchor)
+        return When(start=start, end=end, text=span.text, basis=basis), flags + _checked(span)
+    since = span.kind in {"since", "last_year_since"}
+    day, flags = (None, ()) if since else _date(span, published)
+    if day is None and span.day and span.day.day and not since:
+        return When(start=_open_start(span), end=_open(span.day), text=span.text, basis=basis), flags
+    first, last = _days(span, day, anchor)
+    return When(start=first and first.isoformat(), end=last and last.isoformat(), text=span.text, basis=basis), flags
+
+
+def _date(span: TimeSpan, published: date | None) -> tuple[date | None, tuple[str, ...]]:
+    """The day that a span names; a missing year is the latest that is not after publication."""
+    if span.weekday is not None:
+        return (published - timedelta(days=(published.weekday() - span.weekday) % 7) if published else None), ()
+    return _dated(span.day, published) if span.day else (None, ())
+
+
+def _dated(day: Day, published: date | None) -> tuple[date | None, tuple[str, ...]]:
+    if not day.day:
+        return None, ()
+    for year in [day.year] if day.year else [published.year, published.year - 1, published.year - 4] if published else []:
+        try:
+            found = date(year, day.month, day.day)
+        except ValueError:
+            continue
+        # A day after publication is a slip of zones, not of the last year.
+        if day.year or (published and found <= published + _ONE):
+            return found, () if day.year else ("year_inferred",)
+    return None, ()
+
+
+def _open(day: Day) -> str:
+    return f"--{day.month:02d}-{day.day or 1:02d}"
+
+
+def _open_start(span: TimeSpan) -> str:
+    assert span.day
+    if span.first:
+        return _open(span.first)
+    if not span.night:
+        return _open(span.day)
+    try:
+        before = date(2023, span.day.month, span.day.day or 1) - _ONE
+    except ValueError:
+        return f"--{span.day.month:02d}-{max(1, (span.day.day or 1) - 1):02d}"
+    return f"--{before.month:02d}-{before.day:02d}"
+
+
+def _previous(anchor: TimeAnchor) -> date | None:
+    """The last day that the text spoke of before."""
+    text = anchor.previous and (anchor.previous.end or anchor.previous.start)
+    return date.fromisoformat(text[:10]) if text and not text.startswith("-") else None
+
+
+def _days(span: TimeSpan, day: date | None, anchor: TimeAnchor) -> tuple[date | None, date | None]:
+    published = anchor.published.date() if anchor.published else None
+    if day and span.kind == "range" and span.first:
+        first, _ = _dated(span.first, day)
+        return first or day, day
+    if day:
+        return (day - _ONE if span.night else day), day
+    if published is None:
+        return (INVASION, None) if span.kind == "invasion" else (None, None)
+    return _relative(span, published, _previous(anchor))
+
+
+def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[date | None, date | None]:
+    monday = published - timedelta(days=published.weekday())
+    stretches = {
+        "invasion": (INVASION, published),
+        "this_week": (monday, published),
+        "last_week": (monday - 7 * _ONE, monday - _ONE),
+        "this_month": (published.replace(day=1), published),
+        "this_year": (published.replace(month=1, day=1), published),
+    }
+    if span.kind in stretches:
+        return stretches[span.kind]
+    if span.day and span.kind.endswith("since"):
+        year = published.year - (span.kind == "last_year_since" or span.day.month > published.month)
+        return date(year, span.day.month, 1), published
+    if span.kind == "day_before":
+        before = (previous or published) - _ONE
+        return before, before
+    if span.kind == "same_night":
+        night = previous or published
+        return night - _ONE, night
+    if span.kind == "night_before" and previous:
+        return previous - 2 * _ONE, previous - _ONE
+    return published - _BACK.get(span.kind, 0) * _ONE, published - _ONE if span.kind in _ENDED else published
+
+
+def _zone(name: str | None, published: datetime | None) -> tzinfo | None:
+    word = (name or "").lower()
+    if word in {"msk", "мск"} or "moscow" in word or "моск" in word:
+        return _MOSCOW
+    if any(part in word for part in ("kyiv", "kiev", "київ", "києв", "киев")):
+        return ZoneInfo("Europe/Kyiv")
+    return UTC if word in {"gmt", "utc"} else published.tzinfo if published else None
+
+
+def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """A window over midnight ends on the day after a stated day, or on the day whose night it is, else on that of publication."""
+    published = anchor.published.date() if anchor.published else None
+    over = clock.end < clock.start
+    zone = _zone(clock.zone, anchor.published)
+    day, flags = _date(span, published)
+    if day is None and not span.day and span.weekday is None and span.kind == "point":
+        day = _previous(anchor)
+    first = _dated(span.first, day)[0] if span.first and day else None
+    last = day + _ONE if day and not first and over and not span.night else day or published
+    if last is None:
+        start, end = _open_clocked(span, clock, zone)
+        return start, end, flags
+    base = first or (last - _ONE if over else last)
+    starts, ends = (
+        datetime(on.year, on.month, on.day, tzinfo=zone) + timedelta(minutes=minutes)
+        for on, minutes in ((base, clock.start), (last, clock.end))
+    )
+    return starts.isoformat(), ends.isoformat(), flags
+
+
+def _open_clocked(span: TimeSpan, clock: Clock, zone: tzinfo | None) -> tuple[str | None, str | None]:
+    if not (span.day and span.day.day) or clock.end < clock.start:
+        return None, None
+    offset = "+03:00" if zone is _MOSCOW else "Z" if zone is UTC else ""
+    start, end = (
+        f"{_open(day)}T{minutes // 60 % 24:02d}:{minutes % 60:02d}{offset}"
+        for day, minutes in ((span.first or span.day, clock.start), (span.day, clock.end))
+    )
+    return start, end
+
+
+def _checked(span: TimeSpan) -> tuple[str, ...]:
+    """The flag of a stated length that is not the window's own ("10-hour window" from midnight to 7 a.m.)."""
+    if span.clock is None or span.hours is None or span.first or span.kind == "point":
+        return ()
+    minutes = (span.clock.end - span.clock.start) % 1440
+    return ("window_inconsistent",) if abs(minutes - span.hours * 60) >= 60 else ()
