@@ -9,7 +9,7 @@ import json
 import logging
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,7 +88,7 @@ class _Quiet(uvicorn.Server):
 async def serve(app: ASGIApp, host: str, port: int) -> None:
     """Serves until cancelled. Raises ConfigError when the address cannot be listened on."""
     listening = _listen(host, port)
-    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
+    config = uvicorn.Config(app, interface="asgi3", log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     server = _Quiet(config)
     try:
         await server.serve(sockets=[listening])
@@ -97,18 +97,19 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listening = socket.socket(family, kind, number)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-    except OSError as error:
-        reason = error.strerror or error
-        raise ConfigError(
-            f"cannot listen on {host}:{port} ({reason}); change http_host or http_port (TOCSIN_HTTP_HOST, TOCSIN_HTTP_PORT)"
-        ) from error
-    listening.settimeout(0)
-    return listening
+    with ExitStack() as stack:
+        try:
+            family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+            listening = stack.enter_context(socket.socket(family, kind, number))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+        except OSError as error:
+            reason = error.strerror or error
+            settings = "http_host or http_port (TOCSIN_HTTP_HOST, TOCSIN_HTTP_PORT)"
+            raise ConfigError(f"cannot listen on {host}:{port} ({reason}); change {settings}") from error
+        listening.settimeout(0)
+        stack.pop_all()
+        return listening
 
 
 async def _ask(check: Check) -> str | None:

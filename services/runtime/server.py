@@ -137,6 +137,15 @@ class Server:
         with translated():
             return int(await self._client.xlen(key))
 
+    async def added(self, key: str) -> int:
+        """Entries ever added to the stream, those trimmed since included; 0 when there is none."""
+        try:
+            with translated():
+                answer = await self._client.xinfo_stream(key)
+        except NoSuchKey:
+            return 0
+        return int(answer["entries-added"])
+
     async def groups(self, key: str) -> list[Group]:
         """The groups of a stream; none when the stream does not exist."""
         try:

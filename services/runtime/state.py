@@ -36,6 +36,8 @@ class StreamState:
     dead: int
     """Entries set aside."""
     groups: tuple[GroupState, ...]
+    added: int = 0
+    """Entries ever added: two looks tell the rate."""
 
     @property
     def unfinished(self) -> int:
@@ -52,6 +54,7 @@ async def of_streams(server: Server, partitions: int) -> list[StreamState]:
             await server.length(key),
             await server.length(dead_letter_key(key)),
             tuple([await _group(server, key, group, group.name in stream.groups, now) for group in await server.groups(key)]),
+            await server.added(key),
         )
         for stream in streams.ALL
         for key in streams.keys(stream, partitions)

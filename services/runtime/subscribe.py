@@ -19,6 +19,9 @@ from services.runtime.delivery import Batch, Entry
 from services.runtime.handling import Handling
 from services.runtime.reader import BLOCK, PatientCluster, PatientRedis
 
+_LOG: Final = logging.getLogger(f"{__name__}.faststream")  # its own logger writes to the terminal past ours
+_LOG.setLevel(logging.WARNING)
+
 TRANSFORM_PREFETCH: Final = 32
 """Entries that a one-by-one consumer reads at a time; as many wait for another replica when it is killed."""
 
@@ -54,7 +57,7 @@ class _Broker(RedisBroker):
             "redis://given",
             apply_types=False,
             graceful_timeout=graceful_timeout,
-            logger=logging.getLogger("faststream"),
+            logger=_LOG,
         )
 
     def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> Any:
