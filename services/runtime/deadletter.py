@@ -1,6 +1,7 @@
 """Dead letters: entries that cannot be handled, moved whole beside their stream, with what is known about why.
 
 An entry keeps its fields and gets those of `ADDED` beside them. Moving is one atomic step, so an entry is in exactly one place.
+One of more than 2,000 fields, which no event has, is kept in the single field `packed` (MessagePack), also when it is put back.
 """
 
 from dataclasses import dataclass
@@ -64,11 +65,6 @@ class DeadLetter:
     """The event as it was published; None when the entry had no such field."""
     fields: dict[str, str]
     """Everything it holds."""
-
-    @property
-    def handle(self) -> str:
-        """What a person calls it: stream and id."""
-        return f"{self.key}/{self.id}"
 
 
 def in_words(error: BaseException) -> str:

@@ -62,7 +62,6 @@ for n = 2, #ARGV do added[ARGV[n]] = true end
 for n = 1, #fields, 2 do
   if not added[fields[n]] then kept[#kept + 1] = fields[n]; kept[#kept + 1] = fields[n + 1] end
 end
-if kept[1] == 'packed' and #kept == 2 then kept = cmsgpack.unpack(kept[2]) end
 redis.call('XADD', KEYS[2], '*', unpack(kept))
 redis.call('XDEL', KEYS[1], ARGV[1])
 return 1
