@@ -6,6 +6,7 @@ import secrets
 import signal
 import threading
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +24,8 @@ from services.cli.newsroom.subscription import SECRET_VARIABLE
 def newsroom(host: str, port: int, address: str | None) -> None:
     """Serve the demo's news site and chat: feeds to read, and a chat that prints each signed message it gets.
 
-    The chat's key is in TOCSIN_NEWSROOM_SECRET ("whsec_" and base64); without it one is made and shown. Ctrl-C ends it.
+    The chat's key is in TOCSIN_NEWSROOM_SECRET ("whsec_" and base64), or in the file that TOCSIN_NEWSROOM_SECRET_FILE names;
+    without either one is made and shown. Ctrl-C ends it.
     """
     from services.cli.newsroom.articles import stories
     from services.cli.newsroom.chat import Chat
@@ -31,7 +33,7 @@ def newsroom(host: str, port: int, address: str | None) -> None:
     from services.cli.newsroom.server import CHAT_PATH, serving
 
     asked_to_stop = _stop_signal()
-    given = os.environ.get(SECRET_VARIABLE)
+    given = _given_secret(os.environ)
     secret = given or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
     chat = Chat(secret, _print_message)
     told = stories(datetime.now(UTC))
@@ -43,6 +45,14 @@ def newsroom(host: str, port: int, address: str | None) -> None:
             click.echo(f"feed  {public}{feed_path(outlet)}  ({outlet.name}, {outlet.lang})")
         click.echo(f"chat  {public}{CHAT_PATH}  ({f'key from {SECRET_VARIABLE}' if given else f'key {secret}'})")
         asked_to_stop.wait()
+
+
+def _given_secret(env: Mapping[str, str]) -> str | None:
+    """The key that the environment names; None when it names none."""
+    from services.runtime.secret import resolve
+
+    named = SECRET_VARIABLE in env or f"{SECRET_VARIABLE}_FILE" in env
+    return str(resolve(f"env:{SECRET_VARIABLE}", env)) if named else None
 
 
 def _print_message(message: dict[str, Any]) -> None:

@@ -14,17 +14,17 @@ from services.runtime.settings import Document, Secret, Table
 from tocsin import __version__
 from tocsin.vocabulary import SourceKind
 
-_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
-_SECONDS: Final = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)?")
+_SECONDS: Final = {None: 1, "ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|kB|MB|GB)?")
 _BYTES: Final = {None: 1, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "kB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
 def seconds(value: object) -> object:
-    """A duration such as "90s", "15m", "2h", "14d" in seconds; numbers are seconds already.
+    """A duration such as "90s", "15m", "2h", "14d" in seconds; numbers are seconds already, as text from the environment too.
 
-    >>> seconds("15m"), seconds(3)
-    (900.0, 3)
+    >>> seconds("15m"), seconds(3), seconds("0.5")
+    (900.0, 3, 0.5)
     """
     if isinstance(value, str):
         found = _DURATION.fullmatch(value.strip())

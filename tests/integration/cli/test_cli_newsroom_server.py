@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from http.client import HTTPConnection
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -86,3 +87,14 @@ def test_ctrl_c_ends_it_without_a_traceback(site: tuple[subprocess.Popen[str], d
     process, _ = site
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
+
+
+def test_the_key_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(SECRET)
+    env = {**os.environ, "TOCSIN_NEWSROOM_SECRET_FILE": str(tmp_path / "key")}
+    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True, env=env) as process:
+        assert process.stdout is not None
+        said = next(line for line in process.stdout if line.startswith("chat"))
+        process.terminate()
+    assert "key from TOCSIN_NEWSROOM_SECRET" in said
+    assert SECRET not in said
