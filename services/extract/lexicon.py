@@ -1,0 +1,231 @@
+"""Owns the words of each language: loads lexicon/<theme>.<language>.yaml, checks it, and expands it to forms; knows no rule.
+
+A form may hold alternatives in braces: "{guided,glide} bomb" is two forms, "дрон{,а,у,ом,е}" five. Case, hyphens and the kind of
+apostrophe do not matter. A form belongs to one entry; written twice under different entries, the lexicon does not load.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from tocsin.vocabulary import ClaimantKind, EventKind, ObjectKind, Outcome
+
+LANGUAGES: Final = ("en", "ru", "uk")
+THEMES: Final = ("objects", "triggers", "claimants", "cues")
+
+OWN_OBJECTS: Final = frozenset({"person", "couple", "household", "debris", "traffic", "flight", "shell"})
+"""Kinds of things that the extractor tells apart and the contract does not."""
+OBJECT_FORMS: Final = frozenset({"noun", "one", "many"})
+TRIGGER_FORMS: Final = frozenset({"verb", "base", "active", "either", "passive", "noun", "of", "part"})
+CLAIMANT_FORMS: Final = frozenset({"office", "body"})
+CUES: Final = {
+    "article": "a, an: one of what follows",
+    "the": "the one spoken of",
+    "of": "the word of, where a language has one",
+    "where": "the place follows",
+    "origin": "where something came from follows: no place of the event",
+    "target": "where something was bound for follows",
+    "by": "by whom or by what", "with": "by which means", "to": "up to, towards", "for": "for",
+    "and": "joins", "or": "joins alternatives", "but": "joins opposites",
+    "relative": "begins a relative clause", "subordinate": "begins a clause of time or cause",
+    "be": "passive or copula", "have": "perfect",
+    "not": "negates the verb", "zero": "none of what follows", "nobody": "no person",
+    "each": "the number holds for each", "another": "more of the same", "rest": "what is left of a total", "all": "the whole of a number",
+    "half": "half of a total", "most": "an unnumbered share", "of_them": "a share of what was named", "including": "a part follows",
+    "among": "among", "account": "a place stands before its number", "respectively": "numbers in the order of places",
+    "most_over": "the largest share",
+    "say": "attributes", "according": "the claimant follows", "deny": "the claimant denies", "accuse": "the claimant accuses",
+    "hedge": "makes it unconfirmed",
+    "capable": "could, not did", "future": "will, not did", "condition": "if", "exercise": "drills and tests",
+    "history": "long ago", "topic": "films, sport, weather, accidents", "law": "bills and courts", "commerce": "trade and supply",
+    "alarm": "alerts and sounds", "superseded": "an earlier figure follows", "presupposed": "already shot down",
+    "background": "before the news", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "area": "says what kind of place stands beside it",
+}  # fmt: skip
+"""Kinds of cues: small words and turns, and what each does to a claim."""
+
+_BRACES: Final = re.compile(r"\{([^{}]*)\}")
+_SPLIT: Final = re.compile(r"[^\w']+")
+
+
+class LexiconError(ValueError):
+    """A lexicon file says what the extractor cannot take; the message names file, entry and form."""
+
+
+class Term(NamedTuple):
+    """What a form means."""
+
+    kind: str
+    """"object", "trigger", "office", "body", or a kind of cue."""
+    sense: str
+    """Kind of object, sense of the trigger, kind of claimant; for a cue its kind again."""
+    form: str
+    """How the form stands: "one", "many"; "base", "active", "either", "passive", "noun", "of"; for others empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a trigger makes of its object."""
+
+    events: Mapping[str, EventKind]
+    """Class of object → event."""
+    outcome: Outcome | None
+    object: str | None
+    """The object where the trigger itself says it."""
+    weapon: str | None
+    """The weapon that the trigger names."""
+
+
+def expand(form: str) -> Iterator[str]:
+    """Every form that braces stand for.
+
+    >>> list(expand("{guided,glide} bomb{,s}"))
+    ['guided bomb', 'guided bombs', 'glide bomb', 'glide bombs']
+    """
+    match = _BRACES.search(form)
+    if match is None:
+        yield form
+        return
+    for choice in match[1].split(","):
+        yield from expand(form[: match.start()] + choice + form[match.end() :])
+
+
+def folded(form: str) -> str:
+    """A form as the automaton reads it: lower case, one space for everything between words.
+
+    >>> folded("U.S.-made  “Grad”")
+    'u s made grad'
+    """
+    return " ".join(word for word in _SPLIT.split(form.lower().replace("’", "'").replace("ʼ", "'")) if word)
+
+
+@cache
+def terms(lang: str) -> dict[str, Term]:
+    """Every form of a language with what it means."""
+    found: dict[str, tuple[Term, bool]] = {}
+    for theme in THEMES:
+        for term, form, made in _entries(lang, theme):
+            key = folded(form)
+            if not key:
+                continue
+            old = found.get(key)
+            if old and old[0] != term and not made and not old[1] and old[0].kind + old[0].sense != term.kind + term.sense:
+                raise LexiconError(
+                    f"{theme}.{lang}.yaml: {form!r} stands under {term.kind}/{term.sense} and already under "
+                    f"{old[0].kind}/{old[0].sense}; keep the one that readers would take it for"
+                )
+            if old is None or (old[1] and not made):
+                found[key] = (term, made)
+    return {key: term for key, (term, _) in found.items()}
+
+
+@cache
+def senses() -> dict[str, Sense]:
+    """What each sense of a trigger means; the same in every language."""
+    found = {}
+    for name, entry in _read("senses.yaml").items():
+        if unknown := set(entry) - {"events", "outcome", "object", "weapon"}:
+            raise LexiconError(f"senses.yaml: {name} has {sorted(unknown)}, which no sense has")
+        events = {group: EventKind(event) for group, event in entry["events"].items()}
+        outcome = Outcome(entry["outcome"]) if "outcome" in entry else None
+        found[name] = Sense(events, outcome, entry.get("object"), entry.get("weapon"))
+    return found
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = (resources.files("services.extract") / "lexicon" / name).read_text("utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)
+    return data
+
+
+def _entries(lang: str, theme: str) -> Iterator[tuple[Term, str, bool]]:
+    """Each form of a theme, and whether it was made from another."""
+    name = f"{theme}.{lang}.yaml"
+    for sense, entry in _read(name).items():
+        if theme == "cues":
+            _check(name, sense, {sense}, CUES.keys())
+            yield from ((Term(sense, sense, ""), form, False) for text in entry for form in expand(text))
+            continue
+        allowed = {"objects": OBJECT_FORMS, "triggers": TRIGGER_FORMS, "claimants": CLAIMANT_FORMS}[theme]
+        known = {
+            "objects": {*ObjectKind, *OWN_OBJECTS},
+            "triggers": senses().keys(),
+            "claimants": {*ClaimantKind},
+        }[theme]
+        _check(name, sense, {sense}, known)
+        _check(name, sense, set(entry), allowed)
+        for form, texts in entry.items():
+            for text in texts or []:
+                for one in expand(text):
+                    yield from _forms(theme, sense, form, one)
+
+
+def _check(name: str, entry: str, found: set[str], known: Any) -> None:
+    if unknown := sorted(word for word in found if word not in known):
+        raise LexiconError(f"{name}: {entry}: {unknown} is not known; known are {sorted(known)}")
+
+
+def _forms(theme: str, sense: str, form: str, text: str) -> Iterator[tuple[Term, str, bool]]:
+    if theme == "claimants":
+        yield Term(form, sense, ""), text, False
+    elif theme == "objects":
+        if form == "noun":
+            yield Term("object", sense, "one"), text, False
+            yield Term("object", sense, "many"), _plural(text), True
+        else:
+            yield Term("object", sense, form), text, False
+    elif form == "verb":
+        yield Term("trigger", sense, "base"), text, False
+        yield Term("trigger", sense, "active"), _third(text), True
+        yield Term("trigger", sense, "either"), _past(text), True
+        yield Term("trigger", sense, "active"), _gerund(text), True
+    else:
+        yield Term("trigger", sense, form), text, False
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "ch", "sh")) and not noun[-2:].isdigit():
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeou" else noun + "s"
+
+
+def _head(verb: str) -> tuple[str, str]:
+    first, _, rest = verb.partition(" ")
+    return first, (" " + rest if rest else "")
+
+
+def _third(verb: str) -> str:
+    first, rest = _head(verb)
+    return _plural(first) + rest
+
+
+def _past(verb: str) -> str:
+    first, rest = _head(verb)
+    if first.endswith("e"):
+        return first + "d" + rest
+    if first.endswith("y") and first[-2] not in "aeou":
+        return first[:-1] + "ied" + rest
+    return first + ("ped" if first == "drop" else "med" if first in {"jam", "ram"} else "ed") + rest
+
+
+def _gerund(verb: str) -> str:
+    first, rest = _head(verb)
+    if first.endswith("e") and not first.endswith("ee"):
+        return first[:-1] + "ing" + rest
+    return (
+        first
+        + (
+            "ping"
+            if first in {"drop", "stop"}
+            else "ming"
+            if first in {"jam", "ram"}
+            else "ting"
+            if first in {"cut", "hit"}
+            else "ing"
+        )
+        + rest
+    )

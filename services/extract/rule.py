@@ -1,0 +1,96 @@
+"""Owns what a rule is: a readable template over kinds of nodes, and a production; knows no domain.
+
+A template is its own name: "<number> <word>{0,3} <object>" matches a number, up to three words and an object. `?`, `*`,
+`+` and `{m,n}` repeat what they follow, `(… | …)` chooses, `<a|b>` is a node of either kind, `<x:kind>` names the node for the production.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+_FIRST_CODE: Final = 0xE000
+"""Kinds are written as private-use characters, so that a template becomes a regular expression over one string."""
+_TOKEN: Final = re.compile(r"<(?:(\w+):)?([\w|^]+)>|\s+")
+_CODES: dict[str, str] = {}
+
+
+class Node(NamedTuple):
+    """A stretch of the view that means something: a term of the lexicon, or what a rule made of other nodes."""
+
+    kind: str
+    start: int
+    end: int
+    value: Any
+    rule: str = ""
+    """Name of the rule that made it; empty for what the scan found."""
+    parts: tuple["Node", ...] = ()
+    """What it was made of."""
+
+
+def code(kind: str) -> str:
+    """The character that stands for a kind."""
+    if kind not in _CODES:
+        _CODES[kind] = chr(_FIRST_CODE + len(_CODES))
+    return _CODES[kind]
+
+
+def kinds(nodes: Sequence[Node]) -> str:
+    """The kinds of nodes as one string, a character a node."""
+    return "".join([_CODES.get(node.kind) or code(node.kind) for node in nodes])
+
+
+@cache
+def pattern(template: str) -> re.Pattern[str]:
+    """The regular expression of a template.
+
+    >>> bool(pattern("<n:number> <word>{0,2} <object>").search(kinds([Node(k, 0, 1, None) for k in ("number", "word", "object")])))
+    True
+    """
+
+    def kind(match: re.Match[str]) -> str:
+        if match[2] is None:
+            return ""
+        letters = "".join(code(name) for name in match[2].lstrip("^").split("|"))
+        negative = match[2].startswith("^")
+        group = f"[{'^' if negative else ''}{letters}]"
+        return f"(?P<{match[1]}>{group})" if match[1] else group
+
+    return re.compile(_TOKEN.sub(kind, template))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a rule's template matched: its nodes, by name and all."""
+
+    nodes: tuple[Node, ...]
+    named: Mapping[str, Node]
+
+    def get(self, name: str) -> Node | None:
+        """The node of that name; None where an optional one is absent."""
+        return self.named.get(name)
+
+    def of(self, kind: str) -> tuple[Node, ...]:
+        """Every node of a kind, from left to right."""
+        return tuple(node for node in self.nodes if node.kind == kind)
+
+
+Production = Callable[[Found], "Node | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What to look for and what to make of it."""
+
+    name: str
+    """The template."""
+    make: Production
+    """Makes one node of what was found; None leaves the nodes as they are."""
+    languages: frozenset[str] = field(default=frozenset())
+    """Languages that it is for; empty for every language."""
+
+
+def node(kind: str, found: Found, value: Any, rule: str = "") -> Node:
+    """A node over all that was found."""
+    return Node(kind, found.nodes[0].start, found.nodes[-1].end, value, rule, found.nodes)

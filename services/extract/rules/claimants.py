@@ -1,0 +1,92 @@
+"""Rules that find who speaks: persons with their offices, institutions, and the turns that attribute."""
+
+from typing import Final, NamedTuple
+
+from services.extract.rule import Found, Node, Rule, node
+from tocsin.vocabulary import ClaimantKind
+
+
+class Speaker(NamedTuple):
+    """Who says so, as the text names him or it."""
+
+    kind: ClaimantKind
+    start: int
+    end: int
+    """Where the shortest full form of the name stands."""
+    places: tuple[Node, ...] = ()
+    """Places of the office: "governor of the Rostov Region"."""
+    named: bool = False
+    """Whether the form is a person's name."""
+
+
+class Attribution(NamedTuple):
+    """One claimant and how he is brought in."""
+
+    speaker: Speaker
+    turn: str
+    """"says", "according", "heads", "denies", "accuses"."""
+
+
+_NAME: Final = "<name>{1,3}"
+
+
+def _office(found: Found) -> Node:
+    """An office, with the name beside it where there is one."""
+    offices = found.of("office")
+    names = found.of("name")
+    head = offices[0]
+    after = [name for name in names if name.start > head.end]
+    before = [name for name in names if name.end < head.start]
+    chosen = after or before
+    kind = ClaimantKind(offices[-1].value.sense if offices[-1].value.sense != "other" else head.value.sense)
+    places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
+    if chosen:
+        return node("speaker", found, Speaker(kind, chosen[0].start, chosen[-1].end, places, named=True))
+    return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places))
+
+
+def _body(found: Found) -> Node:
+    bodies = found.of("body")
+    places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
+    return node("speaker", found, Speaker(ClaimantKind(bodies[0].value.sense), found.nodes[0].start, bodies[-1].end, places))
+
+
+def _attribution(turn: str):
+    def make(found: Found) -> Node:
+        return node("attribution", found, Attribution(found.of("speaker")[0].value, turn))
+
+    return make
+
+
+def _country(found: Found) -> Node:
+    """A country or its capital that says something is a claimant of kind "other"."""
+    place = found.of("places")[0]
+    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end)
+    return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "says"))
+
+
+CLAIMANTS: Final = (
+    Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
+    Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
+    Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),
+    Rule(f"<office> <location>? <comma>? {_NAME}", _office),
+    Rule("<places> <possessive>? <word>{0,1} <office>", _office),
+    Rule("<office> <of> <places>", _office),
+    Rule("<the|article>? <word>{0,1} <office>", _office),
+    Rule("<name|places>{0,1} <possessive>? <body> (<of> <places>)?", _body),
+)
+"""Persons and institutions that may speak."""
+
+_ADVERBS: Final = "<word|time|have|also|be|location|name>{0,4}"
+
+ATTRIBUTIONS: Final = (
+    Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),
+    Rule("<hedge> <from|origin|of> <the>? <speaker>", _attribution("according")),
+    Rule(f"<speaker> <possessive>? {_ADVERBS} <deny>", _attribution("denies")),
+    Rule("<speaker> <possessive>? <comma>? <have|word>{0,3} <accuse>", _attribution("accuses")),
+    Rule(f"<speaker> <comma>? {_ADVERBS} <say>", _attribution("says")),
+    Rule("<say> <by|time|word>{0,2} <the>? <speaker>", _attribution("said")),
+    Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
+    Rule("<places> <word|time|have>{0,2} <say|deny>", _country),
+)
+"""Who says what, and how."""

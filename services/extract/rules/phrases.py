@@ -1,0 +1,161 @@
+"""Rules that make amounts, things and places of words: what is counted, and how many; not what happened to it."""
+
+from typing import Final, NamedTuple
+
+from services.extract.lexicon import Term
+from services.extract.rule import Found, Node, Production, Rule, node
+from tocsin.vocabulary import Bound
+
+
+class Amount(NamedTuple):
+    """How many."""
+
+    value: int | None
+    max: int | None
+    bound: Bound | None
+    start: int
+    end: int
+    role: str = ""
+    """"another", "rest", "all", "most", "half", "share"; empty for a plain number."""
+    each: bool = False
+    """Whether the number holds for each of the places or things beside it."""
+
+
+class Thing(NamedTuple):
+    """What is counted."""
+
+    object: str
+    """Kind of object."""
+    many: bool
+    amount: Amount | None
+    article: str
+    """"a", "the" or nothing."""
+    attribute: Term | None
+    """A trigger inside: "two intercepted drones"."""
+    start: int
+    end: int
+    """Where the noun stands."""
+    whole: Amount | None = None
+    """The total of which `amount` is a share: "61 of 84 drones"."""
+
+
+_FILLER: Final = "<word|name|place|possessive|hyphenated|mark|ordinal>"
+
+
+def _word(kind: str) -> Production:
+    def make(found: Found) -> Node:
+        return node(kind, found, None)
+
+    return make
+
+
+def _amount(found: Found) -> Node | None:
+    numbers = found.of("number")
+    roles = [part.kind for part in found.nodes if part.kind in {"another", "rest", "all", "half"}]
+    if not numbers:
+        return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, roles[0] if roles else ""))
+    span = numbers[0].value
+    role = roles[0] if roles else "all" if span.kind == "pronoun" else ""
+    each = bool(found.of("each")) or span.kind == "distributive"
+    return node("amount", found, Amount(span.value, span.max, span.bound, numbers[0].start, numbers[0].end, role, each))
+
+
+def _zero(found: Found) -> Node:
+    return node("amount", found, Amount(0, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end, "zero"))
+
+
+def _share(found: Found) -> Node:
+    """"most of", "some of": a share without a number."""
+    return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, "most"))
+
+
+def _thing(found: Found) -> Node | None:
+    objects = found.of("object")
+    head = objects[-1]
+    term = head.value
+    amounts = found.of("amount")
+    amount = amounts[0].value if amounts else None
+    article = "a" if found.of("article") else "the" if found.of("the") else ""
+    triggers = found.of("trigger")
+    attribute = triggers[0].value if triggers else None
+    if attribute and attribute.form not in {"either", "passive", "part"}:
+        return None
+    if attribute and not (amount or article or found.nodes[0].kind in {"of", "origin", "object"}):
+        return None
+    if amount is None and article == "a" and term.form != "many":
+        first = found.of("article")[0]
+        amount = Amount(1, None, Bound.EXACT, first.start, first.end)
+    start = found.nodes[1].start if found.nodes[0].kind in {"of", "origin"} else found.nodes[0].start
+    value = Thing(term.sense, term.form == "many", amount, article, attribute, head.start, head.end)
+    return Node("thing", start, head.end, value, "", found.nodes)
+
+
+def _of_thing(found: Found) -> Node | None:
+    """A share of things ("61 of 84 drones", "ten of them"), or an amount with "of" ("dozens of drones")."""
+    amount, thing = found.named["a"].value, found.named["t"].value
+    start = found.named["a"].start
+    if thing.amount and thing.article != "a" and amount.value is not None:
+        value = thing._replace(amount=amount._replace(role="share"), whole=thing.amount)
+    elif thing.article == "the":
+        value = thing._replace(amount=amount._replace(role="share"))
+    elif thing.amount is None:
+        value = thing._replace(amount=amount)
+    else:
+        return None
+    return Node("thing", start, thing.end, value, "", found.nodes)
+
+
+def _of_them(found: Found) -> Node:
+    amount = found.nodes[0].value
+    return node("amount", found, amount._replace(role=amount.role or "share"))
+
+
+def _places(found: Found) -> Node:
+    inner = [part for part in found.nodes if part.kind in {"place", "places"}]
+    spans = tuple(span for part in inner for span in (part.value if part.kind == "places" else (part,)))
+    return node("places", found, spans)
+
+
+def _location(kind: str) -> Production:
+    def make(found: Found) -> Node:
+        return node(kind, found, found.of("places")[0].value)
+
+    return make
+
+
+WORDS: Final = (
+    Rule("<number> <dash> <word|object|unit|area|trigger>", _word("hyphenated")),
+    Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
+)
+"""What only looks like a count."""
+
+PLACES: Final = (
+    Rule("<area> <of> <the>? <place> <area>?", _places),
+    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", lambda f: node("places", f, (f.of("place")[-1],))),
+    Rule("<the>? <place> <area>*", _places),
+    Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+", _places),
+    Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
+    Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
+    Rule("<where>+ <the|article>? <word|name|area>{0,3} <of>? <places>", _location("location")),
+)
+"""Places with their nouns, lists of places, and what the preposition makes of them."""
+
+AMOUNTS: Final = (
+    Rule("<the>? <all> <number>", _amount),
+    Rule("<half> <of_them>? <comma> <number> <comma>?", _amount),
+    Rule("<the>? <rest> <number>", _amount),
+    Rule("<another|the> <number> <each>?", _amount),
+    Rule("<number> <another>? <each>?", _amount),
+    Rule("<another>? <rest>", _amount),
+    Rule("<zero>", _zero),
+    Rule("<most> <of>?", _share),
+)
+"""Numbers with what tells their role."""
+
+THINGS: Final = (
+    Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} <object>+", _thing),
+    Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? <object>+", _thing),
+    Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
+    Rule("<amount> <of_them>", _of_them),
+)
+"""Nouns with their numbers."""
