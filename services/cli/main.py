@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "link": "services.cli.incidents:link",
     "unlink": "services.cli.incidents:unlink",
     "dead": "services.cli.dead:dead",
+    "schema": "services.cli.schema:schema",
     "doctor": "services.cli.doctor:doctor",
     "newsroom": "services.cli.news_site:newsroom",
     "migrate": "services.cli.migrate:migrate",

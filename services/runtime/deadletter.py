@@ -1,7 +1,8 @@
 """Dead letters: entries that cannot be handled, moved whole beside their stream, with what is known about why.
 
 An entry keeps its fields and gets those of `ADDED` beside them. Moving is one atomic step, so an entry is in exactly one place.
-One of more than 2,000 fields, which no event has, is kept in the single field `packed` (MessagePack), also when it is put back.
+One of more than 2,000 fields, which no event has, is kept in the single field `packed` (names and values in turn, as JSON), also
+when it is put back.
 """
 
 from dataclasses import dataclass
