@@ -42,6 +42,8 @@ class Memory:
 
     used: int
     limit: int
+    policy: str = ""
+    """What the server does at the limit; anything but "noeviction" loses entries."""
 
     @property
     def share(self) -> float:
@@ -100,7 +102,9 @@ class Server:
         with translated():
             answer = await self._client.info("memory")
         nodes = [answer] if "used_memory" in answer else list(answer.values())
-        every = [Memory(int(node["used_memory"]), int(node.get("maxmemory", 0))) for node in nodes]
+        every = [
+            Memory(int(node["used_memory"]), int(node.get("maxmemory", 0)), str(node.get("maxmemory_policy", ""))) for node in nodes
+        ]
         return max(every, key=lambda memory: (memory.share, memory.used))
 
     async def now(self) -> int:

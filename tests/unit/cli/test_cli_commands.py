@@ -89,7 +89,7 @@ def test_the_doctor_says_what_to_do_about_a_server_that_is_away(tmp_path: Path) 
     env = {"REDIS_URL": "redis://:hunter2@127.0.0.1:1/0", "XDG_STATE_HOME": str(tmp_path)}
     result = CliRunner().invoke(main, ["doctor"], env=env)
     assert result.exit_code == 1
-    assert "nothing answers at 127.0.0.1:1" in result.output
+    assert "127.0.0.1:1 does not answer" in result.output
     assert "start that server, or correct redis_url" in result.output
     assert "hunter2" not in result.output
 
