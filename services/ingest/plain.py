@@ -1,0 +1,63 @@
+"""HTML of feeds and messages to plain text, one line a paragraph. Owns which elements end a line; for whole pages see `clean`."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_LINE_ENDS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+))  # fmt: skip
+_CELL: Final = frozenset(("td", "th"))
+_SILENT: Final = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "button", "form"))
+
+_MARKUP: Final = re.compile(r"<[a-zA-Z/!]|&(?:#\d|#x|[a-zA-Z]{2,8};)")
+
+
+def text(markup: str | None) -> str:
+    r"""The readable text of a piece of HTML, or of a text that is none.
+
+    >>> text("<p>Two <b>drones</b> fell.</p><p>R&amp;D</p>")
+    'Two drones fell.\\nR&D'
+    """
+    if not markup:
+        return ""
+    if not _MARKUP.search(markup):
+        return lines(markup.splitlines())
+    body = LexborHTMLParser(markup).body
+    pieces: list[str] = []
+    if body:
+        _collect(body, pieces)
+    return lines("".join(pieces).split("\n"))
+
+
+def line(markup: str | None) -> str | None:
+    """A piece of HTML that is one line, such as a headline; None for nothing."""
+    return " ".join(text(markup).split()) or None
+
+
+def lines(found: Iterable[str]) -> str:
+    """Lines without blank ones and without white space around or doubled inside."""
+    return "\n".join(joined for joined in (" ".join(each.split()) for each in found) if joined)
+
+
+def _collect(root: LexborNode, pieces: list[str]) -> None:
+    """The text below a node in the order of the document; iterative, for feeds may nest as deep as they like."""
+    waiting: list[LexborNode | str] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+            continue
+        name = node.tag
+        if name == "-text":
+            pieces.append((node.text_content or "").replace("\n", " "))
+        elif name not in _SILENT and not (name or "").startswith(("-", "!")):
+            after = "\n" if name in _LINE_ENDS else " " if name in _CELL else ""
+            if after == "\n":
+                pieces.append("\n")
+            waiting.append(after)
+            waiting.extend(reversed(list(node.iter(include_text=True))))
