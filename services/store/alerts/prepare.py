@@ -45,6 +45,8 @@ class Item:
     """Incident → the revision that it tells of."""
     printed: str = ""
     """Digest of the text."""
+    opens: bool = False
+    """It becomes the message of its incident that is edited later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ class Desk:
             incident=incident if self.traits.machine else None,
             changes=tuple(changes),
         )
-        return replace(item, parcel=parcel, told={incident.id: incident.revision}, printed=printed)
+        opens = action is Action.POST and about.reference is None
+        return replace(item, parcel=parcel, told={incident.id: incident.revision}, printed=printed, opens=opens)
 
     def _item(self, row: Row, text: message.Message, action: Action) -> Item:
         parcel = Parcel(row["id"], row["kind"], action, text, self.now, cause_article=row["cause_article"], minimal=row["minimal"])

@@ -72,14 +72,13 @@ async def _sent(connection: AsyncConnection, attempt: Attempt, now: datetime) ->
     digested = item.parcel.action is Action.DIGEST
     why = {"reason": f"{outcome.reason}, in a digest of {len(item.told)}"} if digested else {}
     await _rows(connection, attempt, {**_ended("sent", now), "attempts": item.attempts + 1, **why})
-    values: dict[str, Any] = {}
-    if item.parcel.action is Action.EDIT:
-        values = {"printed": item.printed}
-    elif item.parcel.action is Action.POST and outcome.reference is not None:
-        values = {"message": outcome.reference.message, "channel": outcome.reference.channel, "printed": item.printed}
+    edited = item.parcel.action is Action.EDIT
+    values: dict[str, Any] = {"printed": item.printed} if edited or item.opens else {}
+    if item.opens and outcome.reference is not None:
+        values |= {"message": outcome.reference.message or None, "channel": outcome.reference.channel}
     for incident, revision in item.told.items():
-        seen = {"shown": revision} if item.parcel.action in {Action.EDIT, Action.POST} else {}
-        heard = {} if item.parcel.action is Action.EDIT else {"told": revision}
+        seen = {"shown": revision} if edited or item.opens else {}
+        heard = {} if edited else {"told": revision}
         spot = (THREAD.c.destination == attempt.destination, THREAD.c.incident == incident)
         await connection.execute(update(THREAD).where(*spot).values(**values, **seen, **heard))
     rest = now + timedelta(seconds=outcome.wait + _MARGIN) if outcome.wait else None

@@ -160,8 +160,7 @@ def by_status(answer: Answer, now: datetime) -> Outcome:
     if 200 <= status < 300:
         result, reason = Result.SENT, "sent"
     elif status == 429:
-        wait = _DEFAULT_WAIT if told is None else told
-        result, reason = Result.WAIT, f"too many requests: wait {wait:g} s"
+        return patience(answer, told)
     elif status in _TRYING or status >= 500:
         result, reason, wait = Result.LATER, f"answered {status}", told
     elif status in _CLOSED:
@@ -171,6 +170,12 @@ def by_status(answer: Answer, now: datetime) -> Outcome:
     else:
         result, reason = Result.REFUSED, f"refused with {status}"
     return Outcome(result, reason, status, answer.text, wait)
+
+
+def patience(answer: Answer, told: float | None) -> Outcome:
+    """The outcome for a service that asks to wait, `told` seconds where it says so."""
+    wait = _DEFAULT_WAIT if told is None else told
+    return Outcome(Result.WAIT, f"too many requests: wait {wait:g} s", answer.status, answer.text, wait)
 
 
 def asked_wait(answer: Answer, now: datetime) -> float | None:

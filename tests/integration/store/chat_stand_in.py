@@ -110,12 +110,19 @@ class StandIn:
 async def standing(stand_in: StandIn, slow: float = 1.5) -> Any:
     """The address of the service while the block runs."""
 
+    visits: set[asyncio.Task[Any]] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                if not await _one(reader, writer, stand_in.answer, slow):
-                    break
-        writer.transport.abort()
+        visit = asyncio.current_task()
+        assert visit is not None
+        visits.add(visit)
+        try:
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+                while await _one(reader, writer, stand_in.answer, slow):
+                    pass
+        finally:
+            visits.discard(visit)
+            writer.transport.abort()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, limit=1 << 20)
     host, port = server.sockets[0].getsockname()[:2]
@@ -123,6 +130,10 @@ async def standing(stand_in: StandIn, slow: float = 1.5) -> Any:
         yield f"http://{host}:{port}"
     finally:
         server.close()
+        for visit in visits:
+            visit.cancel()
+        await asyncio.gather(*visits, return_exceptions=True)
+        await asyncio.sleep(0)  # lets the transports close
 
 
 async def _one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: Callable[[Heard], Any], slow: float) -> bool:

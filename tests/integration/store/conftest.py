@@ -22,5 +22,14 @@ async def any_store(request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine
     await engine.dispose()
 
 
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
+    """An empty, migrated store in an SQLite file."""
+    engine = database.engine(sqlite_url)
+    await database.migrate(engine, "services.store", VERSION_TABLE)
+    yield engine
+    await engine.dispose()
+
+
 collect_ignore = ["conftest.py"]
 """Not a module of doctests: two files of this name cannot be imported side by side."""

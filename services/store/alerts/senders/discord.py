@@ -10,7 +10,18 @@ from typing import Any, Final
 from services.store.alerts.markup import Line, clip, fitted, markdown, text
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.sender import Answer, Outcome, Parcel, Reference, Request, Result, by_status, json_request, number
+from services.store.alerts.sender import (
+    Answer,
+    Outcome,
+    Parcel,
+    Reference,
+    Request,
+    Result,
+    by_status,
+    json_request,
+    number,
+    patience,
+)
 from services.store.alerts.settings import Destination
 
 TITLE: Final = 256
@@ -46,8 +57,8 @@ class Discord:
         """By the status, the error code and the rate limit headers."""
         found, said = by_status(answer, parcel.now), answer.json()
         if found.result is Result.WAIT:
-            wait = max(number(said.get("retry_after")) or 0.0, found.wait or 0.0)
-            return Outcome(Result.WAIT, f"too many requests: wait {wait:g} s", answer.status, answer.text, wait)
+            told = number(said.get("retry_after"))
+            return found if told is None else patience(answer, told)
         if found.result is Result.SENT:
             spent = answer.headers.get("x-ratelimit-remaining") == "0"
             wait_after = number(answer.headers.get("x-ratelimit-reset-after")) if spent else None

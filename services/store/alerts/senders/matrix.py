@@ -12,7 +12,18 @@ from urllib.parse import quote
 from services.store.alerts.markup import Line, fitted, html, text, unmarked
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.sender import Answer, Outcome, Parcel, Reference, Request, Result, by_status, json_request, number
+from services.store.alerts.sender import (
+    Answer,
+    Outcome,
+    Parcel,
+    Reference,
+    Request,
+    Result,
+    by_status,
+    json_request,
+    number,
+    patience,
+)
 from services.store.alerts.settings import Destination
 
 LARGEST: Final = 24_000
@@ -54,8 +65,8 @@ class Matrix:
         """By the status; the wait in milliseconds where the header does not tell it."""
         found, said = by_status(answer, parcel.now), answer.json()
         if found.result is Result.WAIT:
-            wait = max((number(said.get("retry_after_ms")) or 0.0) / 1000, found.wait or 0.0)
-            return Outcome(Result.WAIT, f"too many requests: wait {wait:g} s", answer.status, answer.text, wait)
+            told = number(said.get("retry_after_ms"))
+            return found if told is None else patience(answer, told / 1000)
         if found.result is Result.SENT:
             return Outcome(Result.SENT, "sent", answer.status, reference=Reference(str(said.get("event_id", ""))))
         return found

@@ -10,7 +10,19 @@ from typing import Final
 from services.store.alerts.markup import Line, fitted, markdown, text
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.sender import Answer, Outcome, Parcel, Reference, Request, Result, by_status, json_request, number
+from services.store.alerts.sender import (
+    Answer,
+    Outcome,
+    Parcel,
+    Reference,
+    Request,
+    Result,
+    asked_wait,
+    by_status,
+    json_request,
+    number,
+    patience,
+)
 from services.store.alerts.settings import Destination
 
 LONGEST: Final = 15_000
@@ -71,8 +83,8 @@ def _by_status(parcel: Parcel, answer: Answer) -> Outcome:
     found = by_status(answer, parcel.now)
     if found.result is not Result.WAIT:
         return found
-    wait = max(number(answer.headers.get("x-ratelimit-reset")) or 0.0, found.wait or 0.0)
-    return Outcome(Result.WAIT, f"too many requests: wait {wait:g} s", answer.status, answer.text, wait)
+    told = asked_wait(answer, parcel.now) or number(answer.headers.get("x-ratelimit-reset"))
+    return found if told is None else patience(answer, told)
 
 
 def body(parcel: Parcel) -> str:

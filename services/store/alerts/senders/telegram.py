@@ -11,7 +11,18 @@ from typing import Any, Final
 from services.store.alerts.markup import Line, fitted, html, text
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.sender import Answer, Outcome, Parcel, Reference, Request, Result, by_status, json_request, number
+from services.store.alerts.sender import (
+    Answer,
+    Outcome,
+    Parcel,
+    Reference,
+    Request,
+    Result,
+    by_status,
+    json_request,
+    number,
+    patience,
+)
 from services.store.alerts.settings import Destination
 
 LONGEST: Final = 3_900
@@ -65,8 +76,7 @@ class Telegram:
         if found.result is Result.WAIT:
             parameters = said.get("parameters")
             told = number(parameters.get("retry_after")) if isinstance(parameters, dict) else None
-            wait = max(told or 0.0, found.wait or 0.0)
-            return Outcome(Result.WAIT, f"too many requests: wait {wait:g} s", answer.status, answer.text, wait)
+            return found if told is None else patience(answer, told)
         if answer.status == 200 and said.get("ok") is not False:
             result = said.get("result")
             made = str(result.get("message_id", "")) if isinstance(result, dict) else ""
