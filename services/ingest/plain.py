@@ -17,8 +17,8 @@ _SILENT: Final = frozenset(("script", "style", "template", "noscript", "head", "
 _MARKUP: Final = re.compile(r"<[a-zA-Z/!]|&(?:#\d|#x|[a-zA-Z]{2,8};)")
 
 
-def text(markup: str | None) -> str:
-    r"""The readable text of a piece of HTML, or of a text that is none.
+def text(markup: str | None, *, blank_lines: bool = False) -> str:
+    r"""The readable text of a piece of HTML, or of a text that is none. `blank_lines` keeps one blank line where there are some.
 
     >>> text("<p>Two <b>drones</b> fell.</p><p>R&amp;D</p>")
     'Two drones fell.\\nR&D'
@@ -26,12 +26,12 @@ def text(markup: str | None) -> str:
     if not markup:
         return ""
     if not _MARKUP.search(markup):
-        return lines(markup.splitlines())
+        return lines(markup.splitlines(), blank_lines=blank_lines)
     body = LexborHTMLParser(markup).body
     pieces: list[str] = []
     if body:
         _collect(body, pieces)
-    return lines("".join(pieces).split("\n"))
+    return lines("".join(pieces).split("\n"), blank_lines=blank_lines)
 
 
 def line(markup: str | None) -> str | None:
@@ -39,9 +39,12 @@ def line(markup: str | None) -> str | None:
     return " ".join(text(markup).split()) or None
 
 
-def lines(found: Iterable[str]) -> str:
-    """Lines without blank ones and without white space around or doubled inside."""
-    return "\n".join(joined for joined in (" ".join(each.split()) for each in found) if joined)
+def lines(found: Iterable[str], *, blank_lines: bool = False) -> str:
+    """Lines without white space around or doubled inside, and without blank ones, or with one at a time."""
+    joined = (" ".join(each.split()) for each in found)
+    if blank_lines:
+        return re.sub("\n{3,}", "\n\n", "\n".join(joined)).strip("\n")
+    return "\n".join(each for each in joined if each)
 
 
 def _collect(root: LexborNode, pieces: list[str]) -> None:
@@ -57,7 +60,7 @@ def _collect(root: LexborNode, pieces: list[str]) -> None:
             pieces.append((node.text_content or "").replace("\n", " "))
         elif name not in _SILENT and not (name or "").startswith(("-", "!")):
             after = "\n" if name in _LINE_ENDS else " " if name in _CELL else ""
-            if after == "\n":
+            if after == "\n" and name != "br":
                 pieces.append("\n")
             waiting.append(after)
             waiting.extend(reversed(list(node.iter(include_text=True))))

@@ -11,6 +11,9 @@ from services.ingest.readers import jsonfeed, loose
 _HEAD: Final = 4096
 """Characters from the start that show what a document is."""
 
+_LARGEST_CHALLENGE: Final = 100_000
+"""Characters of the largest challenge page: a longer one that speaks of captchas is about captchas."""
+
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -40,11 +43,16 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
     return replace(found, about=replace(found.about, encoding_errors=decoded.errors)) if decoded.errors else found
 
 
-def not_a_feed(text: str) -> Unreadable:
+def is_challenge(text: str) -> bool:
+    """Whether an HTML page is what a protection service shows in place of the page that was asked for."""
+    return len(text) <= _LARGEST_CHALLENGE and _CHALLENGE.search(text) is not None
+
+
+def not_a_feed(text: str, expected: str = "feed") -> Unreadable:
     """The error for a document that holds no list: what it is instead, by its first characters."""
     head = text[:_HEAD]
     if not _HTML.match(head):
-        return Unreadable(Fault.UNKNOWN, f"no feed that is understood; it begins {head.strip()[:60]!r}")
-    if _CHALLENGE.search(text[: 16 * _HEAD]):
-        return Unreadable(Fault.BLOCKED, "a protection service answers with its own page instead of the feed")
-    return Unreadable(Fault.HTML, "an HTML page where a feed was expected; look up the feed's present address")
+        return Unreadable(Fault.UNKNOWN, f"no {expected} that is understood; it begins {head.strip()[:60]!r}")
+    if is_challenge(text):
+        return Unreadable(Fault.BLOCKED, f"a protection service answers with its own page instead of the {expected}")
+    return Unreadable(Fault.HTML, f"an HTML page where a {expected} was expected; look up the present address of the {expected}")
