@@ -21,7 +21,7 @@ from services.cli.options import config_option, configuration
 )
 @config_option
 def backfill(config: Path | None, paths: tuple[Path, ...], report: str | None, state_dir: Path | None, *, once: bool) -> None:
-    """Read articles from files and directories, or from standard input (-).
+    """Read articles from files, directories or standard input (-).
 
     \b
     .jsonl       one article a line: {"id"?, "url"?, "title"?, "source"?, "lang"?, "published"?, "text" or "html"}

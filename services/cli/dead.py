@@ -28,7 +28,7 @@ Action = Callable[["Server", str, str], Awaitable[bool]]
 
 @click.group()
 def dead() -> None:
-    """Look at entries that could not be handled and were set aside; put them back, or drop them."""
+    """List entries that were set aside; put them back, or drop them."""
 
 
 @dead.command("list")

@@ -14,7 +14,10 @@ _MARKS: Final = {"ok": ("✓", "green"), "note": ("·", "yellow"), "wrong": ("�
 @click.command()
 @config_option
 def doctor(config: Path | None) -> None:
-    """Check configuration, Redis, databases, sources and destinations; exit code 1 when something needs you."""
+    """Check everything that the system needs; say what to do.
+
+    Configuration, Redis, databases, sources and destinations; exit code 1 when something needs you.
+    """
     from services.cli.checks import collect
 
     findings = asyncio.run(collect(config))

@@ -91,7 +91,7 @@ def incidents(config: Path | None, shape: str, **asked: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="the incident, its claims and its history as one JSON object")
 @config_option
 def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
-    """Show one incident: claims by claimant with their quotes, and how it changed."""
+    """Show one incident: its claims with quotes, its history."""
     from services.cli.incident_page import as_document, as_text
     from services.store import lookup
 
@@ -113,7 +113,10 @@ def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
 @click.option("--by", default=getpass.getuser, show_default="the user", help="who decided")
 @config_option
 def link(config: Path | None, one: str, other: str, by: str) -> None:
-    """Put two claims of one region into one incident, whatever the rules say. The running store applies it."""
+    """Put two claims of one region into one incident.
+
+    Whatever the rules say. The running store applies it.
+    """
     _note(config, one, other, "link", by)
 
 
@@ -123,7 +126,10 @@ def link(config: Path | None, one: str, other: str, by: str) -> None:
 @click.option("--by", default=getpass.getuser, show_default="the user", help="who decided")
 @config_option
 def unlink(config: Path | None, one: str, other: str, by: str) -> None:
-    """Take the second claim out of the incident of the first. The running store applies it."""
+    """Take the second claim out of the incident of the first.
+
+    The running store applies it.
+    """
     _note(config, one, other, "unlink", by)
 
 

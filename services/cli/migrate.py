@@ -32,7 +32,10 @@ SCHEMAS: Final = (Schema("ingest", "alembic_version_ingest"), Schema("store", "a
 @click.command()
 @config_option
 def migrate(config: Path | None) -> None:
-    """Bring the database of every service to this version; safe to run again and while services run."""
+    """Bring the databases to this version.
+
+    Safe to run again, and while services run.
+    """
     from services.runtime.settings import runtime_settings
 
     for line in asyncio.run(migrate_all(runtime_settings(configuration(config)))):

@@ -22,10 +22,11 @@ from services.cli.newsroom.subscription import SECRET_VARIABLE
 )
 @click.option("--address", metavar="URL", help="how others reach it, for example http://newsroom:8400; used in links")
 def newsroom(host: str, port: int, address: str | None) -> None:
-    """Serve the demo's news site and chat: feeds to read, and a chat that prints each signed message it gets.
+    """Serve the demo's news site and chat, to try a configuration.
 
-    The chat's key is in TOCSIN_NEWSROOM_SECRET ("whsec_" and base64), or in the file that TOCSIN_NEWSROOM_SECRET_FILE names;
-    without either one is made and shown. Ctrl-C ends it.
+    It shows the addresses of its feeds, and prints each signed message that the chat gets. The chat's key is in
+    TOCSIN_NEWSROOM_SECRET ("whsec_" and base64), or in the file that TOCSIN_NEWSROOM_SECRET_FILE names; without either one is
+    made and shown. Ctrl-C ends it.
     """
     from services.cli.newsroom.articles import stories
     from services.cli.newsroom.chat import Chat

@@ -14,6 +14,7 @@ import click
 from services.cli.options import config_option, configuration
 
 if TYPE_CHECKING:
+    from services.cli.embedded import Running
     from services.runtime.settings import Document
 
 LOG: Final = logging.getLogger(__name__)
@@ -24,9 +25,10 @@ _COLOURS: Final = {"ingest": "cyan", "extract": "yellow", "store": "green"}
 @click.command()
 @config_option
 def up(config: Path | None) -> None:
-    """Run ingest, extract and store together, with an embedded Redis and SQLite unless the configuration names others.
+    """Run ingest, extract and store together.
 
-    Ctrl-C or SIGTERM stops them cleanly. Whatever was under way goes on at the next start.
+    With an embedded Redis and SQLite, unless the configuration names others. Ctrl-C or SIGTERM stops them
+    cleanly. Whatever was under way goes on at the next start.
     """
     document = configuration(config)
     _configure_logs(document)
@@ -38,15 +40,27 @@ def up(config: Path | None) -> None:
 @click.option("--with-parent", is_flag=True, hidden=True, help="stop when standard input closes")
 @config_option
 def run(service: str, config: Path | None, *, with_parent: bool) -> None:
-    """Run one service; it needs a Redis and a migrated database."""
+    """Run one service; it needs a Redis and a migrated database.
+
+    SIGTERM lets it finish what it has begun. SIGHUP reads the configuration again: a new log level holds at once, for anything else
+    the service ends, to be started anew. SIGUSR1 switches debug lines on and off.
+    """
     from services.cli.children import stop_with_parent
 
     document = configuration(config)
     _configure_logs(document)
     if with_parent:
         stop_with_parent()
-    build = import_module(f"services.{service}.app").build
-    asyncio.run(build(document).run())
+    asyncio.run(_serve(service, config, document))
+
+
+async def _serve(name: str, config: Path | None, document: "Document") -> None:
+    from services.cli.signals import Signals
+
+    build = import_module(f"services.{name}.app").build
+    service = build(document)
+    Signals(config, document, build).listen()
+    await service.run()
 
 
 def _configure_logs(document: "Document") -> None:
@@ -67,8 +81,21 @@ async def _up(document: "Document") -> None:
     with suppress(asyncio.CancelledError):  # how a signal ends it
         async with running(document, _show) as system:
             LOG.info("up: ingest, extract and store run; state in %s", system.settings.state_dir)
+            for number in _passed_on():
+                loop.add_signal_handler(number, _pass_on, system, number)
             await system.ended()
     LOG.info("stopped")
+
+
+def _passed_on() -> tuple[signal.Signals, ...]:
+    """Signals that go on to every service. On a terminal a hang-up still means that the terminal is gone."""
+    return (signal.SIGUSR1,) if sys.stderr.isatty() else (signal.SIGUSR1, signal.SIGHUP)
+
+
+def _pass_on(system: "Running", number: signal.Signals) -> None:
+    for child in system.children:
+        if child.process is not None and child.process.returncode is None:
+            child.process.send_signal(number)
 
 
 def _stop(system: asyncio.Task[None]) -> None:

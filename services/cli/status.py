@@ -21,7 +21,10 @@ _NUMBERS: Final = ("entries", "per s", "to read", "at work", "oldest", "readers"
 @format_option
 @config_option
 def status(config: Path | None, shape: str) -> None:
-    """Show lag and rates of every stream, dead letters, sources in trouble, and messages that wait."""
+    """Show what the system is doing, on one screen.
+
+    Lag and rates of every stream, dead letters, sources in trouble, messages that wait.
+    """
     from services.cli import facts
 
     found = asyncio.run(facts.collect(configuration(config)))

@@ -30,7 +30,10 @@ _STREAMS: Final = {
 @format_option
 @config_option
 def tail(config: Path | None, stream: str, last: int, shape: str, *, follow: bool) -> None:
-    """Show articles, claims or incidents as they come. In a pipe: each event as one line of CloudEvents JSON."""
+    """Show articles, claims or incidents as they come.
+
+    In a pipe: each event as one line of CloudEvents JSON.
+    """
     document = configuration(config)
     with suppress(KeyboardInterrupt):
         asyncio.run(_tail(document, _STREAMS[stream], last, follow=follow, as_table=shape == "table"))
