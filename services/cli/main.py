@@ -25,8 +25,11 @@ COMMANDS: Final = {
     "unlink": "services.cli.incidents:unlink",
     "dead": "services.cli.dead:dead",
     "schema": "services.cli.schema:schema",
+    "alerts": "services.cli.alerts:alerts",
     "doctor": "services.cli.doctor:doctor",
     "newsroom": "services.cli.news_site:newsroom",
+    "extract": "services.cli.texts:extract_command",
+    "explain": "services.cli.texts:explain_command",
     "migrate": "services.cli.migrate:migrate",
     "backup": "services.cli.backup:backup",
     "restore": "services.cli.restore:restore",
@@ -34,8 +37,20 @@ COMMANDS: Final = {
 }
 """Command → "module:function" of its click command."""
 
+SECTIONS: Final = {
+    "Try it": ("demo", "newsroom"),
+    "Run it": ("up", "run", "doctor", "migrate", "backup", "restore", "healthcheck"),
+    "Read": ("backfill", "sources", "read", "extract", "explain"),
+    "Look things up": ("incidents", "incident", "link", "unlink"),
+    "See what it does": ("status", "tail", "alerts", "dead", "schema"),
+}
+"""How the help groups the commands; one that stands nowhere comes last."""
+
 WRONG_CONFIGURATION: Final = 78
 """Exit code that tells a supervisor not to start the command again."""
+
+_LINE: Final = 62
+"""Characters of a command's line in the help: what 80 columns leave."""
 
 
 class Misconfigured(click.ClickException):
@@ -60,6 +75,17 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands by what a person wants to do."""
+        placed = {name for names in SECTIONS.values() for name in names}
+        others = {"Other commands": tuple(name for name in COMMANDS if name not in placed)}
+        for title, names in {**SECTIONS, **others}.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, command.get_short_help_str(limit=_LINE)) for name, command in found if command]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; an error that a service raises on purpose is told in its own words, without a traceback."""

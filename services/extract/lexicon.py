@@ -13,14 +13,15 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from services.extract import inflect
 from tocsin.vocabulary import ClaimantKind, EventKind, ObjectKind, Outcome
 
 LANGUAGES: Final = ("en", "ru", "uk")
-THEMES: Final = ("objects", "triggers", "claimants", "cues")
+THEMES: Final = ("objects", "triggers", "claimants", "nations", "cues")
 
 OWN_OBJECTS: Final = frozenset({"person", "couple", "household", "debris", "traffic", "flight", "shell"})
 """Kinds of things that the extractor tells apart and the contract does not."""
-OBJECT_FORMS: Final = frozenset({"noun", "one", "many"})
+OBJECT_FORMS: Final = frozenset({"noun", "one", "many", "same"})
 TRIGGER_FORMS: Final = frozenset({"verb", "base", "active", "either", "passive", "noun", "of", "part"})
 CLAIMANT_FORMS: Final = frozenset({"office", "body"})
 CUES: Final = {
@@ -64,7 +65,7 @@ class Term(NamedTuple):
     sense: str
     """Kind of object, sense of the trigger, kind of claimant; for a cue its kind again."""
     form: str
-    """How the form stands: "one", "many"; "base", "active", "either", "passive", "noun", "of"; for others empty."""
+    """How the form stands: "one", "many", "same" (either); "base", "active", "either", "passive", "noun", "of"; for others empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,11 @@ def _entries(lang: str, theme: str) -> Iterator[tuple[Term, str, bool]]:
     """Each form of a theme, and whether it was made from another."""
     name = f"{theme}.{lang}.yaml"
     for sense, entry in _read(name).items():
-        if theme == "cues":
-            _check(name, sense, {sense}, CUES.keys())
-            yield from ((Term(sense, sense, ""), form, False) for text in entry for form in expand(text))
+        if theme in {"cues", "nations"}:
+            if theme == "cues":
+                _check(name, sense, {sense}, CUES.keys())
+            term = Term(sense, sense, "") if theme == "cues" else Term("nation", sense, "")
+            yield from ((term, form.text, False) for text in entry for one in expand(text) for form in _inflected(one, lang))
             continue
         allowed = {"objects": OBJECT_FORMS, "triggers": TRIGGER_FORMS, "claimants": CLAIMANT_FORMS}[theme]
         known = {
@@ -161,7 +164,7 @@ def _entries(lang: str, theme: str) -> Iterator[tuple[Term, str, bool]]:
         for form, texts in entry.items():
             for text in texts or []:
                 for one in expand(text):
-                    yield from _forms(theme, sense, form, one)
+                    yield from _forms(theme, (sense, form), one, lang)
 
 
 def _check(name: str, entry: str, found: set[str], known: Any) -> None:
@@ -169,8 +172,22 @@ def _check(name: str, entry: str, found: set[str], known: Any) -> None:
         raise LexiconError(f"{name}: {entry}: {unknown} is not known; known are {sorted(known)}")
 
 
-def _forms(theme: str, sense: str, form: str, text: str) -> Iterator[tuple[Term, str, bool]]:
-    if theme == "claimants":
+def _inflected(text: str, lang: str) -> Iterator[inflect.Form]:
+    """The forms of an entry; "~" marks the words that change (see `inflect`)."""
+    if inflect.is_marked(text):
+        yield from inflect.forms(text, lang)
+    else:
+        yield inflect.Form(text, "")
+
+
+def _forms(theme: str, entry: tuple[str, str], text: str, lang: str) -> Iterator[tuple[Term, str, bool]]:
+    sense, form = entry
+    if inflect.is_marked(text):
+        for word in inflect.forms(text, lang):
+            kind = {"objects": "object", "triggers": "trigger"}.get(theme, form)
+            stands = "" if theme == "claimants" else word.number if theme == "objects" and form == "noun" else form
+            yield Term(kind, sense, stands), word.text, False
+    elif theme == "claimants":
         yield Term(form, sense, ""), text, False
     elif theme == "objects":
         if form == "noun":

@@ -39,7 +39,18 @@ class Thing(NamedTuple):
     """The total of which `amount` is a share: "61 of 84 drones"."""
 
 
-_FILLER: Final = "<word|name|place|possessive|hyphenated|mark|ordinal>"
+class Happening(NamedTuple):
+    """A word that tells an event."""
+
+    term: Term
+    weapons: tuple[str, ...] = ()
+    """Kinds of weapons named with it: "drone and missile attack"."""
+
+
+_FILLER: Final = "<word|name|nation|hyphenated|ordinal|area>"
+_WEAPONS: Final = frozenset(
+    {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter", "tank"}
+)
 
 
 def _word(kind: str) -> Production:
@@ -65,7 +76,7 @@ def _zero(found: Found) -> Node:
 
 
 def _share(found: Found) -> Node:
-    """"most of", "some of": a share without a number."""
+    """ "most of", "some of": a share without a number."""
     return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, "most"))
 
 
@@ -110,6 +121,30 @@ def _of_them(found: Found) -> Node:
     return node("amount", found, amount._replace(role=amount.role or "share"))
 
 
+def _happening(found: Found) -> Node | None:
+    """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
+    triggers = found.of("trigger")
+    term = triggers[-1].value
+    objects = tuple(part.value.sense for part in found.of("object"))
+    if objects and (term.form != "noun" or term.sense not in {"strike", "raid", "shell"} or not set(objects) <= _WEAPONS):
+        return None
+    return node("happening", found, Happening(term, objects))
+
+
+def _nobody(found: Found) -> Node:
+    word = found.nodes[0]
+    amount = Amount(0, None, Bound.EXACT, word.start, word.end, "zero")
+    return node("thing", found, Thing("person", True, amount, "", None, word.start, word.end))
+
+
+def _unknown(found: Found) -> Node:
+    """A number and a noun that the lexicon does not know."""
+    amounts = found.of("amount")
+    first = found.nodes[0]
+    amount = amounts[0].value if amounts else Amount(1, None, Bound.EXACT, first.start, first.end)
+    return node("thing", found, Thing("", bool(amounts), amount, "a", None, first.end, found.nodes[-1].end))
+
+
 def _places(found: Found) -> Node:
     inner = [part for part in found.nodes if part.kind in {"place", "places"}]
     spans = tuple(span for part in inner for span in (part.value if part.kind == "places" else (part,)))
@@ -152,10 +187,22 @@ AMOUNTS: Final = (
 )
 """Numbers with what tells their role."""
 
+HAPPENINGS: Final = (
+    Rule("<object> <comma|and>? <object>? <t:trigger>", _happening, languages=frozenset({"en"})),
+    Rule("<t:trigger> <nation>? <object> (<and> <object>)?", _happening, languages=frozenset({"ru", "uk"})),
+)
+"""Events named by a noun and its weapon."""
+
+REMAINING: Final = (Rule("<trigger>", _happening),)
+"""Every other word that tells an event."""
+
 THINGS: Final = (
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} <object>+", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? <object>+", _thing),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
+    Rule("<nobody>", _nobody),
+    Rule(f"<amount> {_FILLER}{{1,3}} (?=<be|have|trigger|location|comma|and|stop>|$)", _unknown),
+    Rule(f"<article> {_FILLER}{{1,3}} (?=<be|have|trigger>)", _unknown),
     Rule("<amount> <of_them>", _of_them),
 )
 """Nouns with their numbers."""

@@ -1,0 +1,84 @@
+"""Owns what a text carries from sentence to sentence: who speaks, when, where, of what; one State an article."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.extract.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
+from services.extract.rule import Node
+from services.extract.rules.claimants import Speaker
+from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
+from tocsin.claim import When
+from tocsin.vocabulary import TimeBasis
+
+_KEPT = 6
+"""Regions remembered for names that need a context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One place of a claim."""
+
+    entry: PlaceEntry
+    node: Node | None
+    """Where the text names it; None where it follows from something else."""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Region code."""
+        return self.entry.code
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is a district or a town rather than a whole region."""
+        return self.entry.level in {"city", "district"}
+
+
+@dataclass(slots=True)
+class State:
+    """What is known at a point of the text."""
+
+    gazetteer: Gazetteer
+    published: datetime | None
+    speaker: Speaker | None = None
+    speaker_nation: str | None = None
+    when: When | None = None
+    when_node: Node | None = None
+    sites: tuple[Site, ...] = ()
+    regions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    happening: Happening | None = None
+    thing: Thing | None = None
+    speakers: dict[str, Speaker] = field(default_factory=dict)
+
+    def place(self, node: Node) -> Site | None:
+        """What a named place means here; it is remembered for the names that follow."""
+        span = node.value
+        found: Resolved | None = self.gazetteer.resolve(span, PlaceContext(self.regions, self.countries))
+        if found is None:
+            return None
+        entry = found.entry
+        if entry.region:
+            self.regions = (entry.region, *(code for code in self.regions if code != entry.region))[:_KEPT]
+        if entry.country:
+            self.countries = (entry.country, *(code for code in self.countries if code != entry.country))[:_KEPT]
+        return Site(entry, node, found.flags)
+
+    def region(self, code: str) -> Site | None:
+        """The region, sea or country of a code as a site that the text does not name."""
+        entry = self.gazetteer.region(code)
+        return Site(entry, None) if entry else None
+
+    def time(self, span: TimeSpan) -> tuple[When, tuple[str, ...]]:
+        """What a stated time means here."""
+        return resolve(span, TimeAnchor(self.published, previous=self.when))
+
+    def day(self) -> When | None:
+        """The time of what has none: what the text spoke of last, else the day of publication."""
+        if self.when is not None:
+            return self.when.model_copy(update={"text": None, "basis": TimeBasis.INHERITED})
+        if self.published is None:
+            return None
+        day = self.published.date().isoformat()
+        return When(start=day, end=day, text=None, basis=TimeBasis.PUBLISHED)

@@ -1,0 +1,87 @@
+"""Owns the way from an article to its claims: pure, deterministic, without clock or network."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from services.extract import document, engine, gazetteer, reconcile, scan, sentences
+from services.extract.assemble import statements
+from services.extract.context import State
+from services.extract.document import View
+from services.extract.gazetteer import Gazetteer
+from services.extract.nodes import Reader, read
+from services.extract.publish import claims
+from services.extract.rule import Node, Rule
+from services.extract.rules.breakdowns import BREAKDOWNS
+from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
+from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, PLACES, REMAINING, THINGS, WORDS
+from services.extract.statement import Statement
+from tocsin.article import Article
+from tocsin.claim import Claim
+
+RULES: Final[tuple[Rule, ...]] = (
+    *WORDS, *PLACES, *CLAIMANTS, *ATTRIBUTIONS, *HAPPENINGS, *AMOUNTS, *THINGS, *REMAINING, *BREAKDOWNS,
+)  # fmt: skip
+"""Every rule, in the order in which they pass over a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What extraction knows of the world."""
+
+    gazetteer: Gazetteer
+
+    @staticmethod
+    def load() -> "Knowledge":
+        """The knowledge shipped with the package."""
+        return Knowledge(gazetteer.load())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One sentence as the rules read it."""
+
+    nodes: tuple[Node, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What an article claims, and how that was found."""
+
+    claims: tuple[Claim, ...]
+    view: View
+    readings: tuple[Reading, ...]
+
+
+def language(article: Article) -> str:
+    """The language whose rules read an article."""
+    return article.lang if article.lang in {"en", "ru", "uk"} else "en"
+
+
+def extract(article: Article, knowledge: Knowledge) -> Extraction:
+    """The claims of an article."""
+    lang = language(article)
+    view = document.view(article.text)
+    hits = scan.scan(view.words, lang)
+    if not any(hit[2].kind == "trigger" for hit in hits):
+        return Extraction((), view, ())
+    state = State(knowledge.gazetteer, article.published)
+    readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
+    found = reconcile.reconcile([statement for reading in readings for statement in reading.statements])
+    return Extraction(claims(found, article, view), view, tuple(readings))
+
+
+def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) -> Iterable[Reading]:
+    position = 0
+    for number, sentence in enumerate(sentences.split(view.text)):
+        while position < len(hits) and hits[position][0] < sentence.start:
+            position += 1
+        last = position
+        while last < len(hits) and hits[last][0] < sentence.end:
+            last += 1
+        inside = [hit for hit in hits[position:last] if hit[1] <= sentence.end]
+        position = last
+        nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
+        nodes = engine.apply(RULES, nodes, reader.lang)
+        yield Reading(tuple(nodes), tuple(statements(nodes, sentence, number, state)))

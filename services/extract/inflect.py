@@ -1,0 +1,86 @@
+"""Owns the forms of declined words: "крылат~A ракет~f" of a lexicon becomes its case forms; the endings are lexicon/paradigms.*.yaml."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from itertools import product
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+_CASES: Final = 6
+_GENDERS: Final = ("m", "f", "n")
+
+
+class Form(NamedTuple):
+    """One form of a phrase."""
+
+    text: str
+    number: str
+    """"one", "many", or "same" where the form is both ("ракеты": of one, or several)."""
+
+
+class _Paradigms(NamedTuple):
+    nouns: dict[str, tuple[tuple[str, ...], ...]]
+    adjectives: dict[str, dict[str, tuple[tuple[str, ...], ...]]]
+    verbs: dict[str, tuple[str, ...]]
+
+
+def _cells(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(ending.replace("-", "") for ending in cell.split("/")) for cell in text.replace("|", " ").split())
+
+
+@cache
+def _paradigms(lang: str) -> _Paradigms:
+    path = resources.files("services.extract") / "lexicon" / f"paradigms.{lang}.yaml"
+    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return _Paradigms(
+        {name: _cells(row) for name, row in data["nouns"].items()},
+        {name: {part: _cells(row) for part, row in rows.items()} for name, rows in data["adjectives"].items()},
+        {name: tuple(ending.replace("-", "") for ending in row.split()) for name, row in data["verbs"].items()},
+    )
+
+
+def is_marked(text: str) -> bool:
+    """Whether a lexicon's entry has words to inflect."""
+    return "~" in text
+
+
+def forms(text: str, lang: str) -> Iterator[Form]:
+    """The forms of an entry, each once. Words without a class stay as they are; adjectives agree with the last noun.
+
+    >>> [form.text for form in forms("сбит~P", "ru")]
+    ['сбит', 'сбита', 'сбито', 'сбиты']
+    >>> sorted({(form.text, form.number) for form in forms("ракет~f", "ru")})[-3:]
+    [('ракетою', 'one'), ('ракету', 'one'), ('ракеты', 'same')]
+    """
+    words = [word.partition("~") for word in text.split()]
+    paradigms = _paradigms(lang)
+    if unknown := [mark for _, _, mark in words if mark and not any(mark in table for table in paradigms)]:
+        raise ValueError(f"{text!r}: {unknown} is not a class of paradigms.{lang}.yaml")
+    if any(mark in paradigms.verbs for _, _, mark in words):
+        for ending in zip(*(_conjugated(stem, mark, paradigms) for stem, _, mark in words), strict=False):
+            yield Form(" ".join(ending), "")
+        return
+    genders = [mark[0] for _, _, mark in words if mark in paradigms.nouns][-1:] or _GENDERS
+    numbers: dict[str, set[str]] = {}
+    for gender in genders:
+        for cell in range(2 * _CASES):
+            for parts in product(*(_declined(stem, mark, gender, cell, paradigms) for stem, _, mark in words)):
+                numbers.setdefault(" ".join(parts), set()).add("one" if cell < _CASES else "many")
+    for form, found in numbers.items():
+        yield Form(form, "same" if len(found) > 1 else next(iter(found)))
+
+
+def _conjugated(stem: str, mark: str, paradigms: _Paradigms) -> list[str]:
+    longest = max(len(row) for row in paradigms.verbs.values())
+    return [stem + ending for ending in paradigms.verbs[mark]] if mark in paradigms.verbs else [stem] * longest
+
+
+def _declined(stem: str, mark: str, gender: str, cell: int, paradigms: _Paradigms) -> list[str]:
+    if not mark:
+        return [stem]
+    if mark in paradigms.nouns:
+        return [stem + ending for ending in paradigms.nouns[mark][cell]]
+    rows = paradigms.adjectives[mark]
+    return [stem + ending for ending in (rows[gender][cell] if cell < _CASES else rows["many"][cell - _CASES])]

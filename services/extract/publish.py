@@ -1,0 +1,130 @@
+"""Owns the last step: statements as claims of the contract, with the article's own characters as evidence."""
+
+from services.extract.context import Site
+from services.extract.document import View
+from services.extract.statement import Statement
+from tocsin import __version__
+from tocsin.article import Article
+from tocsin.claim import ArticleRef, Claim, Claimant, Count, Evidence, Place, Span, Spans
+from tocsin.ids import claim_id
+from tocsin.vocabulary import Precision
+
+
+def claims(found: list[Statement], article: Article, view: View) -> tuple[Claim, ...]:
+    """The claims that the statements of an article make, in the order of the text."""
+    ref = ArticleRef(
+        id=article.id, url=article.url, source=article.source, title=article.title, published=article.published,
+        lang=article.lang, revision=article.revision,
+    )  # fmt: skip
+    ids: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    made: list[tuple[Statement, dict[str, object]]] = []
+    for statement in found:
+        fields = _fields(statement, view)
+        key = claim_id(article.id, _values(statement, fields), 0)
+        ordinal = seen.get(key, 0)
+        seen[key] = ordinal + 1
+        ids[id(statement)] = claim_id(article.id, _values(statement, fields), ordinal)
+        made.append((statement, fields))
+    return tuple(
+        Claim(
+            id=ids[id(statement)],
+            article=ref,
+            part_of=ids.get(id(statement.total)) if statement.total else None,
+            extractor=__version__,
+            **fields,  # type: ignore[arg-type]
+        )
+        for statement, fields in made
+    )
+
+
+def _values(statement: Statement, fields: dict[str, object]) -> list[str | int | None]:
+    place, claimant, when = fields["place"], fields["claimant"], fields["when"]
+    return [
+        statement.event, statement.object, statement.outcome, statement.value, statement.amount and statement.amount.bound,
+        place and place.region, place and place.name, claimant and claimant.name, when and when.start, when and when.end,  # type: ignore[attr-defined]
+        statement.modality,
+    ]  # fmt: skip
+
+
+def _fields(statement: Statement, view: View) -> dict[str, object]:
+    start, end = view.span(statement.start, statement.end)
+    speaker = statement.speaker
+    return {
+        "event": statement.event,
+        "object": statement.object,
+        "object_text": _text(view, statement.thing),
+        "count": _count(statement, view),
+        "outcome": statement.outcome,
+        "place": _place(statement, view),
+        "claimant": None if speaker is None else Claimant(name=_text(view, (speaker.start, speaker.end)) or "", kind=speaker.kind),
+        "when": statement.when,
+        "modality": statement.modality,
+        "hedges": tuple(_text(view, (hedge.start, hedge.end)) or "" for hedge in statement.hedges),
+        "evidence": Evidence(text=view.original[start:end], start=start, end=end),
+        "spans": Spans(
+            count=_span(view, (statement.amount.start, statement.amount.end) if statement.amount else None),
+            object=_span(view, statement.thing),
+            place=_span(view, _place_span(statement)),
+            when=_span(view, statement.when_span),
+            claimant=_span(view, (speaker.start, speaker.end) if speaker else None),
+            trigger=_span(view, statement.trigger),
+        ),
+        "flags": tuple(dict.fromkeys((*statement.flags, *(flag for site in statement.sites for flag in site.flags)))),
+        "rule": statement.rule or "<thing>",
+    }
+
+
+def _span(view: View, span: tuple[int, int] | None) -> Span | None:
+    return view.span(*span) if span else None
+
+
+def _text(view: View, span: tuple[int, int] | None) -> str | None:
+    if span is None:
+        return None
+    start, end = view.span(*span)
+    return view.original[start:end]
+
+
+def _count(statement: Statement, view: View) -> Count | None:
+    amount = statement.amount
+    if amount is None or (amount.value is None and not amount.role == ""):
+        return None
+    if amount.value is None:
+        return None
+    return Count(
+        value=amount.value, max=amount.max, bound=amount.bound, text=_text(view, (amount.start, amount.end)),
+        inferred=statement.inferred, equation=statement.equation,
+    )  # fmt: skip
+
+
+def _place_span(statement: Statement) -> tuple[int, int] | None:
+    nodes = [site.node for site in statement.sites if site.node]
+    return (nodes[0].start, nodes[-1].end) if nodes else None
+
+
+def _place(statement: Statement, view: View) -> Place | None:
+    if statement.region is None:
+        return None
+    sites: tuple[Site, ...] = statement.sites
+    first = next((site for site in sites if site.code == statement.region), sites[0])
+    small = [site for site in sites if site.is_small and site.node]
+    name = _text(view, (small[0].node.start, small[0].node.end)) if len(small) == 1 and small[0].node else None
+    whole = first.code == statement.region
+    entry = first.entry
+    sea = statement.region.startswith("SEA:")
+    country = None if sea else statement.region[:2]
+    level = entry.level if whole else "country"
+    precision = (
+        Precision.DISTRICT
+        if name and level == "district"
+        else Precision.CITY
+        if name
+        else Precision({"sea": "sea", "country": "country"}.get(level, "region"))
+    )
+    known = whole and (entry.lat or entry.lon)
+    return Place(
+        region=statement.region, region_name=entry.name if whole and not entry.level in {"city", "district"} else None,
+        country=country, name=name, text=_text(view, _place_span(statement)), precision=precision,
+        lat=entry.lat if known else None, lon=entry.lon if known else None,
+    )  # fmt: skip

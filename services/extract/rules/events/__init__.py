@@ -1,0 +1,56 @@
+"""Owns which event and object a trigger makes of a thing: the senses of lexicon/senses.yaml applied to classes of things."""
+
+from typing import Final
+
+from services.extract import lexicon
+from tocsin.vocabulary import EventKind, ObjectKind
+
+CLASSES: Final = {
+    **dict.fromkeys(("uav", "missile", "rocket", "bomb", "boat", "shell", "mine"), ("weapon",)),
+    "other": ("weapon", "civil"),
+    **dict.fromkeys(("aircraft", "helicopter"), ("weapon", "military")),
+    "artillery": ("military", "weapon"),
+    "mlrs": ("military", "weapon"),
+    **dict.fromkeys(("tank", "armoured_vehicle", "air_defence", "personnel"), ("military",)),
+    **dict.fromkeys(("ship", "vehicle"), ("civil", "military")),
+    **dict.fromkeys(("building", "window", "infrastructure", "energy", "industrial"), ("civil",)),
+    **dict.fromkeys(("person", "couple"), ("person",)),
+    **dict.fromkeys(("airport", "flight"), ("airport",)),
+    "household": ("household",),
+    "traffic": ("traffic",),
+}
+"""Kind of thing → the classes that senses.yaml speaks of, the likelier first."""
+
+_SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "flight": "airport", "traffic": "other", "couple": "person"}
+"""What a kind of thing is called as the weapon or object of a claim."""
+
+
+def takes(sense: str, thing: str) -> str | None:
+    """The class through which a trigger takes a thing; None where it cannot.
+
+    >>> takes("shoot_down", "uav"), takes("shoot_down", "building"), takes("destroy", "building")
+    ('weapon', None, 'civil')
+    """
+    events = lexicon.senses()[sense].events
+    return next((group for group in CLASSES.get(thing, ()) if group in events), None)
+
+
+def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKind, ObjectKind] | None:
+    """The event and object that a trigger makes of a thing.
+
+    >>> happened("destroy", "uav"), happened("kill", "person")
+    ((<EventKind.INTERCEPTION: 'interception'>, <ObjectKind.UAV: 'uav'>), (<EventKind.CASUALTIES: 'casualties'>, <ObjectKind.KILLED: 'killed'>))
+    """
+    meaning = lexicon.senses()[sense]
+    group = group or takes(sense, thing)
+    if group is None or group not in meaning.events:
+        return None
+    event = meaning.events[group]
+    if meaning.object:
+        return event, ObjectKind(meaning.object)
+    if event is EventKind.ATTACK:
+        return event, ObjectKind(_SHOWN.get(thing, thing))
+    shown = {"couple": "killed"}.get(thing, thing)
+    if event is EventKind.DISRUPTION:
+        shown = _SHOWN.get(thing, thing)
+    return (event, ObjectKind(shown)) if shown in set(ObjectKind) else None

@@ -1,0 +1,56 @@
+"""Rules on whether something is said to have happened at all, and how surely; one function a question, each with its reason."""
+
+from typing import Final, NamedTuple
+
+from services.extract.bind import Item
+from services.extract.rule import Node
+from tocsin.vocabulary import Modality
+
+_UNREAL: Final = frozenset({"capable", "future", "condition"})
+_REACH: Final = 5
+"""Nodes between "could" or "will" and the verb it governs."""
+_NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
+"""Cues that make a whole sentence no news of an event."""
+
+
+class Stance(NamedTuple):
+    """How an item is said."""
+
+    happened: bool
+    modality: Modality
+    hedges: tuple[Node, ...]
+    reason: str
+
+
+def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
+    """Whether the sentence says that the item happened, and how surely."""
+    at = item.trigger.start if item.trigger else item.start
+    for cue in nodes:
+        if cue.kind in _NEVER:
+            return Stance(False, Modality.ASSERTED, (), f"a sentence on something else: {cue.kind}")
+    before = [node for node in nodes if node.end <= at]
+    near = before[-_REACH:]
+    for cue in near:
+        if cue.kind in _UNREAL and not any(node.start > cue.end and node.kind in {"semicolon", "comma", "but"} for node in near):
+            return Stance(False, Modality.ASSERTED, (), f"not said to have happened: {cue.kind}")
+    if (
+        item.trigger
+        and item.trigger.value
+        and item.happening
+        and item.happening.term.form == "base"
+        and any(node.kind in {"to", "capable", "future"} for node in before[-3:])
+    ):
+        return Stance(False, Modality.ASSERTED, (), "an infinitive: intended, not done")
+    if any(node.kind == "condition" for node in before):
+        return Stance(False, Modality.ASSERTED, (), "a condition")
+    hedges = tuple(node for node in nodes if node.kind == "hedge" and _governs(node, at, items, nodes))
+    if hedges:
+        return Stance(True, Modality.UNCONFIRMED, hedges, "hedged")
+    return Stance(True, Modality.ASSERTED, (), "stated")
+
+
+def _governs(hedge: Node, at: int, items: list[Item], nodes: list[Node]) -> bool:
+    """A hedge governs what follows it, or the whole sentence where nothing follows."""
+    follows = [item for item in items if (item.trigger.start if item.trigger else item.start) >= hedge.start]
+    walls = [node for node in nodes if node.kind == "semicolon" and min(hedge.start, at) < node.start < max(hedge.start, at)]
+    return not walls and (hedge.start <= at or not follows)

@@ -1,0 +1,54 @@
+"""Owns the statement: a claim before its article, its total and its id are known."""
+
+from dataclasses import dataclass, field
+
+from services.extract.context import Site
+from services.extract.rule import Node
+from services.extract.rules.claimants import Speaker
+from services.extract.rules.phrases import Amount
+from tocsin.claim import When
+from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """What one item of a sentence states; offsets are those of the view."""
+
+    event: EventKind
+    object: ObjectKind
+    amount: Amount | None
+    outcome: Outcome | None
+    sites: tuple[Site, ...]
+    speaker: Speaker | None
+    when: When | None
+    modality: Modality
+    start: int
+    end: int
+    sentence: int
+    rule: str
+    trigger: tuple[int, int] | None = None
+    thing: tuple[int, int] | None = None
+    when_span: tuple[int, int] | None = None
+    hedges: tuple[Node, ...] = ()
+    flags: tuple[str, ...] = ()
+    headline: bool = False
+    including: "Statement | None" = None
+    total: "Statement | None" = None
+    inferred: bool = False
+    equation: str | None = None
+    stated_place: bool = True
+    """Whether its own clause names the place."""
+    region: str | None = None
+    """Code of the region, settled by reconciliation."""
+    merged: list["Statement"] = field(default_factory=list)
+    """Repetitions of the same in other words."""
+
+    @property
+    def value(self) -> int | None:
+        """The number, None where there is none."""
+        return self.amount.value if self.amount else None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The region codes of its places, each once, in the order of the text."""
+        return tuple(dict.fromkeys(site.code for site in self.sites))
