@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 import click
@@ -15,14 +15,13 @@ from services.runtime.errors import ServiceError
 from services.runtime.server import Server
 from services.runtime.settings import Document, RuntimeSettings, runtime_settings
 from services.store.alerts import ledger
+from services.store.alerts.ledger import Health
+from services.store.alerts.settings import alerting
 
 Answer = TypeVar("Answer")
 
 _SAMPLE: Final = 1.0
 """Seconds between the two looks that rates are measured over."""
-
-_SOON: Final = timedelta(days=4)
-"""Longer than any message waits for its next attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ class Status:
 
     readers: tuple[Reader, ...]
     sources: tuple[Source, ...]
-    messages: int | None
-    """Messages waiting to be sent; None where the store could not be asked."""
+    destinations: tuple[Health, ...]
     away: tuple[str, ...]
 
 
@@ -81,8 +79,8 @@ async def collect(document: Document) -> Status:
     away: list[str] = []
     readers = await _asked(_readers(document, settings), away)
     sources = await _asked(_sources(settings), away)
-    messages = await _asked(_messages(settings), away)
-    return Status(readers or (), sources or (), messages, tuple(dict.fromkeys(away)))
+    destinations = await _asked(_destinations(document, settings), away)
+    return Status(readers or (), sources or (), destinations or (), tuple(dict.fromkeys(away)))
 
 
 async def _asked(question: Awaitable[Answer], away: list[str]) -> Answer | None:
@@ -141,6 +139,7 @@ def _source(found: sources_kept.SourceState) -> Source:
     return Source(found.id, shown, found.failures, last_ok, found.error)
 
 
-async def _messages(settings: RuntimeSettings) -> int:
+async def _destinations(document: Document, settings: RuntimeSettings) -> tuple[Health, ...]:
+    names = [destination.name for destination in alerting(document).destinations]
     async with database_of("store", settings) as engine:
-        return await ledger.waiting(engine, datetime.now(UTC) + _SOON)
+        return tuple(await ledger.health(engine, names))

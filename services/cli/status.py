@@ -13,6 +13,7 @@ from services.cli.options import config_option, configuration, format_option
 
 if TYPE_CHECKING:
     from services.cli.facts import Reader, Source, Status
+    from services.store.alerts.ledger import Health
 
 _NUMBERS: Final = ("entries", "per s", "to read", "at work", "oldest", "readers", "dead")
 
@@ -32,16 +33,15 @@ def status(config: Path | None, shape: str) -> None:
         _write(found)
     else:
         _print(found)
-    if not found.readers and found.messages is None:
+    if not found.readers and not found.destinations:
         raise click.ClickException("\n".join(found.away))
 
 
 def _write(found: "Status") -> None:
-    rows = [("stream", row) for row in found.readers] + [("source", row) for row in found.sources]
-    for part, row in rows:
-        click.echo(json.dumps({"part": part, **asdict(row)}, ensure_ascii=False))
-    if found.messages is not None:
-        click.echo(json.dumps({"part": "messages", "waiting": found.messages}))
+    parts = (("stream", found.readers), ("source", found.sources), ("destination", found.destinations))
+    for part, rows in parts:
+        for row in rows:
+            click.echo(json.dumps({"part": part, **asdict(row)}, ensure_ascii=False, default=str))
     for reason in found.away:
         click.echo(json.dumps({"part": "away", "reason": reason}, ensure_ascii=False))
 
@@ -60,15 +60,13 @@ def _print(found: "Status") -> None:
         for row in found.readers:
             table.add_row(*_cells(row))
         console.print(table)
-    if found.sources:
-        troubled = [source for source in found.sources if source.troubled]
-        console.print(f"sources    {len(found.sources)} read, {len(troubled)} in trouble", style="red" if troubled else "")
-        for source in troubled:
-            console.print(f"           {_trouble(source)}")
-    if found.messages is not None:
-        console.print(f"messages   {found.messages} waiting to be sent")
-    for reason in found.away:
-        console.print(f"away       {reason}", style="red")
+    troubled = [source for source in found.sources if source.troubled]
+    lines = [("sources", f"{len(found.sources)} read, {len(troubled)} in trouble", bool(troubled))] if found.sources else []
+    lines += [("", _source(source), True) for source in troubled]
+    lines += [(each.name, _destination(each), bool(each.failed or each.paused_until)) for each in found.destinations]
+    lines += [("away", reason, True) for reason in found.away]
+    for head, text, wrong in lines:
+        console.print(f" {head:<12} {text}", style="red" if wrong else "", markup=False)
 
 
 def _cells(row: "Reader") -> list[str]:
@@ -83,7 +81,14 @@ def _dead(number: int) -> str:
     return f"[red]{number}[/red]" if number else "0"
 
 
-def _trouble(source: "Source") -> str:
+def _source(source: "Source") -> str:
     """One source in trouble, in a line."""
     since = f", last read {datetime.fromisoformat(source.last_ok).astimezone():%d %b %H:%M}" if source.last_ok else ", never read"
     return f"{source.id}: {source.state}{since}{f': {source.error}' if source.error else ''}"
+
+
+def _destination(health: "Health") -> str:
+    """One destination, in a line."""
+    paused = f", paused until {health.paused_until.astimezone():%d %b %H:%M}" if health.paused_until else ""
+    reason = f": {health.reason}" if health.reason else ""
+    return f"{health.waiting} messages wait, {health.sent} sent, {health.failed} failed{paused}{reason}"

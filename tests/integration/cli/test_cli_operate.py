@@ -126,7 +126,7 @@ def test_status_tells_what_waits_and_what_is_dead(run: Run, dead: str, redis_url
     assert (articles["group"], articles["to_read"], articles["dead"]) == ("extract", 1, 1)
     shown = run("status", "--format", "table").stdout
     assert "tocsin:articles" in shown
-    assert "0 waiting to be sent" in shown
+    assert "console      0 messages wait, 0 sent, 0 failed" in shown
 
 
 def test_status_without_anything_says_what_to_do(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +140,6 @@ def test_status_shows_the_databases_while_redis_is_away(run: Run, monkeypatch: p
     assert run("migrate").exit_code == 0
     monkeypatch.setenv("TOCSIN_REDIS_URL", "redis://:hunter2@127.0.0.1:1/0")
     rows = lines(run("status"))
-    assert {row["part"] for row in rows} == {"messages", "away"}
+    assert {row["part"] for row in rows} == {"destination", "away"}
     assert "127.0.0.1:1" in str(rows)
     assert "hunter2" not in str(rows)
