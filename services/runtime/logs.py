@@ -73,6 +73,5 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    if level != "debug":
-        for name in _NOISY:  # libraries that speak of every step at level info
-            logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _NOISY:  # libraries that speak of every step at level info
+        logging.getLogger(name).setLevel(logging.NOTSET if level == "debug" else logging.WARNING)

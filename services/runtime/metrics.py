@@ -7,6 +7,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from services.runtime.state import StreamState
+from tocsin.catalog import EVENT_TYPES
 
 _QUICK: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Seconds: from a no-op handler to an article that takes a minute."""
@@ -38,6 +39,8 @@ class Metrics:
         )
         self._trimmed = Counter("tocsin_trimmed", "Finished entries removed from streams.", ["stream"], registry=registry)
         self._published = Counter("tocsin_published", "Events published.", ["type"], registry=registry)
+        for known in EVENT_TYPES:  # from zero on, or nobody could tell the first one from none
+            self._published.labels(known.name)
         self._end_to_end = Histogram(
             "tocsin_end_to_end_seconds",
             "From the article on its stream to this stage.",

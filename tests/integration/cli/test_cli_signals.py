@@ -1,0 +1,90 @@
+"""Signals to a real service process: debug lines on and off, and a configuration read again."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from services.cli.main import main
+
+
+class Running:
+    """A store that runs, and what it has said."""
+
+    def __init__(self, config: Path, env: dict[str, str]) -> None:
+        command = [sys.executable, "-m", "services.cli", "run", "store", "--config", str(config)]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **env})
+        self.said: list[str] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.said.append(line)
+
+    def until_said(self, words: str, times: int = 1) -> None:
+        deadline = time.monotonic() + 20
+        while sum(words in line for line in self.said) < times:
+            assert time.monotonic() < deadline, f"never said {words!r}: {''.join(self.said)}"
+            assert self.process.poll() is None, f"ended before it said {words!r}: {''.join(self.said)}"
+            time.sleep(0.02)
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "tocsin.toml"
+    path.write_text("[runtime]\nlog_level = 'info'\nlog_format = 'text'\n")
+    return path
+
+
+@pytest.fixture
+def store(config: Path, tmp_path: Path, redis_url: str) -> Iterator[Running]:
+    env = {"TOCSIN_REDIS_URL": redis_url, "TOCSIN_STATE_DIR": str(tmp_path / "state")}
+    assert CliRunner().invoke(main, ["migrate", "--config", str(config)], env=env).exit_code == 0
+    running = Running(config, env)
+    running.until_said("store runs")
+    yield running
+    running.process.terminate()
+    assert running.process.wait(25) == 0
+    assert running.process.stderr is not None
+    running.process.stderr.close()
+
+
+def test_usr1_switches_debug_lines_on_and_off(store: Running) -> None:
+    store.signal(signal.SIGUSR1)
+    store.until_said("log level is now debug")
+    store.signal(signal.SIGUSR1)
+    store.until_said("log level is now info")
+
+
+def test_a_new_log_level_is_taken_at_once(store: Running, config: Path) -> None:
+    config.write_text("[runtime]\nlog_level = 'warning'\nlog_format = 'text'\n")
+    store.signal(signal.SIGHUP)
+    store.until_said("log level is now warning")
+    assert store.process.poll() is None
+
+
+def test_a_wrong_configuration_changes_nothing(store: Running, config: Path) -> None:
+    config.write_text("[store]\nbatsch = 3\n")
+    store.signal(signal.SIGHUP)
+    store.until_said('did you mean "batch"?')
+    config.write_text("[[route]]\nto = ['nowhere']\n")
+    store.signal(signal.SIGHUP)
+    store.until_said("the configuration stays as it was", times=2)
+    assert store.process.poll() is None
+
+
+def test_any_other_change_ends_it_cleanly_to_be_started_anew(store: Running, config: Path) -> None:
+    config.write_text("[runtime]\nlog_level = 'info'\nlog_format = 'text'\n[store]\nbatch = 7\n")
+    store.signal(signal.SIGHUP)
+    assert store.process.wait(20) == 0
