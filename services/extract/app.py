@@ -1,0 +1,42 @@
+"""Wires the extractor: articles in, claims out, then the event that closes the article; keeps no state."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from services.extract.extract import Knowledge, extract
+from services.runtime.service import Delivery, Service, Transform
+from services.runtime.settings import Document
+from tocsin import __version__, streams
+from tocsin.article import Article, ArticleExtracted
+from tocsin.catalog import ARTICLE_EXTRACTED, ARTICLE_WITHDRAWN, CLAIM_EXTRACTED, make_event
+from tocsin.envelope import Event
+
+SOURCE: Final = "tocsin/extract"
+"""`source` of the events of this service."""
+
+
+def build(document: Document) -> Service:
+    """The service `extract`, ready to run."""
+    knowledge = Knowledge.load()
+
+    async def handle(delivery: Delivery) -> Sequence[Event[Any]]:
+        event = delivery.event
+        if event.type == ARTICLE_WITHDRAWN.name:
+            return [event]
+        if not isinstance(event.data, Article):
+            return []
+        return events(event.data, knowledge, event.time, event.traceparent)
+
+    return Service(document, "extract", consumes=Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle))
+
+
+def events(article: Article, knowledge: Knowledge, time: datetime, trace: str | None = None) -> list[Event[Any]]:
+    """What an article is answered with; its own time keeps a repeated delivery the same to the letter."""
+    claims = extract(article, knowledge).claims
+    closing = ArticleExtracted(
+        id=article.id, revision=article.revision, source=article.source, claims=tuple(claim.id for claim in claims),
+        extractor=__version__, content_hash=article.content_hash, simhash=article.simhash, published=article.published, origin=time,
+    )  # fmt: skip
+    made = [make_event(CLAIM_EXTRACTED, claim, source=SOURCE, time=time, traceparent=trace) for claim in claims]
+    return [*made, make_event(ARTICLE_EXTRACTED, closing, source=SOURCE, time=time, traceparent=trace)]
