@@ -1,15 +1,17 @@
 """One incident as a page for a terminal or as one JSON document. Owns wording, not the choice of what is known."""
 
 import json
+from collections.abc import Sequence
 
+from services.store.alerts.ledger import Delivery
 from services.store.codes import acled, plover
 from services.store.lookup import Record
 from tocsin.claim import Claim
 from tocsin.incident import ClaimantFigures, Fact, Figure
 
 
-def as_document(record: Record) -> str:
-    """Everything as JSON: the incident, its claims, its history, its codes in other data sets."""
+def as_document(record: Record, deliveries: Sequence[Delivery] = ()) -> str:
+    """Everything as JSON: the incident, its claims, its history, its alerts, its codes in other data sets."""
     document = {
         "incident": record.incident.model_dump(mode="json"),
         "claims": [claim.model_dump(mode="json") for claim in record.claims],
@@ -23,15 +25,27 @@ def as_document(record: Record) -> str:
             }
             for past in record.history
         ],
+        "deliveries": [
+            {
+                "id": each.id,
+                "destination": each.destination,
+                "kind": each.kind,
+                "action": each.action,
+                "status": each.status,
+                "reason": each.reason,
+                "at": (each.ended or each.due).isoformat(),
+            }
+            for each in deliveries
+        ],
         "acled_sub_events": acled(record.incident),
         "plover_events": plover(record.incident),
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def as_text(record: Record) -> str:
+def as_text(record: Record, deliveries: Sequence[Delivery] = ()) -> str:
     """The page that `tocsin incident ID` prints."""
-    return "\n".join([*_head(record), "", *_numbers(record), *_quotes(record), *_past(record)])
+    return "\n".join([*_head(record), "", *_numbers(record), *_quotes(record), *_past(record), *_alerts(deliveries)])
 
 
 def _head(record: Record) -> list[str]:
@@ -101,4 +115,15 @@ def _past(record: Record) -> list[str]:
         cause = f" by {past.cause_article}" if past.cause_article else ""
         lines.append(f"    {past.at:%Y-%m-%d %H:%M} UTC  {past.kind} (revision {past.revision}){cause}")
         lines += [f"        {change.text}" for change in past.changes]
+    return lines
+
+
+def _alerts(deliveries: Sequence[Delivery]) -> list[str]:
+    lines = ["", "Alerts"] if deliveries else []
+    for each in deliveries:
+        reason = f": {each.reason}" if each.reason else ""
+        when = f"{each.ended or each.due:%Y-%m-%d %H:%M} UTC"
+        lines.append(
+            f"    {when}  {each.destination}, {each.kind} ({each.action}), revision {each.revision}, {each.status}{reason}"
+        )
     return lines

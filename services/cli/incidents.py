@@ -49,6 +49,10 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is neither a day such as 2025-07-21 nor a time ago such as 7d", param, ctx)
 
 
+_ALERTS: Final = 200
+"""Deliveries that the page of an incident lists, the latest."""
+
+
 @click.command()
 @click.option("--region", "regions", multiple=True, metavar="CODE", help="UA-63, SEA:black, or UA for all its regions; repeatable")
 @click.option("--since", type=Day(), help="first day, or how long ago (7d)")
@@ -94,15 +98,17 @@ def incident(config: Path | None, incident_id: str, *, as_json: bool) -> None:
     """Show one incident: its claims with quotes, its history."""
     from services.cli.incident_page import as_document, as_text
     from services.store import lookup
+    from services.store.alerts import ledger
 
     settings = settings_of(configuration(config))
 
     async def run() -> None:
         async with database_of("store", settings) as engine:
             record = await lookup.record(engine, incident_id)
+            told = await ledger.deliveries(engine, about=record.incident.id if record else incident_id, limit=_ALERTS)
         if record is None:
             raise click.ClickException(f"no incident {incident_id}; `tocsin incidents` lists their ids")
-        click.echo(as_document(record) if as_json else as_text(record))
+        click.echo(as_document(record, told[::-1]) if as_json else as_text(record, told[::-1]))
 
     asyncio.run(run())
 

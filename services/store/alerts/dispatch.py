@@ -5,6 +5,7 @@ import os
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,11 +14,14 @@ from services.runtime.clock import Clock
 from services.runtime.database import writing
 from services.runtime.waiting import until_there
 from services.store.alerts.deliver import Courier, Observe
+from services.store.alerts.message import notice
 from services.store.alerts.plan import WAITING, Planner
-from services.store.alerts.sender import Sender
+from services.store.alerts.policy import Action
+from services.store.alerts.sender import Outcome, Parcel, Sender
 from services.store.alerts.senders import sender_for
-from services.store.alerts.settings import Alerting
+from services.store.alerts.settings import Alerting, Destination
 from services.store.alerts.tables import DELIVERY
+from tocsin.ids import digest_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,15 @@ class Dispatch:
             if ids:
                 values = {"status": "failed", "reason": "the destination is no longer configured", "ended": clock.now()}
                 await connection.execute(update(DELIVERY).where(DELIVERY.c.id == bindparam("key")).values(**values), ids)
+
+
+async def send_test(destination: Destination, now: datetime) -> Outcome:
+    """Sends one message to a destination; what its service answers, whatever that is."""
+    sender = sender_for(destination)
+    text = notice(f"This is a test of the destination {destination.name}. Nothing has happened.")
+    try:
+        return await sender.send(
+            Parcel(digest_id("dlv", ["test", destination.name, now.isoformat()]), "test", Action.POST, text, now)
+        )
+    finally:
+        await sender.aclose()
