@@ -1,0 +1,137 @@
+"""All work on one site while its lease is held: lists before pages, one start after another at the site's pace."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from services.ingest import domains, items, lists, pages, state
+from services.ingest.domains import Pace
+from services.ingest.failure import Failed
+from services.ingest.items import ItemState
+from services.ingest.settings import HostPace, Source
+from services.ingest.state import SourceState
+from services.ingest.work import Work
+from services.runtime.database import writing
+from services.runtime.errors import Transient
+from services.runtime.waiting import until_there
+
+LOG: Final = logging.getLogger(__name__)
+
+_PAUSE: Final = 1.0
+"""Seconds until a job is taken up again after the database was away."""
+
+_LATER: Final = 3600.0
+"""Seconds until a source or item that met an error of ours is looked at again."""
+
+_ATTEMPTS: Final = 5
+
+_PATIENCE: Final = 10.0
+"""Seconds that a site is held though nothing may be asked of it yet; longer pauses are spent without a lease."""
+
+
+@dataclass(slots=True)
+class Host:
+    """One site, held by this process."""
+
+    work: Work
+    pace: Pace
+    slots: asyncio.Semaphore
+    """Requests of the whole process."""
+    _busy: dict[str | tuple[str, str], asyncio.Task[None]] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Does everything that is due on the site, then gives it back."""
+        try:
+            while await self._next():
+                pass
+            await self._settled()
+        finally:
+            for task in self._busy.values():
+                task.cancel()
+        await until_there("the database", lambda: domains.release(self.work.engine, self.work.me, self.pace))
+
+    async def _next(self) -> bool:
+        """Starts the next job once the site may be asked; False when nothing is due or it is no time to read."""
+        job = None if self.work.halted else await until_there("the database", self._due)
+        if job is None:
+            if not self._busy:
+                return False
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+            return True
+        if not await self._may_start(job.source.host):
+            return False
+        task = asyncio.create_task(self._do(job))
+        self._busy[job.key] = task
+        task.add_done_callback(lambda _: self._busy.pop(job.key, None))
+        return True
+
+    async def _due(self) -> "_Job | None":
+        work, now = self.work, self.work.at().now
+        busy = list(self._busy)
+        found = await state.next_source(work.engine, self.pace.domain, now, [key for key in busy if isinstance(key, str)])
+        if found is not None and found.id in work.sources:
+            return _Job(found.id, work.sources[found.id], found)
+        item = await items.next_item(work.engine, self.pace.domain, now, [key for key in busy if isinstance(key, tuple)])
+        if item is not None and item.source in work.sources:
+            return _Job((item.source, item.key), work.sources[item.source], item)
+        return None
+
+    async def _may_start(self, pace: HostPace) -> bool:
+        """Waits for a free place and for the site's next start; False when that is far away."""
+        while len(self._busy) >= pace.concurrency:
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+        pause = self.pace.next_start - self.work.at().now
+        if pause > max(_PATIENCE, pace.delay):
+            return False
+        if pause > 0:
+            await asyncio.sleep(pause)
+        self.pace = replace(self.pace, next_start=max(self.pace.next_start, self.work.at().now + pace.delay))
+        return True
+
+    async def _do(self, job: "_Job") -> None:
+        """One job. What is away is waited for by doing it again later; an error of ours costs this one source or item only."""
+        try:
+            async with self.slots:
+                failed = await self._read(job)
+        except Transient as error:
+            LOG.warning("%s is read again: %s", job.source.id, error)
+            await asyncio.sleep(_PAUSE)
+            return
+        except Exception as error:
+            LOG.exception("reading %s failed by an error of ours", job.source.id)
+            told = f"internal: {type(error).__name__}: {error}"[:500]
+            await until_there("the database", lambda: self._set_aside(job, told))
+            return
+        at = self.work.at()
+        self.pace = domains.after(self.pace, failed, at.now, at.chance)
+
+    async def _read(self, job: "_Job") -> Failed | None:
+        if isinstance(job.row, SourceState):
+            return await lists.poll(self.work, job.source, job.row)
+        return await pages.read_item(self.work, job.source, job.row)
+
+    async def _set_aside(self, job: "_Job", told: str) -> None:
+        """Notes an error of ours with the source or item, and comes back to it later."""
+        later = self.work.at().now + _LATER
+        async with writing(self.work.engine) as connection:
+            if isinstance(job.row, SourceState):
+                await state.change(connection, job.row.id, {"status": "internal", "error": told, "due": later})
+            else:
+                given_up = job.row.attempts >= _ATTEMPTS
+                changes = {"error": told, "attempts": job.row.attempts + 1, "due": None if given_up else later}
+                await items.change(connection, job.row, {**changes, "state": items.FAILED if given_up else job.row.state})
+
+    async def _settled(self) -> None:
+        """Waits for what is under way."""
+        while self._busy:
+            await asyncio.wait(self._busy.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A source or an item that is due."""
+
+    key: str | tuple[str, str]
+    source: Source
+    row: SourceState | ItemState

@@ -1,0 +1,136 @@
+"""The loop of ingest: takes the sites that have something due and works on them, as many at a time as the settings allow."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from services.ingest import coverage, domains, outbox, state
+from services.ingest.domains import Pace
+from services.ingest.host import Host
+from services.ingest.settings import Source
+from services.ingest.work import Work
+from services.runtime.errors import ConfigError, Transient
+from services.runtime.service import Tools
+from services.runtime.waiting import until_there
+
+LOG: Final = logging.getLogger(__name__)
+
+_COVERAGE_EVERY: Final = 30.0
+"""Seconds between two looks for sources that fell silent."""
+
+_ROOM_EVERY: Final = 2.0
+"""Seconds between two looks at how much waits for Redis."""
+
+_SITES: Final = 4
+"""Sites worked on at a time, for each request that may be under way: most of them wait for their pace."""
+
+
+@dataclass(slots=True)
+class Loop:
+    """Background work of ingest: reads what is due until cancelled."""
+
+    work: Work
+    read_sources: Callable[[], Sequence[Source]]
+    """Reads the declared sources again; raises ConfigError."""
+    _hosts: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self, tools: Tools) -> None:
+        """Until cancelled. What is away is waited for; SIGHUP reads the configuration again."""
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._asked_to_reload, asyncio.current_task())
+        await self._sync()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._take())
+            group.create_task(self._hold())
+            group.create_task(self._mind_room(tools))
+            group.create_task(self._mind_coverage())
+            try:
+                await asyncio.Event().wait()
+            finally:
+                for host in self._hosts:
+                    host.cancel()
+                await asyncio.gather(*self._hosts, return_exceptions=True)
+
+    def _asked_to_reload(self, _: object) -> None:
+        task = asyncio.ensure_future(self.reload())
+        self._hosts.add(task)
+        task.add_done_callback(self._hosts.discard)
+
+    async def reload(self) -> None:
+        """Follows a changed configuration; a wrong one is told and the old one stays."""
+        try:
+            found = self.read_sources()
+        except ConfigError as error:
+            LOG.error("the configuration stays as it was: %s", error)  # noqa: TRY400  # the message says it all
+            return
+        self.work.sources = {source.id: source for source in found}
+        await self._sync()
+        LOG.info("configuration read again: %d sources", len(found))
+
+    async def _sync(self) -> None:
+        declared = list(self.work.sources.values())
+        await until_there("the database", lambda: state.sync(self.work.engine, declared, self.work.at().now))
+
+    async def _take(self) -> None:
+        """Takes sites that have something due."""
+        slots = asyncio.Semaphore(self.work.settings.concurrency)
+        most = self.work.settings.concurrency * _SITES
+        while True:
+            free = most - len(self._hosts)
+            if free > 0 and not self.work.halted:
+                for pace in await until_there("the database", lambda free=free: self._claim(free)):  # type: ignore[misc]
+                    self._begin(Host(self.work, pace, slots))
+            await asyncio.sleep(self.work.settings.tick)
+
+    async def _claim(self, most: int) -> list[Pace]:
+        return await domains.claim(self.work.engine, self.work.me, self.work.at().now, most)
+
+    def _begin(self, host: Host) -> None:
+        task = asyncio.create_task(host.run(), name=host.pace.domain)
+        self._hosts.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._hosts.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            LOG.error("work on %s ended by an error of ours; its lease will run out", task.get_name(), exc_info=error)
+
+    async def _hold(self) -> None:
+        """Renews the leases of this process."""
+        while True:
+            await asyncio.sleep(self.work.settings.lease / 3)
+            await until_there("the database", lambda: domains.renew(self.work.engine, self.work.me, self.work.at().now))
+
+    async def _mind_room(self, tools: Tools) -> None:
+        """Halts reading while Redis, a stream or the outbox can take no more."""
+        while True:
+            room = asyncio.ensure_future(self._room(tools))
+            try:
+                done, _ = await asyncio.wait([room], timeout=_ROOM_EVERY)
+                self.work.halted = not done
+                await room
+            finally:
+                room.cancel()
+            self.work.halted = False
+            await asyncio.sleep(_ROOM_EVERY)
+
+    async def _room(self, tools: Tools) -> None:
+        await until_there("room in the outbox", self._outbox_has_room)
+        await tools.pressure.clear()
+
+    async def _outbox_has_room(self) -> None:
+        await outbox.require_room(self.work.engine, self.work.settings.outbox_max)
+
+    async def _mind_coverage(self) -> None:
+        """Announces sources that fall silent."""
+        while True:
+            await asyncio.sleep(_COVERAGE_EVERY)
+            try:
+                fallen = await coverage.look(self.work.engine, self.work.sources, self.work.clock.now())
+            except Transient as error:
+                LOG.warning("coverage is looked at later: %s", error)
+                continue
+            for source in fallen:
+                LOG.warning("%s has fallen silent", source, extra={"source": source})

@@ -1,0 +1,42 @@
+"""What every job of ingest works with, assembled once. Owns no behaviour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.ingest.fetch import Fetcher, Outcome, Request
+from services.ingest.leases import Me
+from services.ingest.pool import Pool
+from services.ingest.progress import Moment
+from services.ingest.robots import Robots
+from services.ingest.settings import IngestSettings, Source
+from services.runtime.clock import Clock
+
+
+@dataclass(slots=True)
+class Work:
+    """The parts of a running ingest."""
+
+    engine: AsyncEngine
+    settings: IngestSettings
+    sources: Mapping[str, Source]
+    """By id; replaced as a whole when the configuration is read again."""
+    fetcher: Fetcher
+    robots: Robots
+    pool: Pool
+    me: Me
+    clock: Clock
+    chance: Random = field(default_factory=Random)
+    halted: bool = False
+    """Nothing new is begun: Redis, a stream or the outbox can take no more."""
+
+    async def ask(self, request: Request) -> Outcome:
+        """What an address answers, where its robots.txt lets us ask."""
+        refused = await self.robots.refusal(request.url, request.limits, self.at().now)
+        return refused or await self.fetcher.fetch(request)
+
+    def at(self) -> Moment:
+        """This moment, with its chance."""
+        return Moment(self.clock.now().timestamp(), self.chance.random())
