@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.runtime.errors import ConfigError, Transient
+from services.runtime.tls import libpq_tls
 
 _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
@@ -46,7 +47,8 @@ def engine(url: str) -> AsyncEngine:
         event.listen(made.sync_engine, "connect", _prepare_sqlite)
         event.listen(made.sync_engine, "begin", _begin_sqlite)
         return made
-    return create_async_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=5, connect_args={"timeout": 10})
+    address, encryption = libpq_tls(address)
+    return create_async_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=5, connect_args={"timeout": 10, **encryption})
 
 
 def _address(url: str) -> URL:
