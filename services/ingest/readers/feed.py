@@ -6,7 +6,7 @@ from typing import Final
 
 from services.ingest.charset import decode
 from services.ingest.entry import Fault, Reading, Unreadable
-from services.ingest.readers import jsonfeed, loose
+from services.ingest.readers import jsonfeed, loose, strict, xml
 
 _HEAD: Final = 4096
 """Characters from the start that show what a document is."""
@@ -37,10 +37,19 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
         raise Unreadable(Fault.EMPTY, "the body is empty where a feed was expected")
     if text.lstrip().startswith(("{", "[")):
         return jsonfeed.read(text, url=url)
-    found = loose.read(text, url=url)
+    found = _strictly(text, url) or loose.read(text, url=url)
     if not found.entries and not found.about.kind:
         raise not_a_feed(text)
     return replace(found, about=replace(found.about, encoding_errors=decoded.errors)) if decoded.errors else found
+
+
+def _strictly(text: str, url: str | None) -> Reading | None:
+    """The entries of a well-formed feed, or of one that the common slips keep from being well-formed."""
+    if (root := xml.parse(text)) is not None:
+        return strict.read(root, url=url)
+    if (root := xml.parse(xml.mended(text))) is not None and (found := strict.read(root, url=url)):
+        return replace(found, about=replace(found.about, well_formed=False))
+    return None
 
 
 def is_challenge(text: str) -> bool:
