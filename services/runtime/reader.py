@@ -24,6 +24,9 @@ LOG: Final = logging.getLogger(__name__)
 BLOCK: Final = 1.0
 """Seconds that one poll waits on the server for entries. New ones arrive at once; this is only how often we are heard of."""
 
+PATIENCE: Final = 5.0
+"""Seconds beyond that after which a server that says nothing counts as away."""
+
 
 @dataclass
 class Polls:
@@ -86,7 +89,7 @@ class PatientCluster(_Patient, RedisCluster):  # type: ignore[misc]
 
 def reader(url: str, identity: Identity, polls: Polls) -> PatientRedis | PatientCluster:
     """A client for FastStream; nothing connects yet."""
-    options = {"socket_timeout": BLOCK + 5.0, "socket_connect_timeout": 5.0, "retry": Retry(NoBackoff(), 0)}
+    options = {"socket_timeout": BLOCK + PATIENCE, "socket_connect_timeout": PATIENCE, "retry": Retry(NoBackoff(), 0)}
     kind: Any = PatientCluster if identity.cluster else PatientRedis
     made: PatientRedis | PatientCluster = kind.from_url(url, **options)
     made.polls = polls

@@ -44,7 +44,7 @@ if #redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[2], ARGV[2], 1) == 0 then retu
 local found = redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2])
 if #found == 1 then
   local fields = found[1][2]
-  if #fields > 4000 then fields = {'packed', cmsgpack.pack(fields)} end
+  if #fields > 4000 then fields = {'packed', cjson.encode(fields)} end
   for n = 3, #ARGV do fields[#fields + 1] = ARGV[n] end
   redis.call('XADD', KEYS[2], '*', unpack(fields))
 end

@@ -88,6 +88,11 @@ class Service:
 
     async def _connected(self, url: str) -> Server:
         server = await until_there("Redis", lambda: connect(url))
+        if server.identity.cluster and self.settings.partitions == 1:
+            await server.close()
+            raise ConfigError(
+                "Redis Cluster keeps what one step touches on one node: set partitions (TOCSIN_PARTITIONS) to 2 or more"
+            )
         await until_there("Redis", lambda: groups.ensure(server, self.settings.partitions))
         return server
 

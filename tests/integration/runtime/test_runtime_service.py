@@ -178,3 +178,21 @@ async def test_unfinished_counts_what_is_unread_and_what_is_pending(document, ar
     assert raw.xinfo_groups("tocsin:articles")[0]["lag"] is None, "the server can no longer tell"
     assert await groups.unfinished(server, 1) == 2
     await server.close()
+
+
+async def test_no_cancellation_is_lost_in_a_command(redis_url):
+    server = await connect(redis_url)
+    await server.ping()
+
+    async def works() -> None:
+        while True:
+            await server.length("tocsin:articles")
+
+    for turn in range(100):
+        task = asyncio.create_task(works())
+        await asyncio.sleep(0.0001 * turn)
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=1)
+        assert done, "it goes on as if nothing had been asked"
+        assert task.cancelled()
+    await server.close()
