@@ -1,11 +1,11 @@
 """`tocsin extract` and `tocsin explain`: texts or articles in, claims out; no service, no broker, no database."""
 
 import json
-import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -13,6 +13,11 @@ from services.extract.explain import explained, table
 from services.extract.extract import Knowledge, extract
 from services.extract.language import detect
 from tocsin.article import Article
+
+_DATE: Final = len("2025-07-21")
+_NOON: Final = 12
+_HOME: Final = {"ru": ZoneInfo("Europe/Moscow"), "uk": ZoneInfo("Europe/Kyiv")}
+"""Zones of articles that say only the day they appeared."""
 
 
 @click.command("extract")
@@ -75,7 +80,11 @@ def _article(line: str, name: str, number: int) -> Article:
     except (ValueError, KeyError, TypeError) as error:
         where = "standard input" if name == "-" else name
         raise click.ClickException(f'{where}, line {number}: not an article as JSON with a "text" ({error})') from error
+    lang = detect(text, data.get("lang"))
     known = {key: data[key] for key in ("id", "url", "published", "title", "revision") if data.get(key) is not None}
+    if len(str(known.get("published", ""))) == _DATE:
+        day = datetime.fromisoformat(known["published"]).replace(hour=_NOON, tzinfo=_HOME.get(lang, UTC))
+        known["published"] = day.isoformat()
     return Article.model_validate({
-        "id": f"{Path(name).stem}-{number}", "source": "file", **known, "text": text, "lang": detect(text, data.get("lang")),
+        "id": f"{Path(name).stem}-{number}", "source": "file", **known, "text": text, "lang": lang,
     })  # fmt: skip

@@ -1,97 +1,161 @@
 """Owns turning the items of a sentence into statements: who says them, when, where; what is missing comes from the context."""
 
-from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.extract import lexicon
 from services.extract.bind import Item, bind
 from services.extract.context import Site, State
 from services.extract.rule import Node
-from services.extract.rules.claimants import Attribution, Speaker
 from services.extract.rules.events import happened, takes
-from services.extract.rules.phrases import Amount, Happening, Thing
-from services.extract.rules.stance import stance
+from services.extract.rules.phrases import Amount, Happening
+from services.extract.rules.policy import stands
+from services.extract.rules.stance import Stance, stance
 from services.extract.sentences import Sentence
 from services.extract.statement import Statement
-from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Modality, ObjectKind
+from services.extract.where import settled, sites
+from services.extract.who import known, speaks
+from tocsin.vocabulary import Bound, EventKind, ObjectKind
 
-_STATE: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
+_HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_SINGLE: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
+"""Events in which one thing spoken of without a number is one."""
 
 
-def statements(nodes: list[Node], sentence: Sentence, number: int, state: State) -> list[Statement]:
+class _Made(NamedTuple):
+    event: EventKind
+    object: ObjectKind
+    amount: Amount | None
+    stance: Stance
+
+
+class _Told(NamedTuple):
+    """A sentence and what it brings in."""
+
+    nodes: list[Node]
+    sentence: Sentence
+    number: int
+    attributions: list[Node]
+    times: list[Node]
+
+
+def statements(nodes: list[Node], sentence: Sentence, number: int, state: State, text: str) -> list[Statement]:
     """What a sentence states; the state moves on."""
-    attributions = [node for node in nodes if node.kind == "attribution"]
-    _remember(attributions, state)
+    attributions = known([node for node in nodes if node.kind == "attribution"], state, text)
+    told = _Told(nodes, sentence, number, attributions, [node for node in nodes if node.kind == "time"])
+    _heading(told, state)
     items = bind(nodes)
-    times = [node for node in nodes if node.kind == "time"]
     found: list[Statement] = []
-    last: Statement | None = None
     for item in items:
         made = _made(item, items, nodes, state)
-        if made is None:
-            continue
-        event, kind, amount, verdict = made
-        speaker = _speaker(item, attributions, nodes, state)
-        sites, stated = _sites(item, event, speaker, found, state)
-        if event is EventKind.ATTACK and not stated and item.happening and item.happening.term.form == "noun":
-            continue
-        time = _time(item, times, nodes)
-        when, flags = state.time(time.value) if time else (None, ())
-        for group, its_amount in _spread(sites, amount):
-            outcome = lexicon.senses()[item.happening.term.sense].outcome if item.happening else None
-            statement = Statement(
-                event, kind, its_amount, outcome if event is EventKind.INTERCEPTION else None, group, speaker, when or state.day(),
-                verdict.modality, item.start, item.end, number, item.rule,
-                (item.trigger.start, item.trigger.end) if item.trigger else None,
-                (item.thing.start, item.thing.end) if item.thing else None,
-                (time.start, time.end) if time else None, verdict.hedges, flags, sentence.headline,
-                last if item.including else None, stated_place=stated,
-            )  # fmt: skip
-            found.append(statement)
-        if not item.including:
-            last = found[-1]
-    _carry(nodes, items, attributions, times, found, state)
+        if made is not None:
+            found.extend(_stated(item, made, told, found, state))
+    _carry(told, items, found, state)
     return found
 
 
-def _made(item: Item, items: list[Item], nodes: list[Node], state: State):
+def _heading(told: _Told, state: State) -> None:
+    """A place that opens a line ("KOSTI, Sudan —", "Kursk:") is where what follows happened, and enemies are remembered."""
+    first = told.nodes[0] if told.nodes else None
+    after = told.nodes[1].kind if len(told.nodes) > 1 else ""
+    if first and first.kind == "places" and after in {"comma", "colon", "dash", "open", "slash"} and not state.sites:
+        state.sites = settled(first.value, state)
+    for node in told.nodes:
+        if node.kind == "thing" and (nation := next((part.value.sense for part in node.parts if part.kind == "nation"), None)):
+            state.foe = nation
+
+
+def _stated(item: Item, made: _Made, told: _Told, found: list[Statement], state: State) -> list[Statement]:
+    speaker = speaks(item, told.attributions, told.nodes, state)
+    place, named = sites(item, made.event, speaker, found, state)
+    if not stands(item, made.event, made.amount, (place, named), found):
+        return []
+    time = _time(item, told.times, told.nodes)
+    when, flags = state.time(time.value) if time else (state.day(), ())
+    cumulative = state.cumulative or (time is not None and time.value.kind == "invasion")
+    event, place = (EventKind.MILITARY_LOSS, ()) if cumulative and made.event is EventKind.INTERCEPTION else (made.event, place)
+    if made.event is EventKind.MILITARY_LOSS and not named and (cumulative or _is_list(item)):
+        place = ()
+    outcome = lexicon.senses()[item.happening.term.sense].outcome if item.happening else None
+    if outcome is None and event is EventKind.INTERCEPTION and state.happening:
+        outcome = lexicon.senses()[state.happening.term.sense].outcome
+    return [
+        Statement(
+            event, made.object, amount, outcome if event is EventKind.INTERCEPTION else None, group, speaker, when,
+            made.stance.modality, item.start, item.end, told.number, item.rule,
+            (item.trigger.start, item.trigger.end) if item.trigger else None,
+            (item.thing.start, item.thing.end) if item.thing else None,
+            (time.start, time.end) if time else None, made.stance.hedges, flags, told.sentence.headline,
+            found[-1] if item.including and found else None, stated_place=named,
+        )
+        for group, amount in _spread(place, made.amount)
+    ]  # fmt: skip
+
+
+def _is_list(item: Item) -> bool:
+    return item.happening is not None and item.happening.term.sense == "lose"
+
+
+def _made(item: Item, items: list[Item], nodes: list[Node], state: State) -> _Made | None:
     """Event, object, amount and stance of an item; None where it states nothing."""
-    happening, thing = item.happening, item.thing
+    happening = item.happening or _continued(item, items, state)
     if happening is None:
-        if not item.places and not item.including:
-            return None
-        happening = next((other.happening for other in reversed(items) if other.happening and other.start < item.start), None)
-        happening = happening or next((other.happening for other in items if other.happening), None) or state.happening
-        if happening is None:
-            return None
-    if thing is None or (thing.object == ""):
-        kind = _inherited(happening, item, items, state)
-    else:
-        kind = thing.object
-    group = takes(happening.term.sense, kind) if kind else None
-    outcome = happened(happening.term.sense, kind, group) if kind and group else _alone(happening)
-    if outcome is None:
         return None
-    event, made = outcome
-    amount = item.amount
-    if amount and amount.role == "most":
-        amount = None
-    if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
-        amount = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
-    if thing is not None and amount is None and not thing.many and thing.article == "the":
-        amount = Amount(1, None, Bound.EXACT, thing.start, thing.end)
-    if event is EventKind.CASUALTIES and amount is None:
+    sense = happening.term.sense
+    thing = item.thing
+    kind = thing.object if thing and thing.object else _inherited(happening, item, items, state) if item.amount else None
+    group = takes(sense, kind) if kind else None
+    if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and not _is_object(item):
         return None
-    if thing and thing.object == "couple" and amount and amount.value is not None:
-        amount = amount._replace(value=amount.value * 2)
+    told = happened(sense, kind, group) if kind and group else _alone(happening)
+    if told is None:
+        return None
+    event, made = told
+    if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_military(other) for other in items):
+        event = EventKind.MILITARY_LOSS
     verdict = stance(nodes, item, items)
-    return (event, made, amount, verdict) if verdict.happened else None
+    return _Made(event, made, _amount(item, event), verdict) if verdict.happened else None
+
+
+def _is_object(item: Item) -> bool:
+    """Whether a civil thing stands before the strike that hit it: "the plant was hit"."""
+    return item.trigger is not None and item.thing is not None and item.thing.start < item.trigger.start
+
+
+def _is_military(item: Item) -> bool:
+    return item.thing is not None and item.thing.object in {
+        "tank",
+        "armoured_vehicle",
+        "mlrs",
+        "artillery",
+        "air_defence",
+        "personnel",
+    }
+
+
+def _continued(item: Item, items: list[Item], state: State) -> Happening | None:
+    """The happening that a number with a place, or a part, goes on with."""
+    if not item.places and not item.including:
+        return None
+    before = [other.happening for other in items if other.happening and other.start < item.start]
+    after = [other.happening for other in items if other.happening]
+    return before[-1] if before else after[0] if after else state.happening
+
+
+def _amount(item: Item, event: EventKind) -> Amount | None:
+    thing, amount = item.thing, item.amount
+    if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
+        return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
+    if amount is None and thing is not None and not thing.many and event in _SINGLE:
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
+    if thing and thing.object == "couple" and amount and amount.value is not None:
+        return amount._replace(value=amount.value * 2)
+    return amount
 
 
 def _inherited(happening: Happening, item: Item, items: list[Item], state: State) -> str | None:
     """The kind of thing that a bare number counts."""
     meaning = lexicon.senses()[happening.term.sense]
-    if "person" in meaning.events and meaning.object and len(meaning.events) == 1:
+    if set(meaning.events) == {"person"}:
         return "person"
     if meaning.object == "power":
         return "household"
@@ -103,90 +167,26 @@ def _inherited(happening: Happening, item: Item, items: list[Item], state: State
 
 
 def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
-    """What a trigger means without a thing: "shelled", "drone attack", "power outages"."""
-    meaning = lexicon.senses()[happening.term.sense]
-    if EventKind.ATTACK in meaning.events.values() and happening.term.sense in {"strike", "shell", "bomb", "raid", "repel"}:
+    """What a trigger means without a thing: "shelled", "drone attack", "no casualties"."""
+    sense = happening.term.sense
+    meaning = lexicon.senses()[sense]
+    if sense in _HITS:
         weapon = meaning.weapon or (happening.weapons[0] if happening.weapons else None)
-        if happening.term.form == "noun" or weapon:
-            return EventKind.ATTACK, ObjectKind("unknown" if weapon is None else "artillery" if weapon == "shell" else weapon)
-        return None
-    if happening.term.sense == "harm":
-        return EventKind.DAMAGE, ObjectKind.ANY
+        shown = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}.get(weapon or "", weapon)
+        return EventKind.ATTACK, ObjectKind(shown or "unknown")
+    if meaning.object and meaning.object != "evacuation":
+        return next(iter(meaning.events.values())), ObjectKind(meaning.object)
     return None
 
 
-def _remember(attributions: list[Node], state: State) -> None:
-    for node in attributions:
-        speaker = node.value.speaker
-        for span in speaker.places:
-            state.place(span)
-
-
-def _speaker(item: Item, attributions: list[Node], nodes: list[Node], state: State) -> Speaker | None:
-    """Who says an item: who was brought in last before it, else who is named after it, else who spoke before."""
-    before = [node for node in attributions if node.start < item.start]
-    if before:
-        return before[-1].value.speaker
-    after = [node for node in attributions if node.start >= item.start]
-    for node in after[:1]:
-        between = [other.kind for other in nodes if item.end <= other.start < node.start]
-        if "semicolon" not in between:
-            return node.value.speaker
-    return state.speaker
-
-
-def _sites(
-    item: Item, event: EventKind, speaker: Speaker | None, found: list[Statement], state: State
-) -> tuple[tuple[Site, ...], bool]:
-    own = _settled([site for node in item.places if (site := state.place(node))], item.places)
-    if own:
-        return own, True
-    if item.including and found:
-        return found[-1].sites, False
-    country = _country(speaker, state)
-    national = event is EventKind.INTERCEPTION and speaker is not None and speaker.kind in _STATE
-    if found and not national:
-        return found[0].sites, False
-    if national and country and (site := state.region(country)):
-        return (site,), False
-    if state.sites and not national:
-        return state.sites, False
-    if speaker and speaker.places and (office := _settled([s for n in speaker.places if (s := state.place(n))], speaker.places)):
-        return office, False
-    if state.sites:
-        return state.sites, False
-    if country and (site := state.region(country)):
-        return (site,), False
-    return (), False
-
-
-def _country(speaker: Speaker | None, state: State) -> str | None:
-    del speaker
-    return state.speaker_nation or (state.countries[0] if state.countries else None)
-
-
-def _settled(sites: list[Site], nodes: tuple[Node, ...]) -> tuple[Site, ...]:
-    """The sites without those that only say where another lies: "Syzran, Samara Region"."""
-    kept = []
-    for site in sites:
-        inside = [
-            other for other in sites
-            if other is not site and (other.entry.region == site.code or other.entry.country == site.code) and other.entry != site.entry
-            and (other.is_small or site.entry.level == "country")
-        ]  # fmt: skip
-        if not inside or site.is_small:
-            kept.append(site)
-    return tuple(kept)
-
-
-def _spread(sites: tuple[Site, ...], amount: Amount | None) -> list[tuple[tuple[Site, ...], Amount | None]]:
+def _spread(place: tuple[Site, ...], amount: Amount | None) -> list[tuple[tuple[Site, ...], Amount | None]]:
     """One statement a region where the number is each region's, or none is given; else one over all, to be settled by the total."""
-    codes = dict.fromkeys(site.code for site in sites)
-    if len(sites) > 1 and amount and amount.each:
-        return [((site,), amount) for site in sites]
+    codes = dict.fromkeys(site.code for site in place)
+    if len(place) > 1 and amount and amount.each:
+        return [((site,), amount) for site in place]
     if len(codes) > 1 and (amount is None or amount.value is None):
-        return [(tuple(site for site in sites if site.code == code), amount) for code in codes]
-    return [(sites, amount)]
+        return [(tuple(site for site in place if site.code == code), amount) for code in codes]
+    return [(place, amount)]
 
 
 def _time(item: Item, times: list[Node], nodes: list[Node]) -> Node | None:
@@ -202,21 +202,17 @@ def _time(item: Item, times: list[Node], nodes: list[Node]) -> Node | None:
     return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
 
 
-def _carry(
-    nodes: list[Node], items: list[Item], attributions: list[Node], times: list[Node], found: list[Statement], state: State
-) -> None:
-    if attributions:
-        last: Attribution = attributions[-1].value
-        state.speaker = last.speaker
-    nations = [node.value.sense for node in nodes if node.kind == "nation"]
-    del nations
-    if times:
-        when, _ = state.time(times[-1].value)
-        if when.start or when.end:
+def _carry(told: _Told, items: list[Item], found: list[Statement], state: State) -> None:
+    if told.attributions:
+        state.speaker = told.attributions[-1].value.speaker
+    if told.times:
+        when, _ = state.time(told.times[-1].value)
+        state.cumulative = told.times[-1].value.kind == "invasion"
+        if (when.start or when.end) and not state.cumulative:
             state.when = when
-    main = next((s for s in found if s.stated_place), None)
-    if main:
-        state.sites = main.sites
+    main = next((statement for statement in found if statement.stated_place), None)
+    if main and main.event is not EventKind.MILITARY_LOSS:
+        state.sites = found[0].sites if not found[0].stated_place and len(found) > 2 else main.sites
     for item in items:
         if item.happening:
             state.happening = item.happening

@@ -4,18 +4,26 @@ from typing import Final, NamedTuple
 
 from services.extract.rule import Node
 from services.extract.rules.breakdowns import Member
-from services.extract.rules.events import takes
+from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Amount, Happening, Thing
+from tocsin.vocabulary import Bound
 
 _WALLS: Final = {
     "comma": 1, "and": 1, "or": 1, "open": 1, "close": 1, "dash": 1, "but": 2, "relative": 2, "subordinate": 2, "colon": 2, "semicolon": 3,
-    "stop": 4, "attribution": 1, "quote": 0, "including": 1,
+    "stop": 4, "attribution": 1, "including": 1,
 }  # fmt: skip
 """How much each mark and word divides what stands on either side."""
 _LIST: Final = 1
 """The strongest wall that a list may have inside."""
 _LEFT: Final = frozenset({"either", "passive", "noun", "part"})
 _RIGHT: Final = frozenset({"either", "active", "of", "base", "noun"})
+_HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
+"""Senses whose grammatical object is what was hit, not the weapon."""
+_COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
+"""Senses whose subject is the weapon, in the active voice too."""
+_OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch"})
+"""Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
+_YEARS: Final = range(1900, 2100)
 
 
 class Item(NamedTuple):
@@ -36,98 +44,159 @@ class Item(NamedTuple):
     denied: bool = False
     """Whether the trigger is negated."""
     rule: str = ""
+    target: Thing | None = None
+    """What a strike hit."""
+
+
+class _Sentence(NamedTuple):
+    nodes: list[Node]
+    walls: list[int]
+
+    def wall(self, first: int, last: int) -> int:
+        """The strongest wall strictly between two nodes."""
+        return max(self.walls[first + 1 : last], default=0)
+
+    def between(self, first: int, last: int) -> list[Node]:
+        return self.nodes[first + 1 : last]
 
 
 def bind(nodes: list[Node]) -> list[Item]:
     """The items of a sentence from left to right."""
-    walls = [_WALLS.get(node.kind, 0) for node in nodes]
+    sentence = _Sentence(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
     triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"]
-    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"}]
-    owner = _owners(nodes, walls, triggers, slots)
+    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not _is_year(node)]
+    owner = _owners(sentence, triggers, slots)
     items: list[tuple[int, Item]] = []
     for index in slots:
-        items.extend((index, item) for item in _slot_items(nodes, index, owner.get(index)))
-    for index in triggers:
-        if index not in owner.values():
-            items.append((index, _bare(nodes, index)))
+        items.extend((index, item) for item in _slot_items(sentence, index, owner.get(index)))
+    taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
+    items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return _placed(nodes, walls, items, owner)
+    return _placed(sentence, [item for _, item in items])
 
 
-def _owners(nodes: list[Node], walls: list[int], triggers: list[int], slots: list[int]) -> dict[int, int]:
+def _is_year(node: Node) -> bool:
+    return node.kind == "amount" and node.value.value in _YEARS and node.end - node.start == 4
+
+
+def _is_target(nodes: list[Node], trigger: int, slot: int) -> bool:
+    """Whether a thing is what a strike hit rather than what it was done with."""
+    happening: Happening = nodes[trigger].value
+    if happening.term.sense not in _HITS or slot < trigger or nodes[slot].kind != "thing":
+        return False
+    return "weapon" not in CLASSES.get(nodes[slot].value.object, ()) and "military" not in CLASSES.get(nodes[slot].value.object, ())
+
+
+def _owners(sentence: _Sentence, triggers: list[int], slots: list[int]) -> dict[int, int]:
     """Index of a slot → index of its trigger."""
     owner: dict[int, int] = {}
     for slot in slots:
-        node = nodes[slot]
+        node = sentence.nodes[slot]
         if node.kind == "thing" and node.value.attribute:
             continue
         before = max((t for t in triggers if t < slot), default=None)
         after = min((t for t in triggers if t > slot), default=None)
-        left = _fits_right(nodes, walls, before, slot, owner) if before is not None else None
-        right = _fits_left(nodes, walls, slot, after) if after is not None else None
-        if left is None and right is None:
-            continue
-        if right is None or (left is not None and left <= right):
-            assert before is not None
-            owner[slot] = before
-        else:
-            assert after is not None
+        left = _after_trigger(sentence, before, slot, owner) if before is not None else None
+        right = _before_trigger(sentence, slot, after) if after is not None else None
+        if left is None and right is None and after is not None:
+            later = min((t for t in triggers if t > after), default=None)
+            right = _before_trigger(sentence, slot, later) if later is not None else None
+            after = later
+        if right is not None and after is not None and (left is None or right < left):
             owner[slot] = after
+        elif left is not None and before is not None:
+            owner[slot] = before
     return owner
 
 
-def _form(nodes: list[Node], index: int) -> str:
-    return nodes[index].value.term.form
-
-
-def _is_passive(nodes: list[Node], index: int) -> bool:
+def _is_passive(sentence: _Sentence, index: int) -> bool:
     """Whether a trigger has its object before it: after "was", "have been"; not "has destroyed"."""
     back = index - 1
-    while back >= 0 and nodes[back].kind in {"word", "hedge", "not"} and index - back < 4:
+    while back >= 0 and sentence.nodes[back].kind in {"word", "hedge", "not", "time"} and index - back < 4:
         back -= 1
-    return back >= 0 and nodes[back].kind == "be"
+    if back >= 1 and sentence.nodes[back].kind == "and" and sentence.nodes[back - 1].kind == "happening":
+        return _is_passive(sentence, back - 1)
+    return back >= 0 and sentence.nodes[back].kind == "be"
 
 
-def _fits_right(nodes: list[Node], walls: list[int], trigger: int, slot: int, owner: dict[int, int]) -> int | None:
+def _after_trigger(sentence: _Sentence, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
     """How far an object stands after its trigger; None where it cannot be its object."""
-    form = _form(nodes, trigger)
-    wall = max(walls[trigger + 1 : slot], default=0)
-    if form not in _RIGHT or wall > _LIST or not _compatible(nodes, trigger, slot):
+    happening: Happening = sentence.nodes[trigger].value
+    form, sense = happening.term.form, happening.term.sense
+    wall = sentence.wall(trigger, slot)
+    node = sentence.nodes[slot]
+    if form not in _RIGHT or wall > _LIST:
         return None
-    gap = slot - trigger - 1
-    if form == "noun" and nodes[slot].kind == "thing" and nodes[trigger].value.term.sense not in {"lose", "harm"}:
+    between = sentence.between(trigger, slot)
+    kinds = [other.kind for other in between]
+    if sense in _HITS and node.kind == "thing" and ("with" in kinds or "by" in kinds):
+        return slot - trigger if takes(sense, node.value.object) == "weapon" else None
+    if sense in _HITS and node.kind == "thing" and form != "noun" and _target_class(node) and not _is_passive(sentence, trigger):
+        return slot - trigger + 3 * wall
+    if not _compatible(sentence.nodes, trigger, slot):
         return None
-    if form == "either" and _is_passive(nodes, trigger):
+    if sense in _COMES and node.kind == "thing" and form != "noun" and takes(sense, node.value.object) == "weapon":
         return None
-    between = nodes[trigger + 1 : slot]
-    if any(node.kind == "location" for node in between) and not wall:
+    if form == "noun" and sense not in _OPEN_NOUNS:
         return None
-    earlier = [s for s, t in owner.items() if t == trigger and s > trigger]
-    if wall and not earlier:
+    if form == "either" and _is_passive(sentence, trigger):
         return None
-    if any(node.kind in {"with", "by"} for node in between) and nodes[trigger].value.term.sense not in {"strike", "shell"}:
+    if ("location" in kinds or "where" in kinds) and not wall and form != "noun" and sense != "burn":
         return None
-    return gap + 3 * wall
+    if "with" in kinds or "by" in kinds:
+        return None
+    if wall:
+        chained = [s for s, t in owner.items() if t == trigger and s > trigger]
+        if (
+            not chained
+            or (node.kind == "amount" and not _placed_next(sentence, slot))
+            or sentence.nodes[chained[-1]].kind == "amount"
+        ):
+            return None
+        if any(other.kind == "be" for other in sentence.nodes[slot + 1 : slot + 3]):
+            return None
+    return slot - trigger - 1 + 3 * wall
 
 
-def _fits_left(nodes: list[Node], walls: list[int], slot: int, trigger: int) -> int | None:
+def _placed_next(sentence: _Sentence, slot: int) -> bool:
+    return slot + 1 < len(sentence.nodes) and sentence.nodes[slot + 1].kind in {"location", "goal"}
+
+
+def _target_class(node: Node) -> bool:
+    return bool(set(CLASSES.get(node.value.object, ())) & {"civil", "person"})
+
+
+def _before_trigger(sentence: _Sentence, slot: int, trigger: int) -> int | None:
     """How far an object stands before its trigger; None where it cannot be its object."""
-    form = _form(nodes, trigger)
-    wall = max(walls[slot + 1 : trigger], default=0)
-    if not _compatible(nodes, trigger, slot):
+    happening: Happening = sentence.nodes[trigger].value
+    form, sense = happening.term.form, happening.term.sense
+    if not _compatible(sentence.nodes, trigger, slot) or happening.zero:
         return None
-    agent = nodes[trigger].value.term.sense in {"strike", "crash", "come_down", "intrude"} and form in {"active", "base", "either"}
+    node = sentence.nodes[slot]
+    weapon = node.kind == "thing" and takes(sense, node.value.object) == "weapon"
+    agent = sense in _COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:
         return None
-    if wall > _LIST and not _insertion(nodes, slot, trigger):
+    if form == "noun" and sense in {"strike", "raid", "shell", "harm", "repel"}:
+        return None
+    if (
+        sense in _HITS
+        and node.kind == "thing"
+        and not weapon
+        and form in {"either", "passive"}
+        and not _is_passive(sentence, trigger)
+    ):
+        return None
+    wall = sentence.wall(slot, trigger)
+    if wall > _LIST and not _insertion(sentence, slot, trigger):
         return None
     return trigger - slot - 1 + 3 * min(wall, 1)
 
 
-def _insertion(nodes: list[Node], slot: int, trigger: int) -> bool:
+def _insertion(sentence: _Sentence, slot: int, trigger: int) -> bool:
     """Whether what divides is a relative clause between commas or dashes."""
-    marks = [node.kind for node in nodes[slot + 1 : trigger] if node.kind in {"comma", "dash"}]
-    return len(marks) == 2
+    marks = [node.kind for node in sentence.between(slot, trigger) if node.kind in {"comma", "dash"}]
+    return len(marks) == 2 and sentence.wall(slot, trigger) < 3
 
 
 def _compatible(nodes: list[Node], trigger: int, slot: int) -> bool:
@@ -141,45 +210,72 @@ def _compatible(nodes: list[Node], trigger: int, slot: int) -> bool:
 
 
 def _takes(happening: Happening, thing: Thing) -> bool:
-    if thing.object == "":
+    if not thing.object:
         return happening.term.sense in {"kill", "injure", "evacuate"}
     return takes(happening.term.sense, thing.object) is not None
 
 
-def _slot_items(nodes: list[Node], index: int, owner: int | None) -> list[Item]:
+def _slot_items(sentence: _Sentence, index: int, owner: int | None) -> list[Item]:
+    nodes = sentence.nodes
     node = nodes[index]
     trigger = nodes[owner] if owner is not None else None
-    happening = trigger.value if trigger else None
-    including = any(nodes[back].kind == "including" for back in range(max(0, index - 2), index))
-    denied = trigger is not None and _negated(nodes, owner)
+    happening: Happening | None = trigger.value if trigger else None
+    if owner is not None and _is_target(nodes, owner, index):
+        return []
     if node.kind == "members":
         return [_member_item(node, member, (happening, trigger)) for member in node.value]
     thing = node.value if node.kind == "thing" else None
     amount = thing.amount if thing else node.value
-    start, end = node.start, node.end
-    rule = node.rule
+    including = _includes(nodes, index, amount)
+    start, end, rule = node.start, node.end, node.rule
     if thing and thing.attribute:
         return [Item(Happening(thing.attribute), node, thing, amount, start, end, including=including, rule="<attribute> <thing>")]
-    if trigger:
+    if trigger and happening:
         start, end = min(start, trigger.start), max(end, trigger.end)
-        order = "<trigger> <thing>" if trigger.start < node.start else "<thing> <trigger>"
-        rule = order.replace("thing", node.kind)
-    including = including or bool(
-        amount and amount.role == "share" and index and nodes[index - 1].kind in {"comma", "open", "dash"}
-    )
-    return [Item(happening, trigger, thing, amount, start, end, (), False, including, denied, rule)]
+        rule = (f"<trigger> <{node.kind}>") if trigger.start < node.start else f"<{node.kind}> <trigger>"
+        if happening.zero and (amount is None or trigger.start < node.start):
+            amount = happening.zero.value
+    return [Item(happening, trigger, thing, amount, start, end, (), False, including, _negated(nodes, owner), rule)]
+
+
+def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
+    """Whether an item is told as part of the one before: "including three", ", 12 of them"."""
+    if any(node.kind == "including" for node in nodes[max(0, index - 2) : index]):
+        return True
+    after = nodes[index + 1].kind if index + 1 < len(nodes) else ""
+    marked = index > 0 and nodes[index - 1].kind in {"comma", "open", "dash"}
+    return marked and ((amount is not None and amount.role == "share") or after == "including")
 
 
 def _member_item(node: Node, member: Member, frame: tuple[Happening | None, Node | None]) -> Item:
-    return Item(
-        frame[0], frame[1], member.thing, member.amount, node.start, node.end, member.places, rule=node.rule or "<places> <amount>"
-    )
+    rule = node.rule or "<places> <amount>"
+    return Item(frame[0], frame[1], member.thing, member.amount, node.start, node.end, member.places, rule=rule)
 
 
-def _bare(nodes: list[Node], index: int) -> Item:
-    """A trigger without a thing: "Gorlovka was shelled"."""
+def _bare(sentence: _Sentence, index: int, owner: dict[int, int]) -> Item:
+    """A trigger without a thing of its own: "Gorlovka was shelled", "no casualties or damage"."""
+    nodes = sentence.nodes
     node = nodes[index]
-    return Item(node.value, node, None, None, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>")
+    happening: Happening = node.value
+    amount = happening.zero.value if happening.zero else _shared_zero(nodes, index)
+    target = next((nodes[slot].value for slot, trigger in owner.items() if trigger == index and nodes[slot].kind == "thing"), None)
+    return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target)
+
+
+def _shared_zero(nodes: list[Node], index: int) -> Amount | None:
+    """ "No casualties or damage": the zero of the first counts for the second."""
+    back = index - 1
+    while back >= 0 and nodes[back].kind in {"or", "and", "comma", "word", "the"}:
+        back -= 1
+    if back == index - 1 or back < 0:
+        return None
+    before = nodes[back]
+    if before.kind == "happening" and before.value.zero:
+        word = before.value.zero
+        return Amount(0, None, Bound.EXACT, word.start, word.end, "zero")
+    if before.kind == "happening" and back:
+        return _shared_zero(nodes, back)
+    return None
 
 
 def _negated(nodes: list[Node], index: int | None) -> bool:
@@ -188,37 +284,43 @@ def _negated(nodes: list[Node], index: int | None) -> bool:
     return any(node.kind == "not" for node in nodes[max(0, index - 3) : index])
 
 
-def _placed(nodes: list[Node], walls: list[int], items: list[tuple[int, Item]], owner: dict[int, int]) -> list[Item]:
+def _placed(sentence: _Sentence, items: list[Item]) -> list[Item]:
     """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
-    result = [item for _, item in items]
-    for index, node in enumerate(nodes):
-        if node.kind not in {"location", "goal"}:
+    result = list(items)
+    for index, node in enumerate(sentence.nodes):
+        if not _names_site(sentence, index):
             continue
         before = [n for n, item in enumerate(result) if item.start < node.start]
         after = [n for n, item in enumerate(result) if item.start >= node.end]
-        opens = index == 0 or walls[index - 1] > 0
-        chosen: int | None = None
-        if before and not (opens and after and _opens(nodes, walls, index, result[after[0]])):
-            chosen = before[-1]
-            if result[chosen].places and not result[chosen].goal and node.kind == "location":
-                chosen = after[0] if after and _opens(nodes, walls, index, result[after[0]]) else None
-        elif after:
-            chosen = after[0]
+        opens = index == 0 or sentence.walls[index - 1] > 0
+        leads = bool(after) and opens and _leads(sentence, index, result[after[0]])
+        chosen = before[-1] if before and not leads else after[0] if after else None
         if chosen is None:
             continue
         item = result[chosen]
-        if node.kind == "goal" and item.places:
-            continue
-        stretch = (min(item.start, node.start), max(item.end, node.end))
+        if item.places and not (item.goal and node.kind == "location"):
+            if before and chosen == before[-1] and after and leads:
+                chosen = after[0]
+                item = result[chosen]
+            if item.places:
+                continue
+        stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
     return result
 
 
-def _opens(nodes: list[Node], walls: list[int], index: int, item: Item) -> bool:
+def _names_site(sentence: _Sentence, index: int) -> bool:
+    """Whether a node says where: with a preposition, or right after the verb of a strike ("shelled Nikopol")."""
+    node = sentence.nodes[index]
+    if node.kind in {"location", "goal"}:
+        return True
+    if node.kind != "places" or not index:
+        return False
+    before = sentence.nodes[index - 1]
+    return before.kind == "happening" and before.value.term.sense in _HITS | _COMES and before.value.term.form != "noun"
+
+
+def _leads(sentence: _Sentence, index: int, item: Item) -> bool:
     """Whether a place stands before an item of its own clause, at most a comma between."""
-    between = 0
-    for position in range(index + 1, len(nodes)):
-        if nodes[position].end > item.start:
-            break
-        between = max(between, walls[position])
-    return between <= 1
+    between = [n for n in range(index + 1, len(sentence.nodes)) if sentence.nodes[n].end <= item.start]
+    return max((sentence.walls[n] for n in between), default=0) <= 1

@@ -42,7 +42,6 @@ class State:
     gazetteer: Gazetteer
     published: datetime | None
     speaker: Speaker | None = None
-    speaker_nation: str | None = None
     when: When | None = None
     when_node: Node | None = None
     sites: tuple[Site, ...] = ()
@@ -51,6 +50,13 @@ class State:
     happening: Happening | None = None
     thing: Thing | None = None
     speakers: dict[str, Speaker] = field(default_factory=dict)
+    """By a word of the name, and the last of each kind."""
+    nations: dict[str, str] = field(default_factory=dict)
+    """Country that the last claimant of a kind was said to be of."""
+    foe: str | None = None
+    """Country whose weapons the text speaks of."""
+    cumulative: bool = False
+    """Whether what is told is a tally since a war began."""
 
     def place(self, node: Node) -> Site | None:
         """What a named place means here; it is remembered for the names that follow."""

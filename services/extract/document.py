@@ -53,7 +53,7 @@ def view(original: str) -> View:
     text = text.translate(_SAME)
     if any("\u0400" <= letter <= "\u04ff" for letter in text):
         text = _MIXED.sub(_one_script, text)
-    return View(original, text, _BREAK.sub(" ", _lower(text)), offsets)
+    return View(original, text, _BREAK.sub(" ", _lower(text)).replace("ё", "е"), offsets)
 
 
 def _composed(text: str) -> tuple[str, tuple[int, ...]]:

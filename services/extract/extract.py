@@ -14,13 +14,13 @@ from services.extract.publish import claims
 from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
-from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, PLACES, REMAINING, THINGS, WORDS
+from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, NONES, PLACES, REMAINING, THINGS, WORDS
 from services.extract.statement import Statement
 from tocsin.article import Article
 from tocsin.claim import Claim
 
 RULES: Final[tuple[Rule, ...]] = (
-    *WORDS, *PLACES, *CLAIMANTS, *ATTRIBUTIONS, *HAPPENINGS, *AMOUNTS, *THINGS, *REMAINING, *BREAKDOWNS,
+    *WORDS, *PLACES, *CLAIMANTS, *ATTRIBUTIONS, *HAPPENINGS, *AMOUNTS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
 )  # fmt: skip
 """Every rule, in the order in which they pass over a sentence."""
 
@@ -84,4 +84,4 @@ def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) ->
         position = last
         nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
         nodes = engine.apply(RULES, nodes, reader.lang)
-        yield Reading(tuple(nodes), tuple(statements(nodes, sentence, number, state)))
+        yield Reading(tuple(nodes), tuple(statements(nodes, sentence, number, state, view.text)))

@@ -37,7 +37,7 @@ CUES: Final = {
     "be": "passive or copula", "have": "perfect",
     "not": "negates the verb", "zero": "none of what follows", "nobody": "no person",
     "each": "the number holds for each", "another": "more of the same", "rest": "what is left of a total", "all": "the whole of a number",
-    "half": "half of a total", "most": "an unnumbered share", "of_them": "a share of what was named", "including": "a part follows",
+    "half": "half of a total", "unattributed": "told by nobody in particular", "most": "an unnumbered share", "of_them": "a share of what was named", "including": "a part follows",
     "among": "among", "account": "a place stands before its number", "respectively": "numbers in the order of places",
     "most_over": "the largest share",
     "say": "attributes", "according": "the claimant follows", "deny": "the claimant denies", "accuse": "the claimant accuses",
@@ -45,7 +45,7 @@ CUES: Final = {
     "capable": "could, not did", "future": "will, not did", "condition": "if", "exercise": "drills and tests",
     "history": "long ago", "topic": "films, sport, weather, accidents", "law": "bills and courts", "commerce": "trade and supply",
     "alarm": "alerts and sounds", "superseded": "an earlier figure follows", "presupposed": "already shot down",
-    "background": "before the news", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "area": "says what kind of place stands beside it",
+    "background": "before the news", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "agent": "who intercepts; no weapon or loss of the claim", "area": "says what kind of place stands beside it",
 }  # fmt: skip
 """Kinds of cues: small words and turns, and what each does to a claim."""
 
@@ -101,27 +101,28 @@ def folded(form: str) -> str:
     >>> folded("U.S.-made  “Grad”")
     'u s made grad'
     """
-    return " ".join(word for word in _SPLIT.split(form.lower().replace("’", "'").replace("ʼ", "'")) if word)
+    return " ".join(word for word in _SPLIT.split(form.lower().replace("ё", "е").replace("’", "'").replace("ʼ", "'")) if word)
 
 
 @cache
 def terms(lang: str) -> dict[str, Term]:
     """Every form of a language with what it means."""
-    found: dict[str, tuple[Term, bool]] = {}
+    found: dict[str, tuple[Term, bool, str]] = {}
     for theme in THEMES:
         for term, form, made in _entries(lang, theme):
             key = folded(form)
             if not key:
                 continue
             old = found.get(key)
-            if old and old[0] != term and not made and not old[1] and old[0].kind + old[0].sense != term.kind + term.sense:
+            explicit = old is not None and not made and not old[1] and old[2] == theme
+            if old and explicit and old[0][:2] != term[:2]:
                 raise LexiconError(
                     f"{theme}.{lang}.yaml: {form!r} stands under {term.kind}/{term.sense} and already under "
                     f"{old[0].kind}/{old[0].sense}; keep the one that readers would take it for"
                 )
             if old is None or (old[1] and not made):
-                found[key] = (term, made)
-    return {key: term for key, (term, _) in found.items()}
+                found[key] = (term, made, theme)
+    return {key: row[0] for key, row in found.items()}
 
 
 @cache

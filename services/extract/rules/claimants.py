@@ -17,6 +17,10 @@ class Speaker(NamedTuple):
     """Places of the office: "governor of the Rostov Region"."""
     named: bool = False
     """Whether the form is a person's name."""
+    nation: str | None = None
+    """ISO 3166-1 code of the country that the form names."""
+    generic: bool = False
+    """Whether the form says only an office or a kind of institution: "the ministry", "the governor"."""
 
 
 class Attribution(NamedTuple):
@@ -42,13 +46,22 @@ def _office(found: Found) -> Node:
     places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
     if chosen:
         return node("speaker", found, Speaker(kind, chosen[0].start, chosen[-1].end, places, named=True))
-    return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places))
+    whole = [part for part in found.nodes if part.kind != "the"]
+    return node("speaker", found, Speaker(kind, whole[0].start, whole[-1].end, places, nation=_nation(found), generic=not places))
+
+
+def _nation(found: Found) -> str | None:
+    return next((part.value.sense for part in found.of("nation")), None)
 
 
 def _body(found: Found) -> Node:
     bodies = found.of("body")
     places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
-    return node("speaker", found, Speaker(ClaimantKind(bodies[0].value.sense), found.nodes[0].start, bodies[-1].end, places))
+    whole = [part for part in found.nodes if part.kind not in {"the", "article"}]
+    kind = ClaimantKind(bodies[-1].value.sense)
+    nation = _nation(found)
+    generic = nation is None and not places and len(whole) == 1
+    return node("speaker", found, Speaker(kind, whole[0].start, bodies[-1].end, places, nation=nation, generic=generic))
 
 
 def _attribution(turn: str):
@@ -65,15 +78,23 @@ def _country(found: Found) -> Node:
     return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "says"))
 
 
+def _people(found: Found) -> Node | None:
+    """ "Ukraine said": the name of a country, not its adjective."""
+    word = found.of("nation")[0]
+    speaker = Speaker(ClaimantKind.OTHER, word.start, word.end, nation=word.value.sense)
+    return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "says"))
+
+
 CLAIMANTS: Final = (
+    Rule(f"<nation>? <office> <nation>? {_NAME}", _office),
     Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
     Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),
     Rule(f"<office> <location>? <comma>? {_NAME}", _office),
     Rule("<places> <possessive>? <word>{0,1} <office>", _office),
     Rule("<office> <of> <places>", _office),
-    Rule("<the|article>? <word>{0,1} <office>", _office),
-    Rule("<name|places>{0,1} <possessive>? <body> (<of> <places>)?", _body),
+    Rule("<nation>? <the|article>? <word>{0,1} <office>", _office),
+    Rule("(<name|places|nation> <possessive>?)? <body>+ (<of> <places>)?", _body),
 )
 """Persons and institutions that may speak."""
 
@@ -88,5 +109,6 @@ ATTRIBUTIONS: Final = (
     Rule("<say> <by|time|word>{0,2} <the>? <speaker>", _attribution("said")),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny>", _country),
+    Rule("<nation> <word|time|have>{0,2} <say|deny>", _people),
 )
 """Who says what, and how."""

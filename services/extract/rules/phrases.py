@@ -45,6 +45,8 @@ class Happening(NamedTuple):
     term: Term
     weapons: tuple[str, ...] = ()
     """Kinds of weapons named with it: "drone and missile attack"."""
+    zero: Node | None = None
+    """The word that says there was none: "no casualties"."""
 
 
 _FILLER: Final = "<word|name|nation|hyphenated|ordinal|area>"
@@ -114,6 +116,20 @@ def _of_thing(found: Found) -> Node | None:
     else:
         return None
     return Node("thing", start, thing.end, value, "", found.nodes)
+
+
+def _numbered(found: Found) -> Node | None:
+    """A noun with its number behind it: "helicopters (283)", "the largest number of drones—13—"."""
+    thing, amount = found.named["t"].value, found.named["a"].value
+    if thing.amount and thing.amount.value is not None:
+        return None
+    return node("thing", found, thing._replace(amount=amount))
+
+
+def _systems(found: Found) -> Node:
+    """A number of air defence systems is no agent but a thing."""
+    amount, head = found.nodes[0].value, found.nodes[-1]
+    return node("thing", found, Thing("air_defence", True, amount, "", None, head.start, head.end))
 
 
 def _of_them(found: Found) -> Node:
@@ -187,6 +203,17 @@ AMOUNTS: Final = (
 )
 """Numbers with what tells their role."""
 
+
+def _none(found: Found) -> Node | None:
+    amount, happening = found.nodes[0], found.nodes[-1]
+    if amount.value.role != "zero":
+        return None
+    return node("happening", found, happening.value._replace(zero=amount))
+
+
+NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening>", _none),)
+"""Events that did not happen."""
+
 HAPPENINGS: Final = (
     Rule("<object> <comma|and>? <object>? <t:trigger>", _happening, languages=frozenset({"en"})),
     Rule("<t:trigger> <nation>? <object> (<and> <object>)?", _happening, languages=frozenset({"ru", "uk"})),
@@ -200,6 +227,9 @@ THINGS: Final = (
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} <object>+", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? <object>+", _thing),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
+    Rule("<t:thing> <open> <a:amount> <close>", _numbered),
+    Rule("<t:thing> <dash> <a:amount> <dash>", _numbered),
+    Rule(f"<amount> {_FILLER}{{0,2}} <agent>", _systems),
     Rule("<nobody>", _nobody),
     Rule(f"<amount> {_FILLER}{{1,3}} (?=<be|have|trigger|location|comma|and|stop>|$)", _unknown),
     Rule(f"<article> {_FILLER}{{1,3}} (?=<be|have|trigger>)", _unknown),

@@ -22,27 +22,29 @@ class Stance(NamedTuple):
     reason: str
 
 
+def _no(reason: str) -> Stance:
+    return Stance(False, Modality.ASSERTED, (), reason)
+
+
 def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
     """Whether the sentence says that the item happened, and how surely."""
     at = item.trigger.start if item.trigger else item.start
     for cue in nodes:
         if cue.kind in _NEVER:
-            return Stance(False, Modality.ASSERTED, (), f"a sentence on something else: {cue.kind}")
+            return _no(f"a sentence on something else: {cue.kind}")
     before = [node for node in nodes if node.end <= at]
     near = before[-_REACH:]
     for cue in near:
         if cue.kind in _UNREAL and not any(node.start > cue.end and node.kind in {"semicolon", "comma", "but"} for node in near):
-            return Stance(False, Modality.ASSERTED, (), f"not said to have happened: {cue.kind}")
+            return _no(f"not said to have happened: {cue.kind}")
     if (
-        item.trigger
-        and item.trigger.value
-        and item.happening
+        item.happening
         and item.happening.term.form == "base"
         and any(node.kind in {"to", "capable", "future"} for node in before[-3:])
     ):
-        return Stance(False, Modality.ASSERTED, (), "an infinitive: intended, not done")
+        return _no("an infinitive: intended, not done")
     if any(node.kind == "condition" for node in before):
-        return Stance(False, Modality.ASSERTED, (), "a condition")
+        return _no("a condition")
     hedges = tuple(node for node in nodes if node.kind == "hedge" and _governs(node, at, items, nodes))
     if hedges:
         return Stance(True, Modality.UNCONFIRMED, hedges, "hedged")

@@ -1,0 +1,49 @@
+"""Owns where an item happened: the places of its clause, else what the sentence, the text or the claimant's office implies."""
+
+from services.extract.bind import Item
+from services.extract.context import Site, State
+from services.extract.rule import Node
+from services.extract.rules.claimants import Speaker
+from services.extract.statement import Statement
+from services.extract.who import country, is_national
+from tocsin.vocabulary import EventKind
+
+
+def sites(
+    item: Item, event: EventKind, speaker: Speaker | None, found: list[Statement], state: State
+) -> tuple[tuple[Site, ...], bool]:
+    """The places of an item, and whether its own clause names them. `found` are the statements of the sentence so far."""
+    own = settled(item.places, state)
+    if own:
+        return own, True
+    if item.including and found:
+        return found[-1].sites, False
+    mine = [s for s in found if s.speaker == speaker]
+    home = country(speaker, state)
+    if event is EventKind.INTERCEPTION and is_national(speaker):
+        whole = state.region(home) if home else None
+        return ((whole,), False) if whole else (state.sites, False)
+    if mine:
+        return mine[0].sites, False
+    if state.sites:
+        return state.sites, False
+    if speaker and speaker.places and (office := settled(speaker.places, state)):
+        return office, False
+    if home and (site := state.region(home)):
+        return (site,), False
+    return (), False
+
+
+def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
+    """What the places of a list mean, without those that only say where another lies ("Syzran, Samara Region")."""
+    wide_first = sorted(nodes, key=lambda node: node.value.type_noun not in {"region", "country"})
+    by_node = {node.start: site for node in wide_first if (site := state.place(node))}
+    found = [by_node[node.start] for node in nodes if node.start in by_node]
+    kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]
+    return tuple(kept)
+
+
+def _lies_in(inner: Site, outer: Site) -> bool:
+    if outer.entry.level == "country":
+        return inner.entry.level != "country" and inner.entry.country == outer.code
+    return not outer.is_small and inner.is_small and inner.code == outer.code

@@ -1,0 +1,69 @@
+"""Owns who says an item: brought in before or after it, or carried over; and which country a claimant speaks for."""
+
+from typing import Final
+
+from services.extract.bind import Item
+from services.extract.context import State
+from services.extract.rule import Node
+from services.extract.rules.claimants import Attribution, Speaker
+from tocsin.vocabulary import ClaimantKind
+
+_STATE: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
+_FOES: Final = {"UA": "RU", "RU": "UA", "PK": "IN", "IN": "PK", "YE": "IL", "IR": "IL", "LB": "IL", "PS": "IL"}
+"""Whose forces shoot at the weapons of whom, where nothing else tells."""
+
+
+def is_national(speaker: Speaker | None) -> bool:
+    """Whether a claimant speaks for a country's forces."""
+    return speaker is not None and speaker.kind in _STATE
+
+
+def known(attributions: list[Node], state: State, text: str) -> list[Node]:
+    """The attributions of a sentence, a bare office or surname read as the person or body that the text named before."""
+    found = []
+    for node in attributions:
+        told: Attribution = node.value
+        speaker = told.speaker
+        name = text[speaker.start : speaker.end]
+        if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
+            speaker = earlier
+        elif speaker.named or not speaker.generic:
+            for word in name.split():
+                state.speakers.setdefault(word, speaker)
+            state.speakers[speaker.kind] = speaker
+        if speaker.nation:
+            state.nations[speaker.kind] = speaker.nation
+        for span in speaker.places:
+            state.place(span)
+        found.append(node._replace(value=told._replace(speaker=speaker)))
+    return found
+
+
+def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State) -> Speaker | None:
+    """Who says an item: who was brought in last before it, else who is named after it, else who spoke before."""
+    at = item.trigger.start if item.trigger else item.start
+    before = [node for node in attributions if node.start < max(at, item.start)]
+    if before:
+        return before[-1].value.speaker
+    for node in [node for node in attributions if node.start >= item.start][:1]:
+        between = [other.kind for other in nodes if item.end <= other.start < node.start]
+        if "semicolon" not in between and not (between[-1:] == ["subordinate"] and _goes_on(node, nodes)):
+            return node.value.speaker
+    return None if any(node.kind == "unattributed" for node in nodes) else state.speaker
+
+
+def _goes_on(attribution: Node, nodes: list[Node]) -> bool:
+    """Whether something happened is told after the attribution: then what stands before it is not the claimant's."""
+    return any(node.kind == "happening" and node.start > attribution.end for node in nodes)
+
+
+def country(speaker: Speaker | None, state: State) -> str | None:
+    """The country that a claimant without a place speaks of: its own, else the one whose forces answer, else the one in talk."""
+    if speaker is not None:
+        if speaker.nation:
+            return speaker.nation
+        if is_national(speaker) and speaker.kind in state.nations:
+            return state.nations[speaker.kind]
+    if state.foe in _FOES:
+        return _FOES[state.foe]
+    return state.countries[0] if state.countries else None
