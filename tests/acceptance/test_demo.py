@@ -1,0 +1,31 @@
+"""The demo as a newcomer starts it, with real processes: all is told, once each, soon."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from system import tocsin
+
+SOON = 15
+"""Seconds to the first message: 10 are promised on a quiet machine, and the suite keeps both cores busy."""
+
+
+def test_every_incident_of_the_newsroom_is_alerted_exactly_once_and_soon(tmp_path: Path) -> None:
+    done = tocsin("demo", "--once", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    kinds = [line.split(maxsplit=1)[0] for line in done.stdout.splitlines()]
+    assert kinds.count("article") == 14
+    assert {"claim", "incident", "alert"} <= set(kinds)
+    verdict = done.stdout.splitlines()[-1]
+    assert "every incident was alerted exactly once" in verdict
+    found = re.search(r"the first after ([\d.]+) s", verdict)
+    assert found, verdict
+    assert float(found[1]) < SOON
+
+
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = tocsin("demo", "--once", cwd=tmp_path, TMPDIR=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert str(tmp_path) not in running
