@@ -77,7 +77,7 @@ class Service:
         stop = _stop_signal()
         async with AsyncExitStack() as stack:
             for close in reversed(self._closing):
-                stack.push_async_callback(close)
+                stack.push_async_callback(_close, close)
             url = self._url()
             server = await _unless(stop, self._connected(url))
             if server is None:
@@ -143,6 +143,14 @@ def _reason(name: str, task: asyncio.Future[None]) -> ServiceError:
         return error
     LOG.error("%s cannot go on", name, exc_info=error)
     return Transient(f"{name} cannot go on: {type(error).__name__}: {error}")
+
+
+async def _close(close: Callable[[], Awaitable[None]]) -> None:
+    """One step of closing. What is away now must not hide why the service ends, nor keep the next step from being done."""
+    try:
+        await close()
+    except ServiceError as error:
+        LOG.warning("closing: %s", error)
 
 
 def _stop_signal() -> asyncio.Future[None]:

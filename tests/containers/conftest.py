@@ -1,0 +1,83 @@
+"""What the tests in containers share: an engine, the image, a network. Skips clearly where no engine answers."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# before testcontainers is imported: it reads them then. Containers are ended by the tests themselves, so no reaper image is pulled.
+os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+
+import docker
+import pytest
+from docker.errors import DockerException, ImageNotFound
+from testcontainers.core.network import Network
+
+ROOT = Path(__file__).parents[2]
+IMAGE = "tocsin:under-test"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.containers)
+            item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[docker.DockerClient]:
+    """A Docker engine that answers."""
+    try:
+        client = docker.from_env()
+        client.ping()
+    except DockerException as error:
+        pytest.skip(f"no container engine answers, so nothing is tested in containers: {error}")
+    yield client
+    client.close()
+
+
+def build(tag: str, revision: str, *flags: str) -> str:
+    """Builds the image as an operator does; on the host's network, for a registry may only be reached from there."""
+    command = ["docker", "build", "--quiet", "--network=host", *flags, "--file", "deploy/Dockerfile", "--tag", tag]
+    arguments = ["--build-arg", "VERSION=0.1.0", "--build-arg", f"REVISION={revision}", "."]
+    done = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return tag
+
+
+@pytest.fixture(scope="session")
+def image(engine: docker.DockerClient) -> str:
+    """The image, built from deploy/Dockerfile of this checkout."""
+    return build(IMAGE, "first")
+
+
+@pytest.fixture(scope="session")
+def next_image(image: str) -> str:
+    """The image of a later build that takes nothing from the first."""
+    return build(f"{IMAGE}-next", "second", "--no-cache")
+
+
+@pytest.fixture
+def network(engine: docker.DockerClient) -> Iterator[Network]:
+    """A network of its own."""
+    with Network() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def local(engine: docker.DockerClient) -> Any:
+    """Skips a test whose server image is neither here nor can be had."""
+
+    def need(name: str) -> str:
+        try:
+            engine.images.get(name)
+        except ImageNotFound:
+            try:
+                engine.images.pull(*name.split(":"))
+            except DockerException as error:
+                pytest.skip(f"the image {name} is not here and no registry gives it: {error}")
+        return name
+
+    return need
