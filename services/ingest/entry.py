@@ -20,6 +20,8 @@ class Entry:
     """Absolute address of the page for people."""
     title: str | None = None
     """Headline, HTML or text as stated."""
+    title_is_html: bool = True
+    """False where the publisher declared `title` to be plain text."""
     published: datetime | None = None
     """When it was published; always with a zone, UTC where the publisher names none."""
     updated: datetime | None = None
@@ -28,6 +30,8 @@ class Entry:
     """Names, in the order stated."""
     summary: str | None = None
     """Teaser, HTML or text as stated."""
+    summary_is_html: bool = True
+    """False where the publisher declared `summary` to be plain text."""
     content: str | None = None
     """Body, when the list carries one."""
     content_is_html: bool = True

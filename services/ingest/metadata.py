@@ -128,7 +128,7 @@ def read(tree: HtmlElement, url: str | None, latest: datetime | None) -> Facts:
     )
     return Facts(
         title=headline(tree, meta, node, headings, site),
-        published=published(tree, meta, page, url, latest),
+        published=published(tree, meta, page, url or canonical, latest),
         updated=_plausible(string(page.get("dateModified")), latest) or _plausible(meta.first(_UPDATED), latest),
         authors=authors(tree, meta, node),
         lang=code(tree.get("lang") or tree.get("xml:lang") or meta.first(("og:locale", "content-language", "language")))

@@ -30,6 +30,9 @@ _KNOWN: Final = frozenset((
     "tr", "tt", "u", "ul", "var", "video", "audio", "source",
 ))  # fmt: skip
 
+_CONTROLS: Final = re.compile("[\x80-\x9f]")
+_WINDOWS: Final = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+
 _REFERENCE: Final = re.compile(
     r"""(<[a-zA-Z][^<>]*?\s(?:href|src|cite|action|background|longdesc|poster|data|usemap)\s*=\s*)(["'])\s*([^"'<>]*?)\s*\2""",
     re.IGNORECASE,
@@ -51,15 +54,16 @@ def media_type(stated: str) -> str:
     return _TYPES.get(lowered, lowered)
 
 
-def read(element: _Element, default: str, *, atom: bool, base: str | None) -> Text:
-    """The value of an element; markup inside it is serialised, references in HTML are made absolute."""
+def read(element: _Element, default: str, *, atom: str, base: str | None) -> Text:
+    """The value of an element; markup inside it is serialised, references in HTML are made absolute. `atom` is its version."""
     kind = media_type(element.get("type") or default)
     inline = len(element) > 0 and (kind != "text/plain" or element.get("type") is None or not atom or element.get("mode") == "xml")
     if inline or kind == "application/xhtml+xml":
-        return Text(absolute(_inner(element).strip(), base), is_html=True)
+        return Text(absolute(recoded(_inner(element, unwrapped=atom == "1.0").strip()), base), is_html=True)
     value = (xml.text_of(element) or "") if len(element) else (element.text or "").strip()
     if element.get("mode") == "base64" or not (kind.startswith("text/") or kind.endswith(("+xml", "/xml"))):
         value = _decoded(value)
+    value = recoded(value)
     is_html = kind in {"text/html", "application/xhtml+xml"} or (not atom and kind == "text/plain" and looks_like_html(value))
     return Text(absolute(value, base) if is_html else value, is_html)
 
@@ -75,6 +79,20 @@ def looks_like_html(text: str) -> bool:
     if any(tag.lower() not in _KNOWN for tag in _TAG.findall(text)):
         return False
     return all(name in entitydefs for name in _NAMED.findall(text))
+
+
+def recoded(text: str) -> str:
+    r"""A text without the traces of a wrong turn between encodings: UTF-8 taken for Latin-1, Windows-1252 taken for Latin-1.
+
+    >>> recoded("caf\u00c3\u00a9"), recoded("don\u0092t"), recoded("café")
+    ('café', 'don’t', 'café')
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
 
 
 def absolute(markup: str, base: str | None) -> str:
@@ -101,11 +119,12 @@ def _decoded(value: str) -> str:
         return value
 
 
-def _inner(element: _Element) -> str:
-    """The markup inside an element, without the one <div> that Atom wraps XHTML in."""
+def _inner(element: _Element, *, unwrapped: bool) -> str:
+    """The markup inside an element; `unwrapped` of the one <div> that Atom 1.0 wraps XHTML in."""
     children = list(element)
     if (
-        len(children) == 1
+        unwrapped
+        and len(children) == 1
         and xml.name(children[0]) == "div"
         and not (element.text or "").strip()
         and not (children[0].tail or "").strip()

@@ -38,7 +38,7 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
     if text.lstrip().startswith(("{", "[")):
         return jsonfeed.read(text, url=url)
     found = _strictly(text, url) or loose.read(text, url=url)
-    if not found.entries and not found.about.kind:
+    if not found.entries and not found.about.kind and (not found.about.title or _HTML.match(text[:_HEAD])):
         raise not_a_feed(text)
     return replace(found, about=replace(found.about, encoding_errors=decoded.errors)) if decoded.errors else found
 

@@ -54,10 +54,12 @@ def _entry(found: Found) -> Entry:
         id=_text(found, "id"),
         url=_address(found),
         title=_text(found, "title"),
+        title_is_html=_is_html(found, "title"),
         published=_date(found, "published") or _date(found, "created"),
         updated=_date(found, "updated"),
         authors=tuple(_authors(found)),
         summary=_text(found, "summary"),
+        summary_is_html=_is_html(found, "summary"),
         content=body.get("value"),
         content_is_html=body.get("type") != "text/plain",
         lang=(body or dict.get(found, "title_detail", {})).get("language"),
@@ -69,6 +71,10 @@ def _entry(found: Found) -> Entry:
 def _text(found: Found, key: str) -> str | None:
     value = dict.get(found, key)
     return value or None if isinstance(value, str) else None
+
+
+def _is_html(found: Found, key: str) -> bool:
+    return bool(dict.get(found, f"{key}_detail", {}).get("type") != "text/plain")
 
 
 def _date(found: Found, key: str) -> datetime | None:

@@ -1,7 +1,6 @@
 """Sitemaps, news sitemaps and sitemap indexes to entries (sitemaps.org 0.9, Google's news and image extensions). Also gzipped."""
 
 import re
-import zlib
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +8,7 @@ from lxml.etree import _Element
 
 from services.ingest import dates
 from services.ingest.charset import decode
+from services.ingest.decode import BadEncoding, TooLarge, unpacked
 from services.ingest.entry import About, Child, Entry, Fault, Reading, Unreadable
 from services.ingest.readers import feed, xml
 from services.ingest.urls import resolve
@@ -16,7 +16,6 @@ from services.ingest.urls import resolve
 _LARGEST: Final = 52_428_800
 """Bytes of the largest sitemap, unpacked (sitemaps.org: 50 MiB)."""
 
-_GZIP: Final = b"\x1f\x8b"
 _ADDRESS: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -58,16 +57,10 @@ def _plain(text: str) -> Reading | None:
 
 
 def _unpacked(body: bytes) -> bytes:
-    if not body.startswith(_GZIP):
-        return body
-    unpacker = zlib.decompressobj(31)
     try:
-        unpacked = unpacker.decompress(body, _LARGEST)
-    except zlib.error as error:
-        raise Unreadable(Fault.UNKNOWN, f"begins like gzip but cannot be unpacked: {error}") from error
-    if unpacker.unconsumed_tail:
-        raise Unreadable(Fault.UNKNOWN, f"unpacks to more than {_LARGEST:,} bytes, the most that a sitemap may have")
-    return unpacked
+        return unpacked(body, _LARGEST)
+    except (BadEncoding, TooLarge) as error:
+        raise Unreadable(Fault.UNKNOWN, f"the gzipped sitemap cannot be unpacked: {error}") from error
 
 
 def _children(root: _Element, url: str | None) -> list[Child]:

@@ -56,7 +56,8 @@ class Frame:
     """What holds for a whole feed while its entries are read."""
 
     url: str | None
-    atom: bool
+    atom: str = ""
+    """Version of Atom; empty for RSS."""
     lang: str | None = None
     moves_base: bool = False
     """Somewhere in it stands xml:base."""
@@ -97,7 +98,12 @@ def read(root: _Element, *, url: str | None = None) -> Reading | None:
         return None
     namespace = _namespace(root)
     channel = root if kind == "atom" else next((each for each in root if xml.name(each) == "channel"), root)
-    frame = Frame(url, atom=kind == "atom", moves_base=any(_BASE in each.attrib for each in root.iter(tag=None)))
+    version = _VERSIONS.get(namespace, kind) if kind == "atom" else kind + (root.get("version") or "")
+    frame = Frame(
+        url,
+        atom=version.removeprefix("atom") or "0" if kind == "atom" else "",
+        moves_base=any(_BASE in each.attrib for each in root.iter(tag=None)),
+    )
     feed = Draft()
     for child in channel:
         if xml.name(child) not in {"item", "entry"}:
@@ -105,7 +111,6 @@ def read(root: _Element, *, url: str | None = None) -> Reading | None:
     lang = next((feed.values[each] for each in _LANG_OF_ALL if each in feed.values), None) or frame.lang_of(channel)
     frame = Frame(url, atom=frame.atom, lang=lang, moves_base=frame.moves_base)
     entries = tuple(_entry(each, frame) for each in _items(root))
-    version = _VERSIONS.get(namespace, kind) if kind == "atom" else kind + (root.get("version") or "")
     return Reading(entries, _about(feed, version, lang))
 
 
@@ -147,14 +152,17 @@ def _entry(item: _Element, frame: Frame) -> Entry:
     values = draft.values
     body = next((each for each in draft.contents if each.value), None)
     title = values.get("title") or values.get("media:title")
+    summary = values.get("summary")
     return Entry(
         id=values.get("id"),
         url=values.get("link") or values.get("permalink") or values.get("enclosure"),
         title=title.value if title else None,
+        title_is_html=title.is_html if title else True,
         published=values.get("published") or values.get("created"),
         updated=values.get("updated"),
         authors=tuple(dict.fromkeys(draft.authors)),
-        summary=values["summary"].value if "summary" in values else None,
+        summary=summary.value if summary else None,
+        summary_is_html=summary.is_html if summary else True,
         content=body.value if body else None,
         content_is_html=body.is_html if body else True,
         lang=frame.lang_of(item),
