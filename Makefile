@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test test-all test-containers check bench format lock schemas clean
+.PHONY: help setup demo test test-all test-containers chaos check bench format lock schemas clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ test-all: $(READY)  ## the slow tests as well
 
 test-containers: $(READY)  ## the image and the real servers in containers
 	$(BIN)/pytest -q -m containers
+
+chaos: $(READY)  ## fifty seeded rounds of kills, outages and poison with real processes (ROUNDS=50 SEED=… to run one again)
+	ROUNDS=$(or $(ROUNDS),50) SEED=$(or $(SEED),$(shell od -An -N2 -tu2 /dev/urandom)) $(BIN)/pytest -v tests/chaos
 
 check: $(READY)  ## format, lint, types, import direction, schemas of what is deployed
 	$(BIN)/ruff format --check .
