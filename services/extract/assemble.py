@@ -71,9 +71,9 @@ def _stated(item: Item, made: _Made, told: _Told, found: list[Statement], state:
         return []
     time = _time(item, told.times, told.nodes)
     when, flags = state.time(time.value) if time else (state.day(), ())
-    cumulative = state.cumulative or (time is not None and time.value.kind == "invasion")
+    cumulative = state.cumulative or any(node.kind == "since_start" for node in told.nodes) or (time is not None and time.value.kind == "invasion")
     event, place = (EventKind.MILITARY_LOSS, ()) if cumulative and made.event is EventKind.INTERCEPTION else (made.event, place)
-    if made.event is EventKind.MILITARY_LOSS and not named and (cumulative or _is_list(item)):
+    if event is EventKind.MILITARY_LOSS and not named and (cumulative or _is_list(item) or not any(s.stated_place for s in found)):
         place = ()
     outcome = lexicon.senses()[item.happening.term.sense].outcome if item.happening else None
     if outcome is None and event is EventKind.INTERCEPTION and state.happening:
@@ -205,7 +205,9 @@ def _time(item: Item, times: list[Node], nodes: list[Node]) -> Node | None:
 def _carry(told: _Told, items: list[Item], found: list[Statement], state: State) -> None:
     if told.attributions:
         state.speaker = told.attributions[-1].value.speaker
-    if told.times:
+    if any(node.kind == "since_start" for node in told.nodes):
+        state.cumulative = True
+    elif told.times:
         when, _ = state.time(told.times[-1].value)
         state.cumulative = told.times[-1].value.kind == "invasion"
         if (when.start or when.end) and not state.cumulative:

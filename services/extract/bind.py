@@ -233,8 +233,9 @@ def _slot_items(sentence: _Sentence, index: int, owner: int | None) -> list[Item
     if trigger and happening:
         start, end = min(start, trigger.start), max(end, trigger.end)
         rule = (f"<trigger> <{node.kind}>") if trigger.start < node.start else f"<{node.kind}> <trigger>"
-        if happening.zero and (amount is None or trigger.start < node.start):
-            amount = happening.zero.value
+        zero = happening.zero.value if happening.zero else _shared_zero(nodes, owner)
+        if zero and (amount is None or trigger.start < node.start):
+            amount = zero
     return [Item(happening, trigger, thing, amount, start, end, (), False, including, _negated(nodes, owner), rule)]
 
 
@@ -249,6 +250,8 @@ def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
 
 def _member_item(node: Node, member: Member, frame: tuple[Happening | None, Node | None]) -> Item:
     rule = node.rule or "<places> <amount>"
+    if member.thing and member.thing.attribute:
+        frame = (Happening(member.thing.attribute), node)
     return Item(frame[0], frame[1], member.thing, member.amount, node.start, node.end, member.places, rule=rule)
 
 
@@ -262,8 +265,10 @@ def _bare(sentence: _Sentence, index: int, owner: dict[int, int]) -> Item:
     return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target)
 
 
-def _shared_zero(nodes: list[Node], index: int) -> Amount | None:
+def _shared_zero(nodes: list[Node], index: int | None) -> Amount | None:
     """ "No casualties or damage": the zero of the first counts for the second."""
+    if index is None:
+        return None
     back = index - 1
     while back >= 0 and nodes[back].kind in {"or", "and", "comma", "word", "the"}:
         back -= 1
@@ -294,6 +299,8 @@ def _placed(sentence: _Sentence, items: list[Item]) -> list[Item]:
         after = [n for n, item in enumerate(result) if item.start >= node.end]
         opens = index == 0 or sentence.walls[index - 1] > 0
         leads = bool(after) and opens and _leads(sentence, index, result[after[0]])
+        if after and not before and _told_between(sentence, index, result[after[0]]):
+            continue
         chosen = before[-1] if before and not leads else after[0] if after else None
         if chosen is None:
             continue
@@ -307,6 +314,11 @@ def _placed(sentence: _Sentence, items: list[Item]) -> list[Item]:
         stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
     return result
+
+
+def _told_between(sentence: _Sentence, index: int, item: Item) -> bool:
+    """Whether a claimant is brought in between a place and an item: then the place is where he speaks."""
+    return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
 
 
 def _names_site(sentence: _Sentence, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from services.extract.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
 from services.extract.rule import Node
@@ -11,6 +12,9 @@ from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
 from tocsin.claim import When
 from tocsin.vocabulary import TimeBasis
 
+CAPITALS: Final = {"RU": "RU-MOW", "UA": "UA-30", "BY": "BY-HM", "PL": "PL-14", "RO": "RO-B", "MD": "MD-CU", "IL": "IL-JM", "SY": "SY-DI", "IR": "IR-23",
+    "LB": "LB-BA", "YE": "YE-SA", "KR": "KR-11", "KP": "KP-01", "IN": "IN-DL", "PK": "PK-IS", "SD": "SD-KH", "IQ": "IQ-BG"}  # fmt: skip
+"""Country → the first-level region that is its capital."""
 _KEPT = 6
 """Regions remembered for names that need a context."""
 
@@ -60,6 +64,8 @@ class State:
 
     def place(self, node: Node) -> Site | None:
         """What a named place means here; it is remembered for the names that follow."""
+        if node.kind == "capital":
+            return self._capital(node)
         span = node.value
         found: Resolved | None = self.gazetteer.resolve(span, PlaceContext(self.regions, self.countries))
         if found is None:
@@ -70,6 +76,12 @@ class State:
         if entry.country:
             self.countries = (entry.country, *(code for code in self.countries if code != entry.country))[:_KEPT]
         return Site(entry, node, found.flags)
+
+    def _capital(self, node: Node) -> Site | None:
+        """The capital of the country in talk."""
+        country = self.countries[0] if self.countries else next(iter(self.nations.values()), None)
+        entry = self.gazetteer.region(CAPITALS[country]) if country in CAPITALS else None
+        return Site(entry, node) if entry else None
 
     def region(self, code: str) -> Site | None:
         """The region, sea or country of a code as a site that the text does not name."""

@@ -22,7 +22,7 @@ THEMES: Final = ("objects", "triggers", "claimants", "nations", "cues")
 OWN_OBJECTS: Final = frozenset({"person", "couple", "household", "debris", "traffic", "flight", "shell"})
 """Kinds of things that the extractor tells apart and the contract does not."""
 OBJECT_FORMS: Final = frozenset({"noun", "one", "many", "same"})
-TRIGGER_FORMS: Final = frozenset({"verb", "base", "active", "either", "passive", "noun", "of", "part"})
+TRIGGER_FORMS: Final = frozenset({"verb", "both", "base", "active", "either", "passive", "noun", "of", "part"})
 CLAIMANT_FORMS: Final = frozenset({"office", "body"})
 CUES: Final = {
     "article": "a, an: one of what follows",
@@ -45,7 +45,7 @@ CUES: Final = {
     "capable": "could, not did", "future": "will, not did", "condition": "if", "exercise": "drills and tests",
     "history": "long ago", "topic": "films, sport, weather, accidents", "law": "bills and courts", "commerce": "trade and supply",
     "alarm": "alerts and sounds", "superseded": "an earlier figure follows", "presupposed": "already shot down",
-    "background": "before the news", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "agent": "who intercepts; no weapon or loss of the claim", "area": "says what kind of place stands beside it",
+    "background": "before the news", "since_start": "a tally since a war began", "capital": "the capital of the country in talk", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "agent": "who intercepts; no weapon or loss of the claim", "area": "says what kind of place stands beside it",
 }  # fmt: skip
 """Kinds of cues: small words and turns, and what each does to a claim."""
 
@@ -65,7 +65,7 @@ class Term(NamedTuple):
     sense: str
     """Kind of object, sense of the trigger, kind of claimant; for a cue its kind again."""
     form: str
-    """How the form stands: "one", "many", "same" (either); "base", "active", "either", "passive", "noun", "of"; for others empty."""
+    """How the form stands: "one", "many", "same" (either); "base", "both" (noun or verb), "active", "either", "passive", "noun", "of"; for others empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _MARKS: Final = {
     ".": "stop", "!": "stop", "?": "stop", "…": "stop", "-": "dash", "+": "plus", "/": "slash", "•": "semicolon", "[": "open", "]": "close",
     "'s": "possessive", "'": "possessive",
 }  # fmt: skip
+_CLOSING: Final = " \"')]"
 _SHOUTED: Final = re.compile(r"\b[A-ZА-ЯІЇЄҐ]{4,}\b")
 _POSSESSIVE: Final = re.compile(r"'s\b")
 _FIRM: Final = frozenset({"office", "body"})
@@ -83,6 +84,8 @@ def _words(nodes: list[Node], text: str, left: int, right: int, start: int) -> N
     for match in _TOKEN.finditer(text, left, right):
         token = match[0]
         kind = _MARKS.get(token)
+        if token == "." and match.end() < len(text.rstrip(_CLOSING)):
+            continue  # the full stop of an abbreviation: a sentence has one of its own only at its end
         if kind is None:
             kind = "word" if token[0].islower() or not token[0].isalpha() else "name"
             if not token[0].isalnum():

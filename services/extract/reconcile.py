@@ -1,32 +1,193 @@
-"""Owns what the numbers of an article say together: repetitions, totals and parts, what only arithmetic tells, and contradictions."""
+"""Owns what the numbers of an article say together: each or together, totals and parts, what only arithmetic tells, contradictions."""
 
+from dataclasses import replace
+from itertools import product
+from typing import Final
+
+from services.extract.repeat import distinct
+from services.extract.rules.phrases import Amount
 from services.extract.statement import Statement
+from tocsin.places import country_of, is_regional
+from tocsin.vocabulary import Bound, EventKind
+
+_MOST_OPEN: Final = 6
+"""Ambiguous members of one total that are tried in every combination."""
 
 
 def reconcile(found: list[Statement]) -> list[Statement]:
-    """The statements, each once, linked to their totals."""
+    """The statements, each once, linked to their totals; `found` is in the order of the text."""
     for statement in found:
-        codes = statement.codes
-        if len(codes) == 1:
-            statement.region = codes[0]
-        elif codes:
-            countries = {code[:2] for code in codes if not code.startswith("SEA:")}
-            statement.region = countries.pop() if len(countries) == 1 else None
-    return _distinct(found)
+        statement.region = _region(statement.codes)
+    settled = _each_or_together(found)
+    settled = distinct(_one_a_place(settled))
+    for statement in settled:
+        statement.total = _total(statement, settled)
+    settled = _remainders(settled)
+    for statement in settled:
+        _check(statement, settled)
+    return settled
 
 
-def _key(statement: Statement) -> tuple[object, ...]:
-    when = statement.when
-    return (
-        statement.event, statement.object, statement.value, statement.region, statement.outcome,
-        statement.speaker and statement.speaker.kind, when and when.start, when and when.end, statement.modality,
-    )  # fmt: skip
+def _region(codes: tuple[str, ...]) -> str | None:
+    """The one region of some codes, else the country that has them all."""
+    if len(codes) <= 1:
+        return codes[0] if codes else None
+    countries = {country for code in codes if (country := country_of(code))}
+    return countries.pop() if len(countries) == 1 else None
 
 
-def _distinct(found: list[Statement]) -> list[Statement]:
-    kept: dict[tuple[object, ...], Statement] = {}
+def _is_open(statement: Statement) -> bool:
+    """Whether one number is given for several regions."""
+    return len(statement.codes) > 1 and statement.value is not None and statement.value > 0
+
+
+def _each_or_together(found: list[Statement]) -> list[Statement]:
+    """ "Six over A and B" is six each where only that meets the total; one number over both otherwise."""
+    result: list[Statement] = []
+    eaches: dict[int, str] = {}
+    totals = [s for s in found if s.value and s.region and not is_regional(s.region)]
+    for total in totals:
+        parts = [s for s in found if s is not total and _may_be_part(s, total) and s.including is None]
+        ambiguous = [s for s in parts if _is_open(s)]
+        if not 0 < len(ambiguous) <= _MOST_OPEN or sum(s.value or 0 for s in parts) == total.value:
+            continue
+        fixed = sum(s.value or 0 for s in parts if not _is_open(s))
+        for modes in product((True, False), repeat=len(ambiguous)):
+            values = [(s.value or 0) * (len(s.codes) if each else 1) for s, each in zip(ambiguous, modes, strict=True)]
+            if fixed + sum(values) == total.value:
+                terms = [s.value or 0 for s in parts if not _is_open(s)]
+                for s, each in zip(ambiguous, modes, strict=True):
+                    terms += [s.value or 0] * (len(s.codes) if each else 1)
+                equation = f"{'+'.join(map(str, terms))}={total.value}"
+                eaches.update({id(s): equation for s, each in zip(ambiguous, modes, strict=True) if each})
+                break
     for statement in found:
-        first = kept.setdefault(_key(statement), statement)
-        if first is not statement:
-            first.merged.append(statement)
-    return list(kept.values())
+        if id(statement) not in eaches:
+            result.append(statement)
+            continue
+        for code in statement.codes:
+            sites = tuple(site for site in statement.sites if site.code == code)
+            result.append(replace(statement, sites=sites, region=code, inferred=True, equation=eaches[id(statement)], merged=[]))
+    return result
+
+
+def _one_a_place(found: list[Statement]) -> list[Statement]:
+    """ "Intercepted in four districts: A, B, C and D" under a total of four is one each."""
+    result: list[Statement] = []
+    for statement in found:
+        places = len(statement.sites)
+        total = next((s for s in found if s.value == places and s is not statement and s.event is statement.event
+                      and s.object is statement.object and s.region == statement.region), None)  # fmt: skip
+        if places < 2 or statement.value is not None or len(statement.codes) != 1 or total is None:
+            result.append(statement)
+            continue
+        equation = f"{'+'.join('1' * places)}={places}"
+        for site in statement.sites:
+            part = replace(statement, sites=(site,), merged=[])
+            _infer(part, 1, equation)
+            result.append(part)
+    return result
+
+
+def _same_voice(part: Statement, total: Statement) -> bool:
+    if part.speaker is None or total.speaker is None:
+        return part.speaker is total.speaker or abs(part.sentence - total.sentence) <= 1
+    return part.speaker.kind == total.speaker.kind and (part.speaker == total.speaker or abs(part.sentence - total.sentence) <= 3)
+
+
+def _may_be_part(part: Statement, total: Statement) -> bool:
+    """Whether a statement can be a share of another: of the same by the same claimant, smaller, and inside its place."""
+    if total is part or total.value is None or total.value <= 0 or part.amount and part.amount.role == "zero" and part.event is not EventKind.INTERCEPTION:
+        return False
+    crossing = total.event is EventKind.ATTACK and part.event is EventKind.INTERCEPTION
+    if not (part.event is total.event or crossing) or part.object is not total.object and total.object not in {"other", "any", "unknown"}:
+        return False
+    if part.event is EventKind.MILITARY_LOSS or part.event in {EventKind.DAMAGE, EventKind.DISRUPTION}:
+        return False
+    if (part.value or 0) > total.value or not _same_voice(part, total) or not _same_time(part, total):
+        return False
+    if crossing:
+        return part.region == total.region or _inside(part, total)
+    if part.event is EventKind.ATTACK and not part.stated_place:
+        return False
+    return _inside(part, total) and (part.value or 0) < total.value + (part.region != total.region)
+
+
+def _same_time(part: Statement, total: Statement) -> bool:
+    if part.when is None or total.when is None or part.when_span is None or total.when_span is None:
+        return part.when_span is None or total.when is None or part.when is None or part.when.start == total.when.start
+    return (part.when.start, part.when.end) == (total.when.start, total.when.end)
+
+
+def _inside(part: Statement, total: Statement) -> bool:
+    if total.region is None or part.region is None:
+        return False
+    if not is_regional(total.region):
+        if is_regional(part.region):
+            return True
+        return part.region == total.region and len(part.codes) > 1 and len(total.codes) <= 1
+    small = any(site.is_small for site in part.sites)
+    return part.region == total.region and small and not any(site.is_small for site in total.sites) and part.stated_place
+
+
+def _total(statement: Statement, found: list[Statement]) -> Statement | None:
+    """The total that a statement is part of: the one it is included in, else the nearest fitting one before, else after."""
+    if statement.including is not None:
+        return _standing(statement.including, found)
+    if statement.outcome and (split := _split_by_outcome(statement, found)):
+        return split
+    fitting = [other for other in found if _may_be_part(statement, other)]
+    same = [other for other in fitting if other.event is statement.event] or fitting
+    before = [other for other in same if other.start <= statement.start]
+    return before[-1] if before else same[0] if same else None
+
+
+def _standing(statement: Statement, found: list[Statement]) -> Statement | None:
+    """The statement itself, or the one it was merged into."""
+    return next((other for other in found if other is statement or any(m is statement for m in other.merged)), None)
+
+
+def _split_by_outcome(statement: Statement, found: list[Statement]) -> Statement | None:
+    """A total of the same place that its outcomes add up to: "112 neutralised: 74 by fire, 38 suppressed"."""
+    group = [
+        s for s in found
+        if s.event is statement.event and s.object is statement.object and s.region == statement.region and s.sentence == statement.sentence
+    ]  # fmt: skip
+    for total in group:
+        rest = [s for s in group if s is not total]
+        if statement in rest and len(rest) > 1 and sum(s.value or 0 for s in rest) == total.value:
+            return total
+    return None
+
+
+def _remainders(found: list[Statement]) -> list[Statement]:
+    """Numbers that only the total tells: "the rest", and places without a number that share exactly what is left, one each."""
+    result = list(found)
+    for total in [s for s in found if s.value]:
+        assert total.value is not None
+        parts = [s for s in found if s.total is total and s.including is None and s.event is total.event]
+        known = [s.value for s in parts if s.value is not None]
+        left = total.value - sum(known)
+        unknown = [s for s in parts if s.value is None]
+        rest = [s for s in unknown if s.amount and s.amount.role == "rest"]
+        equation = f"{total.value}-{'-'.join(map(str, known))}={left}" if known else f"{total.value}={'+'.join('1' for _ in unknown)}"
+        if left > 0 and len(rest) == 1 and len(unknown) == 1:
+            _infer(rest[0], left, equation)
+        elif left > 0 and not rest and len(unknown) > 1 and left == len(unknown):
+            for statement in unknown:
+                _infer(statement, 1, equation)
+    return [s for s in result if not (s.amount and s.amount.role == "rest" and s.value is None)]
+
+
+def _infer(statement: Statement, value: int, equation: str) -> None:
+    base = statement.amount or Amount(None, None, None, statement.start, statement.start)
+    statement.amount = base._replace(value=value, bound=Bound.EXACT, role="inferred")
+    statement.inferred = True
+    statement.equation = equation
+
+
+def _check(total: Statement, found: list[Statement]) -> None:
+    """Flags a total that its parts exceed; nothing is mended."""
+    parts = [s.value or 0 for s in found if s.total is total and s.event is total.event and s.including is None]
+    if total.value is not None and sum(parts) > total.value:
+        total.flags = (*total.flags, "parts_exceed_total")

@@ -14,9 +14,10 @@ _WORD_PARTS: Final = frozenset("_")
 
 
 @cache
-def _automaton(lang: str) -> tuple[AhoCorasick, tuple[Term, ...]]:
+def _automaton(lang: str) -> tuple[AhoCorasick, tuple[Term, ...], dict[str, Term]]:
     found = lexicon.terms(lang)
-    return AhoCorasick([f" {form}" for form in found], matchkind=MatchKind.LeftmostLongest), tuple(found.values())
+    automaton = AhoCorasick([f" {form}" for form in found], matchkind=MatchKind.LeftmostLongest)
+    return automaton, tuple(found.values()), found
 
 
 def scan(words: str, lang: str) -> list[Hit]:
@@ -25,10 +26,27 @@ def scan(words: str, lang: str) -> list[Hit]:
     >>> [(hit[0], hit[1], hit[2].sense) for hit in scan("two drones were shot down", "en")]
     [(4, 10, 'uav'), (11, 15, 'be'), (16, 25, 'shoot_down')]
     """
-    automaton, meanings = _automaton(lang)
-    text = f" {words} "
-    return [
-        (start, end - 1, meanings[index])
-        for index, start, end in automaton.find_matches_as_indexes(text)
-        if not ((after := text[end]).isalnum() or after in _WORD_PARTS)
-    ]
+    return _hits(f" {words} ", 0, len(words) + 1, lang)
+
+
+def _hits(text: str, left: int, right: int, lang: str) -> list[Hit]:
+    automaton, meanings, forms = _automaton(lang)
+    matches = automaton.find_matches_as_indexes(text if not left else text[left : right + 1])
+    found: list[Hit] = []
+    for number, (index, start, end) in enumerate(matches):
+        after = text[left + end] if left + end < len(text) else " "
+        if not (after.isalnum() or after in _WORD_PARTS):
+            found.append((left + start, left + end - 1, meanings[index]))
+            continue
+        # A longer form ended inside a word ("train car" in "train carrying"): its first words may be a form of their own.
+        cut = text.rfind(" ", left + start + 1, left + end)
+        while cut > 0 and (term := forms.get(text[left + start + 1 : cut])) is None:
+            cut = text.rfind(" ", left + start + 1, cut)
+        if cut > 0:
+            assert term is not None
+            found.append((left + start, cut - 1, term))
+        resume = max(cut, text.find(" ", left + start + 1, left + end))
+        following = left + matches[number + 1][1] if number + 1 < len(matches) else right
+        if 0 < resume < following:
+            found.extend(_hits(text, resume, following, lang))
+    return found

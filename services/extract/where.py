@@ -36,7 +36,7 @@ def sites(
 
 def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
     """What the places of a list mean, without those that only say where another lies ("Syzran, Samara Region")."""
-    wide_first = sorted(nodes, key=lambda node: node.value.type_noun not in {"region", "country"})
+    wide_first = sorted(nodes, key=lambda node: node.kind == "capital" or node.value.type_noun not in {"region", "country"})
     by_node = {node.start: site for node in wide_first if (site := state.place(node))}
     found = [by_node[node.start] for node in nodes if node.start in by_node]
     kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]

@@ -43,7 +43,7 @@ BREAKDOWNS: Final = (
     Rule(f"<places|location> <open> {_SLOT} <each>? <close>", _member),
     Rule(f"<places|location> <account> <with|for>? {_SLOT} <and> {_SLOT} <respectively>", _member),
     Rule(f"<places|location> <comma> <each> <area>? <account> <with|for>? {_SLOT}", _member),
-    Rule(f"<places|location> <possessive>? <word|name>{{0,2}} <account> <word|with|for|comma>{{0,3}} {_SLOT} <of_them>?", _member),
+    Rule(f"<places|location> <possessive>? <word|name>{{0,2}} <account> <word|with|for|comma|of|the|happening>{{0,6}} {_SLOT} <of_them>?", _member),
     Rule(f"<places> <word|comma>{{0,2}} <for|with> {_SLOT} {_END}", _member),
     Rule(f"<places> (<dash>|<colon>)? {_SLOT} <each>? {_END}", _member),
     Rule(f"{_SLOT} <dash> <places|location>", _member),

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from services.extract.rule import Found, Node, Rule, node
+from services.extract.rule import Found, Node, Production, Rule, node
 from tocsin.vocabulary import ClaimantKind
 
 
@@ -64,9 +64,11 @@ def _body(found: Found) -> Node:
     return node("speaker", found, Speaker(kind, whole[0].start, bodies[-1].end, places, nation=nation, generic=generic))
 
 
-def _attribution(turn: str):
+def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
-        return node("attribution", found, Attribution(found.of("speaker")[0].value, turn))
+        speaker: Speaker = found.of("speaker")[0].value
+        beside = tuple(span for part in found.of("location") for span in part.value)
+        return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), turn))
 
     return make
 

@@ -141,10 +141,19 @@ def _happening(found: Found) -> Node | None:
     """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
     triggers = found.of("trigger")
     term = triggers[-1].value
-    objects = tuple(part.value.sense for part in found.of("object"))
-    if objects and (term.form != "noun" or term.sense not in {"strike", "raid", "shell"} or not set(objects) <= _WEAPONS):
-        return None
-    return node("happening", found, Happening(term, objects))
+    objects = found.of("object")
+    kinds = tuple(part.value.sense for part in objects)
+    if objects:
+        compound = term.form in {"noun", "both"} and term.sense in {"strike", "raid", "shell"} and set(kinds) <= _WEAPONS
+        if not compound or (term.form == "both" and objects[-1].value.form == "many"):
+            return None
+    return node("happening", found, Happening(term._replace(form="noun") if term.form == "both" else term, kinds))
+
+
+def _verb(found: Found) -> Node | None:
+    """A word that is noun or verb is a verb after what does it: "drones hit a depot"."""
+    term = found.nodes[0].value
+    return node("happening", found, Happening(term._replace(form="either"))) if term.form == "both" else None
 
 
 def _nobody(found: Found) -> Node:
@@ -162,7 +171,7 @@ def _unknown(found: Found) -> Node:
 
 
 def _places(found: Found) -> Node:
-    inner = [part for part in found.nodes if part.kind in {"place", "places"}]
+    inner = [part for part in found.nodes if part.kind in {"place", "places", "capital"}]
     spans = tuple(span for part in inner for span in (part.value if part.kind == "places" else (part,)))
     return node("places", found, spans)
 
@@ -183,8 +192,10 @@ WORDS: Final = (
 PLACES: Final = (
     Rule("<area> <of> <the>? <place> <area>?", _places),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", lambda f: node("places", f, (f.of("place")[-1],))),
-    Rule("<the>? <place> <area>*", _places),
+    Rule("<the>? <place|capital> <area>*", _places),
+    Rule("<places> <of> <the>? <places>", _places),
     Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+", _places),
+    Rule("<where> <measure> <colon> <places>", _location("location")),
     Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word|name|area>{0,3} <of>? <places>", _location("location")),
@@ -220,7 +231,7 @@ HAPPENINGS: Final = (
 )
 """Events named by a noun and its weapon."""
 
-REMAINING: Final = (Rule("<trigger>", _happening),)
+REMAINING: Final = (Rule("(?<=<thing|agent|amount|speaker|attribution>)<trigger>", _verb), Rule("<trigger>", _happening))
 """Every other word that tells an event."""
 
 THINGS: Final = (

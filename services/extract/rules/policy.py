@@ -23,7 +23,7 @@ def stands(
     if event is EventKind.CASUALTIES or event is EventKind.MILITARY_LOSS:
         return numbered
     if event is EventKind.INTERCEPTION:
-        return numbered or (stated and regional) or (amount is not None and amount.role in {"rest", "most"})
+        return numbered or (stated and regional) or (amount is not None and amount.role in {"rest", "most"} and item.thing is None)
     if event is EventKind.DAMAGE:
         if numbered:
             return True

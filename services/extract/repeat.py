@@ -1,0 +1,89 @@
+"""Owns which statements of an article say the same again: headlines, restatements, mere mentions."""
+
+from typing import Final
+
+from services.extract.statement import Statement
+from tocsin.places import is_regional
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
+
+_VAGUE: Final = frozenset({ObjectKind.UNKNOWN, ObjectKind.ANY, ObjectKind.OTHER})
+
+
+def distinct(found: list[Statement]) -> list[Statement]:
+    """The statements without their repetitions, in the order of the text; each keeps what was merged into it."""
+    kept: list[Statement] = []
+    for statement in sorted(found, key=lambda s: (s.headline, s.start)):
+        first = next((other for other in kept if _repeats(statement, other)), None)
+        if first is None:
+            kept.append(statement)
+        else:
+            first.merged.append(statement)
+    gone = [s for s in kept if any(_mentions(s, other) for other in kept if other is not s)]
+    return sorted((s for s in kept if s not in gone), key=lambda s: s.start)
+
+
+def _same_object(statement: Statement, other: Statement) -> bool:
+    return statement.object is other.object or (statement.headline and (statement.object in _VAGUE or other.object in _VAGUE))
+
+
+def _repeats(statement: Statement, other: Statement) -> bool:
+    """Whether a statement says what an earlier one said."""
+    if statement.event is not other.event or not _same_object(statement, other) or statement.outcome is not other.outcome:
+        return False
+    if statement.modality is not other.modality and Modality.DENIED in {statement.modality, other.modality}:
+        return False
+    if statement.headline:
+        return _near(statement, other) and _overlap(statement, other, loose=True)
+    if statement.value != other.value or not _overlap(statement, other, loose=False):
+        return False
+    if statement.including is not None and other.including is None:
+        return False
+    return _same_voice(statement, other) and _same_day(statement, other)
+
+
+def _near(statement: Statement, other: Statement) -> bool:
+    """Whether a headline's number may be a rounder one of the body's."""
+    if statement.value is None or other.value is None or statement.value == other.value:
+        return True
+    rough = statement.amount is not None and statement.amount.bound in {Bound.ABOUT, Bound.AT_LEAST, Bound.AT_MOST}
+    return rough and abs(statement.value - other.value) <= 0.1 * max(statement.value, other.value)
+
+
+def _overlap(statement: Statement, other: Statement, *, loose: bool) -> bool:
+    """Whether the places are the same, or one is only implied."""
+    if statement.region == other.region:
+        mine, theirs = _small(statement), _small(other)
+        return not mine or not theirs or bool(mine & theirs) or statement.value == 0
+    if loose:
+        return statement.region is None or other.region is None or not is_regional(statement.region) or not statement.stated_place
+    return not statement.stated_place and bool(statement.value) and (
+        statement.region is None or not is_regional(statement.region)
+    )
+
+
+def _small(statement: Statement) -> set[str]:
+    return {site.entry.name for site in statement.sites if site.is_small and site.node and statement.stated_place}
+
+
+def _same_voice(statement: Statement, other: Statement) -> bool:
+    if statement.speaker is None or other.speaker is None:
+        return True
+    return statement.speaker == other.speaker or statement.speaker.kind == other.speaker.kind
+
+
+def _same_day(statement: Statement, other: Statement) -> bool:
+    if statement.when is None or other.when is None or statement.when_span is None or other.when_span is None:
+        return True
+    return statement.when.start == other.when.start or statement.when.end == other.when.end
+
+
+def _mentions(statement: Statement, other: Statement) -> bool:
+    """Whether a statement without a number only speaks of what another counts."""
+    if statement.value is not None or statement.event is not other.event or statement.modality is not other.modality:
+        return False
+    if statement.event not in {EventKind.ATTACK, EventKind.INTERCEPTION} or statement.region != other.region:
+        return False
+    if statement.amount is not None and statement.amount.role in {"rest", "most"}:
+        return False
+    object_fits = statement.object is other.object or statement.object is ObjectKind.UNKNOWN
+    return object_fits and _same_voice(statement, other) and _same_day(statement, other) and (other.value is not None or other.start < statement.start)
