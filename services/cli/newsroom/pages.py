@@ -6,9 +6,12 @@ from html import escape
 from services.cli.newsroom.articles import Outlet, Story
 
 
-def site(told: Sequence[Story], address: str) -> dict[str, tuple[str, bytes]]:
-    """Path → content type and body of everything that the newsroom serves at `address`."""
-    outlets = dict.fromkeys(story.outlet for story in told)
+def site(told: Sequence[Story], address: str, silent: Sequence[Outlet] = ()) -> dict[str, tuple[str, bytes]]:
+    """Path → content type and body of everything that the newsroom serves at `address`.
+
+    The feeds of outlets that have told nothing yet are empty; `silent` names them.
+    """
+    outlets = dict.fromkeys([*(story.outlet for story in told), *silent])
     served: dict[str, tuple[str, bytes]] = {"/robots.txt": ("text/plain; charset=utf-8", b"User-agent: *\nAllow: /\n")}
     for outlet in outlets:
         own = [story for story in told if story.outlet == outlet]

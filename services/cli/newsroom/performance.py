@@ -12,17 +12,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from services.cli.draining import Flow, drained, flow
 from services.cli.embedded import Running, own_environment, running
 from services.cli.following import START, follow, latest
-from services.cli.newsroom.articles import Story, expected, stories
+from services.cli.newsroom.articles import Outlet, Story, expected, stories
 from services.cli.newsroom.chat import Chat
 from services.cli.newsroom.pages import site
 from services.cli.newsroom.server import serving
 from services.cli.newsroom.stage import Stage
-from services.cli.newsroom.subscription import SECRET_VARIABLE, configuration
+from services.cli.newsroom.subscription import configuration
 from services.cli.newsroom.verdict import Opened, amiss
 from services.runtime.settings import Document, load
 from tocsin import streams
@@ -35,17 +35,39 @@ _PAUSE: Final = 0.05
 
 _KEYS: Final = (streams.ARTICLES, streams.CLAIMS, streams.INCIDENTS)
 
-_LOOPBACK: Final = "127.0.0.1,localhost"
+_BETWEEN: Final = 2.0
+"""Seconds between two articles of the live demo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The news site and its chat, and the configuration of a system that reads the one and tells the other."""
+    """The news site and its chat."""
 
     told: Sequence[Story]
     stage: Stage
     chat: Chat
-    document: Document
+    directory: Path
+    """Of the system beside it."""
+    pages: dict[str, tuple[str, bytes]]
+    """What is served now, by path."""
+    address: str
+
+    @property
+    def outlets(self) -> list[Outlet]:
+        """Every publication of the newsroom."""
+        return list(dict.fromkeys(story.outlet for story in self.told))
+
+    def document(self) -> Document:
+        """The configuration of a system that reads the site and tells the chat, as a file, and beside it the key of the chat."""
+        key, file = self.directory / "chat.key", self.directory / "tocsin.toml"
+        key.write_text(self.chat.secret, "ascii")
+        key.chmod(0o600)
+        file.write_text(configuration(self.address, self.outlets, self.directory, key), "utf-8")
+        return load(file, {**own_environment(os.environ), "TOCSIN_LOG_FORMAT": "text"})
+
+    def publish(self, number: int) -> None:
+        """Serves the first articles, as many as named."""
+        self.pages.update(site(self.told[:number], self.address, self.outlets))
 
 
 async def perform(*, once: bool) -> Sequence[str]:
@@ -53,10 +75,10 @@ async def perform(*, once: bool) -> Sequence[str]:
     loop, this = asyncio.get_running_loop(), asyncio.current_task()
     assert this is not None
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, this.cancel)
+        loop.add_signal_handler(number, lambda: this.cancelling() or this.cancel())  # a second one must not interrupt the end
     log: list[str] = []
     try:
-        async with _newsroom() as room, running(room.document, lambda name, line: log.append(f"{name}: {line}")) as system:
+        async with _newsroom() as room, running(room.document(), lambda name, line: log.append(f"{name}: {line}")) as system:
             wrong = await system.during(_watch(room, system, stay=not once))
     except asyncio.CancelledError:  # how a signal ends it
         return ("stopped before the end",) if once else ()
@@ -66,26 +88,25 @@ async def perform(*, once: bool) -> Sequence[str]:
 @asynccontextmanager
 async def _newsroom() -> AsyncIterator[Room]:
     """Serves news site and chat inside the block; whatever the system keeps is gone after it."""
-    stage = Stage()
+    stage, pages, told = Stage(), dict[str, tuple[str, bytes]](), stories(datetime.now(UTC))
     chat = Chat(f"whsec_{b64encode(secrets.token_bytes(32)).decode()}", stage.message)
-    told = stories(datetime.now(UTC))
-    outlets = list(dict.fromkeys(story.outlet for story in told))
-    pages: dict[str, tuple[str, bytes]] = {}
     with (
         tempfile.TemporaryDirectory(prefix="tocsin-demo-", ignore_cleanup_errors=True) as directory,
         serving(pages.get, lambda headers, body: chat.post(headers, body, datetime.now(UTC))) as address,
     ):
-        pages.update(site(told, address))
-        file = Path(directory) / "tocsin.toml"
-        file.write_text(configuration(address, outlets, Path(directory)), "utf-8")
-        stage.note(f"A newsroom of {len(outlets)} invented outlets serves {len(told)} articles at {address}; the system starts …")
-        yield Room(told, stage, chat, load(file, _environment(chat.secret)))
+        room = Room(told, stage, chat, Path(directory), pages, address)
+        room.publish(0)
+        stage.opening(len(told), len(room.outlets), address)
+        yield room
 
 
-def _environment(secret: str) -> Mapping[str, str]:
-    """Ours without what would lead the demo elsewhere, with the key of its chat."""
-    own = own_environment(os.environ)
-    return {**own, SECRET_VARIABLE: secret, "TOCSIN_LOG_FORMAT": "text", "NO_PROXY": _LOOPBACK, "no_proxy": _LOOPBACK}
+async def _publish(room: Room, *, live: bool) -> None:
+    """All articles at once, or live one after the other, as a day's news would come."""
+    if live:
+        for number in range(1, len(room.told)):
+            room.publish(number)
+            await asyncio.sleep(_BETWEEN)
+    room.publish(len(room.told))
 
 
 async def _watch(room: Room, system: Running, *, stay: bool) -> Sequence[str]:
@@ -94,11 +115,12 @@ async def _watch(room: Room, system: Running, *, stay: bool) -> Sequence[str]:
         after = dict.fromkeys(_KEYS, START)
         showing = asyncio.create_task(_show(room.stage, work, after))
         try:
+            await _publish(room, live=stay)
             wrong = await _judge(room, work)
             await _shown(work, after)
             room.stage.ending(wrong)
             if stay:
-                room.stage.note(f"Look around:  tocsin incidents --config {room.document.origin}\nCtrl-C ends the demo.")
+                room.stage.staying(room.directory / "tocsin.toml", wrong)
                 await showing
         finally:
             showing.cancel()
@@ -140,13 +162,16 @@ async def _judge(room: Room, work: Flow) -> Sequence[str]:
     rest = await drained(work, PATIENCE)
     if rest.total:
         return (f"nothing moves any more, and this is left: {rest}",)
-    opened = [_opened(message["data"]["incident"]) for message in room.chat.messages if message["type"] == "opened"]
+    opened = _opened(room.chat.messages)
     refused = [f"the chat refused a message: {reason}" for reason in room.chat.refused]
     return (*refused, *amiss(expected(), opened))
 
 
-def _opened(incident: Mapping[str, str]) -> Opened:
-    return Opened(incident["id"], incident["region"], incident["family"])
+def _opened(messages: Sequence[Mapping[str, Any]]) -> list[Opened]:
+    """The messages that told of a new incident, each with what the incident is by its latest message: facts may come piecemeal."""
+    latest = {message["data"]["incident"]["id"]: message["data"]["incident"] for message in messages}
+    first = [message["data"]["incident"]["id"] for message in messages if message["type"] == "opened"]
+    return [Opened(incident, latest[incident]["region"], latest[incident]["family"]) for incident in first]
 
 
 def _trouble(log: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -83,6 +84,20 @@ class Stage:
             parts.append(f"the first after {self.first_message:.1f} s")
         verdict = "not all is as it should be" if amiss else "every incident was alerted exactly once"
         self.note(f"{', '.join(parts)}: {verdict}")
+
+    def opening(self, articles: int, outlets: int, address: str) -> None:
+        """What is about to be seen."""
+        self.note(f"An invented newsroom of {outlets} outlets serves {articles} articles at {address}; the system starts …")
+
+    def staying(self, settings: Path, amiss: Sequence[str]) -> None:
+        """What is not as it should be, and what there is to do now."""
+        self.note("\n".join(amiss))
+        self.note(
+            "The system stays up. Look around from another terminal:\n"
+            f"    export TOCSIN_CONFIG={settings}\n"
+            "    tocsin incidents · tocsin incident ID · tocsin status · tocsin tail claims · tocsin alerts list\n"
+            "Ctrl-C ends the demo and removes everything."
+        )
 
     def _show(self, kind: str, text: str) -> None:
         with self._lock:

@@ -9,10 +9,10 @@ from services.cli.newsroom.pages import feed_path
 from services.cli.newsroom.server import CHAT_PATH
 
 SECRET_VARIABLE: Final = "TOCSIN_NEWSROOM_SECRET"  # noqa: S105  # the name of the variable, not its value
-"""Holds the key that the chat's messages are signed with."""
+"""Holds the key of a newsroom that serves by itself."""
 
 _HEAD: Final = """\
-# Written by `tocsin demo`. Yours looks the same, without the first three tables: they are for a news site on this very machine.
+# Written by `tocsin demo`. Yours looks the same, without the first four tables: they are for a news site on this very machine.
 
 [runtime]
 state_dir = "{state}"
@@ -22,8 +22,11 @@ allow_private = ["127.0.0.1"]
 tick = "50ms"
 relay = "50ms"
 
+[store]
+relay_seconds = 0.05
+
 [defaults]
-interval = {{ min = "1s", start = "1s", max = "5s" }}
+interval = {{ min = "1s", start = "1s", max = "2s" }}
 host = {{ delay = "0s", concurrency = 4 }}
 """
 
@@ -39,7 +42,7 @@ _CHAT: Final = """
 name = "chat"
 kind = "webhook"
 url = "{url}"
-secrets = ["env:{secret}"]
+secrets = ["file:{key}"]
 networks = ["127.0.0.1/32"]
 
 [[route]]
@@ -49,7 +52,10 @@ storm = 0
 """
 
 
-def configuration(address: str, outlets: Sequence[Outlet], state: Path) -> str:
-    """tocsin.toml for a newsroom that serves at `address` on loopback; the system's state goes to `state`."""
+def configuration(address: str, outlets: Sequence[Outlet], state: Path, key: Path) -> str:
+    """tocsin.toml for a newsroom that serves at `address` on loopback.
+
+    The system's state goes to `state`; the file `key` holds what the chat's messages are signed with.
+    """
     sources = "".join(_SOURCE.format(id=each.id, url=f"{address}{feed_path(each)}", lang=each.lang) for each in outlets)
-    return _HEAD.format(state=state) + sources + _CHAT.format(url=f"{address}{CHAT_PATH}", secret=SECRET_VARIABLE)
+    return _HEAD.format(state=state) + sources + _CHAT.format(url=f"{address}{CHAT_PATH}", key=key)
