@@ -15,10 +15,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from store_building import content, events_of, everything, held, take
+from store_building import NOW, content, events_of, everything, held, take
 
 from services.runtime import database
+from services.store.alerts.deliver import Courier
+from services.store.alerts.message import full
+from services.store.alerts.pace import Pace
+from services.store.alerts.plan import Planner
+from services.store.alerts.policy import Action, Traits
+from services.store.alerts.sender import Outcome, Parcel, Reference, Result
+from services.store.alerts.settings import Alerting, Destination, Route
 from services.store.families import opens
+from services.store.intake import receive
 from services.store.schema import INCIDENT, METADATA, OUTBOX, VERSION_TABLE
 from services.store.statement import ArticleFacts, Statement
 from tocsin.catalog import read_event
@@ -239,6 +247,57 @@ def p7_an_incident_opens_once(room: Newsroom, seed: int) -> None:
     in_store(check)
 
 
+class Chat:
+    """Takes every message; hands out ids like a bot's service."""
+
+    traits = Traits(edits=True, replies=True)
+
+    def __init__(self) -> None:
+        self.pace = Pace(())
+        self.heard: list[Parcel] = []
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        self.heard.append(parcel)
+        return Outcome(Result.SENT, "sent", reference=Reference(f"m{len(self.heard)}"))
+
+    async def aclose(self) -> None:
+        pass
+
+
+class Still:
+    def now(self) -> datetime:
+        return NOW
+
+
+def p7_a_destination_hears_once_of_an_incident_and_of_its_last_state(room: Newsroom, seed: int) -> None:
+    async def check(engine: AsyncEngine) -> None:
+        chat, chance = Chat(), Random(seed)
+        destination = Destination(name="desk", kind="console")
+        planner = Planner(Alerting((destination,), (Route(to=("desk",), group_wait=0, storm=0),)), {"desk": chat.traits})
+        courier = Courier(engine, Still(), destination, chat, "test")
+        events = shuffled(room.events * 2, seed)
+        while events:
+            size = chance.randint(1, 5)
+            await receive(engine, events[:size], NOW, planner.plan)
+            del events[:size]
+            for _ in range(chance.randint(0, 2)):
+                await courier.step()
+        while await courier.step() == 0:
+            pass
+        opened = Counter(parcel.message.incident for parcel in chat.heard if parcel.action is Action.POST)
+        assert set(opened.values()) <= {1}
+        current = {incident.id: incident for incident in await held(engine)}
+        assert {i.id for i in current.values() if i.claims and not i.quiet} <= set(opened)
+        for parcel in {p.message.incident: p for p in chat.heard if p.action in {Action.POST, Action.EDIT}}.values():
+            if parcel.message.incident in current:
+                now = full(current[parcel.message.incident])
+                assert (parcel.message.title, parcel.message.facts, parcel.message.state) == (now.title, now.facts, now.state)
+            else:
+                assert parcel.message.state.startswith("Merged")
+
+    in_store(check)
+
+
 PROPERTIES = [
     p1_replays_change_nothing,
     p2_any_order_ends_in_the_same_incidents,
@@ -246,6 +305,7 @@ PROPERTIES = [
     p5_ids_stick_and_tombstones_point_one_step,
     p6_a_copy_adds_no_origin_and_moves_no_range,
     p7_an_incident_opens_once,
+    p7_a_destination_hears_once_of_an_incident_and_of_its_last_state,
 ]
 
 
