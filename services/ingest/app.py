@@ -1,8 +1,5 @@
 """Wires ingest together; decides nothing."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from services.ingest import domains, leases
 from services.ingest.fetch import Fetcher
 from services.ingest.guard import Guard
@@ -10,12 +7,12 @@ from services.ingest.poll import Loop
 from services.ingest.pool import Pool
 from services.ingest.relay import Relay
 from services.ingest.robots import Robots
-from services.ingest.settings import Source, ingest_settings, sources
+from services.ingest.settings import ingest_settings, sources
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock
 from services.runtime.service import Service
-from services.runtime.settings import Document, load, runtime_settings
+from services.runtime.settings import Document, runtime_settings
 
 
 def build(document: Document) -> Service:
@@ -26,16 +23,13 @@ def build(document: Document) -> Service:
     pool, me = Pool(settings.workers), leases.this_process(settings.lease)
     work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine, fetcher), pool, me, clock)
 
-    def declared_now() -> Sequence[Source]:
-        return sources(load(Path(document.origin), document.env) if document.tables else document)
-
     async def stop_workers() -> None:
         await pool.__aexit__(None, None, None)
 
     return Service(
         document,
         "ingest",
-        background=[Relay(engine, settings, me).run, Loop(work, declared_now).run],
+        background=[Relay(engine, settings, me).run, Loop(work).run],
         ready=[lambda: database.check(engine)],
         closing=[stop_workers, fetcher.aclose, lambda: domains.release_all(engine, me), engine.dispose],
     )

@@ -48,9 +48,10 @@ def after(pace: Pace, failed: Failed | None, now: float, chance: float) -> Pace:
         pause = schedule.penalty(failed.retry_after, strikes, chance) if throttled else schedule.UNWELCOME
         return replace(pace, strikes=strikes, failures=0, next_start=max(pace.next_start, now + pause))
     if failed.kind in UNREACHABLE:
-        failures = pace.failures + 1
-        pause = schedule.CIRCUIT if failures >= schedule.CIRCUIT_AFTER else 0.0
-        return replace(pace, failures=failures, next_start=max(pace.next_start, now + pause))
+        counted = replace(pace, failures=pace.failures + 1)
+        if counted.failures < schedule.CIRCUIT_AFTER:
+            return counted
+        return replace(counted, next_start=max(pace.next_start, now + schedule.CIRCUIT))
     return pace
 
 

@@ -27,7 +27,8 @@ _FLIPS: Final = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 def read(source: Source, body: bytes, url: str, content_type: str | None) -> Reading:
     """The entries of a document, `max_items` at most. Raises Unreadable for what is no list of that kind."""
     reader = import_module(f"services.ingest.readers.{_READERS[source.kind]}")
-    reading: Reading = reader.read(body, url=url, content_type=content_type)
+    hints = {"hints": reader.Hints(source.html.link_css, source.html.url_regex)} if source.html else {}
+    reading: Reading = reader.read(body, url=url, content_type=content_type, **hints)
     return reading
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from services.ingest import coverage, items, progress, schedule, state
+from services.ingest import children, coverage, items, progress, schedule, state
 from services.ingest.entry import Fault, Reading, Unreadable
 from services.ingest.failure import Failed, FailureKind
 from services.ingest.fetch import FEED_TYPES, PAGE_TYPES, Fetched, Request, Unchanged
@@ -51,8 +51,9 @@ async def _keep(work: Work, source: Source, before: SourceState, answer: Fetched
         reading = await asyncio.to_thread(read, source, answer.body, answer.url, answer.content_type)
     except Unreadable as error:
         return await _note_failure(work, before, Failed(_KINDS.get(error.kind, FailureKind.MALFORMED), str(error)))
-    at = work.at()
-    found = await _store(work, source, before, (answer, reading, unconditional), at)
+    if reading.about.children:
+        reading = await children.followed(work, source, reading, before.last_ok)
+    found = await _store(work, source, before, (answer, reading, unconditional), work.at())
     if found.gap:
         LOG.warning("items of %s may have been missed: nothing in it had been seen before", source.id, extra={"source": source.id})
         await _page_back(work, source, before.identity, reading)
@@ -75,6 +76,8 @@ async def _store(work: Work, source: Source, before: SourceState, read_now: tupl
             dates=progress.dates_of(reading),
         )
         changes = {**progress.answered(before, source, answer, found, at), "identity": policy}
+        if any(child.modified is None for child in reading.about.children):
+            changes |= {"etag": None, "last_modified": None, "body_hash": None}  # the index stays the same when they change
         await coverage.note_new(connection, before, found.added.new, work.clock.now())
         await state.change(connection, before.id, changes)
     return found

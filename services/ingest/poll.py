@@ -2,17 +2,14 @@
 
 import asyncio
 import logging
-import signal
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from services.ingest import coverage, domains, outbox, state
 from services.ingest.domains import Pace
 from services.ingest.host import Host
-from services.ingest.settings import Source
 from services.ingest.work import Work
-from services.runtime.errors import ConfigError, Transient
+from services.runtime.errors import Transient
 from services.runtime.service import Tools
 from services.runtime.waiting import until_there
 
@@ -33,14 +30,12 @@ class Loop:
     """Background work of ingest: reads what is due until cancelled."""
 
     work: Work
-    read_sources: Callable[[], Sequence[Source]]
-    """Reads the declared sources again; raises ConfigError."""
     _hosts: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self, tools: Tools) -> None:
-        """Until cancelled. What is away is waited for; SIGHUP reads the configuration again."""
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._asked_to_reload, asyncio.current_task())
-        await self._sync()
+        """Until cancelled. What is away is waited for."""
+        declared = list(self.work.sources.values())
+        await until_there("the database", lambda: state.sync(self.work.engine, declared, self.work.at().now))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._take())
             group.create_task(self._hold())
@@ -52,26 +47,6 @@ class Loop:
                 for host in self._hosts:
                     host.cancel()
                 await asyncio.gather(*self._hosts, return_exceptions=True)
-
-    def _asked_to_reload(self, _: object) -> None:
-        task = asyncio.ensure_future(self.reload())
-        self._hosts.add(task)
-        task.add_done_callback(self._hosts.discard)
-
-    async def reload(self) -> None:
-        """Follows a changed configuration; a wrong one is told and the old one stays."""
-        try:
-            found = self.read_sources()
-        except ConfigError as error:
-            LOG.error("the configuration stays as it was: %s", error)  # noqa: TRY400  # the message says it all
-            return
-        self.work.sources = {source.id: source for source in found}
-        await self._sync()
-        LOG.info("configuration read again: %d sources", len(found))
-
-    async def _sync(self) -> None:
-        declared = list(self.work.sources.values())
-        await until_there("the database", lambda: state.sync(self.work.engine, declared, self.work.at().now))
 
     async def _take(self) -> None:
         """Takes sites that have something due."""

@@ -22,7 +22,7 @@ class Work:
     engine: AsyncEngine
     settings: IngestSettings
     sources: Mapping[str, Source]
-    """By id; replaced as a whole when the configuration is read again."""
+    """By id."""
     fetcher: Fetcher
     robots: Robots
     pool: Pool

@@ -1,10 +1,13 @@
 """Real databases for ingest."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from misbehaving import Desk, desk
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.ingest.pool import Pool
 from services.ingest.schema import VERSION_TABLE
 from services.runtime import database
 
@@ -28,3 +31,25 @@ async def ingest(sqlite_url: str) -> AsyncIterator[AsyncEngine]:
     await database.migrate(engine, "services.ingest", VERSION_TABLE)
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    """Cleaning workers, shared by the tests of a process."""
+    made = Pool(1)
+    yield made
+    asyncio.run(made.__aexit__(None, None, None))
+
+
+@pytest.fixture
+async def at_desk(ingest: AsyncEngine, pool: Pool) -> AsyncIterator[Desk]:
+    """A site of ours and an ingest that reads it, on SQLite."""
+    async with desk(ingest, pool) as made:
+        yield made
+
+
+@pytest.fixture
+async def any_desk(any_ingest: AsyncEngine, pool: Pool) -> AsyncIterator[Desk]:
+    """The same on each kind of database."""
+    async with desk(any_ingest, pool) as made:
+        yield made
