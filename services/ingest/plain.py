@@ -21,7 +21,7 @@ def text(markup: str | None, *, blank_lines: bool = False) -> str:
     r"""The readable text of a piece of HTML, or of a text that is none. `blank_lines` keeps one blank line where there are some.
 
     >>> text("<p>Two <b>drones</b> fell.</p><p>R&amp;D</p>")
-    'Two drones fell.\\nR&D'
+    'Two drones fell.\nR&D'
     """
     if not markup:
         return ""
