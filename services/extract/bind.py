@@ -1,7 +1,9 @@
 """Owns which thing belongs to which trigger, and which places to both; knows kinds of nodes, not languages."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from services.extract.lexicon import Term
 from services.extract.rule import Node
 from services.extract.rules.breakdowns import Member
 from services.extract.rules.events import CLASSES, takes
@@ -23,6 +25,7 @@ _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
 """Senses whose subject is the weapon, in the active voice too."""
 _OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch"})
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
+_HARMS: Final = frozenset({"kill", "injure", "damage", "burn"})
 _YEARS: Final = range(1900, 2100)
 
 
@@ -47,8 +50,15 @@ class Item(NamedTuple):
     target: Thing | None = None
     """What a strike hit."""
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts anything."""
+        return self.thing is not None or self.amount is not None
 
-class _Sentence(NamedTuple):
+
+class Clauses(NamedTuple):
+    """The nodes of a sentence and how much each divides."""
+
     nodes: list[Node]
     walls: list[int]
 
@@ -57,22 +67,47 @@ class _Sentence(NamedTuple):
         return max(self.walls[first + 1 : last], default=0)
 
     def between(self, first: int, last: int) -> list[Node]:
+        """The nodes strictly between two others."""
         return self.nodes[first + 1 : last]
 
 
-def bind(nodes: list[Node]) -> list[Item]:
-    """The items of a sentence from left to right."""
-    sentence = _Sentence(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
+Owners = Callable[[Clauses, list[int], list[int]], dict[int, int]]
+"""Which trigger each slot belongs to: index of a slot → index of its trigger."""
+
+
+def bind(nodes: list[Node], owners: Owners | None = None) -> list[Item]:
+    """The items of a sentence from left to right; `owners` decides for languages of another word order than English."""
+    sentence = Clauses(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
     triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"]
     slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not _is_year(node)]
-    owner = _owners(sentence, triggers, slots)
+    owner = (owners or _owners)(sentence, triggers, slots)
     items: list[tuple[int, Item]] = []
     for index in slots:
         items.extend((index, item) for item in _slot_items(sentence, index, owner.get(index)))
+    items.extend((index, item) for index in triggers if (item := _weapon_of_harm(sentence, index, owner)))
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
     return _placed(sentence, [item for _, item in items])
+
+
+def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:
+    """ "Artillery killed seven", "killed by a drone": the weapon tells of an attack beside the harm."""
+    happening: Happening = sentence.nodes[index].value
+    if happening.term.sense not in _HARMS or happening.term.form not in {"active", "either"} or happening.zero:
+        return None
+    before, after = sentence.nodes[index - 1] if index else None, sentence.nodes[index + 1 : index + 3]
+    by = len(after) == 2 and after[0].kind == "by" and _is_weapon(after[1])
+    weapon = after[1] if by else before if before and index - 1 not in owner and _is_weapon(before) else None
+    if weapon is None:
+        return None
+    start, end = min(weapon.start, sentence.nodes[index].start), max(weapon.end, sentence.nodes[index].end)
+    strike = Happening(Term("trigger", "strike", "either"))
+    return Item(strike, sentence.nodes[index], weapon.value, weapon.value.amount, start, end, rule="<weapon> <harm>")
+
+
+def _is_weapon(node: Node) -> bool:
+    return node.kind == "thing" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
 
 
 def _is_year(node: Node) -> bool:
@@ -87,12 +122,14 @@ def _is_target(nodes: list[Node], trigger: int, slot: int) -> bool:
     return "weapon" not in CLASSES.get(nodes[slot].value.object, ()) and "military" not in CLASSES.get(nodes[slot].value.object, ())
 
 
-def _owners(sentence: _Sentence, triggers: list[int], slots: list[int]) -> dict[int, int]:
+def _owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
     """Index of a slot → index of its trigger."""
     owner: dict[int, int] = {}
     for slot in slots:
         node = sentence.nodes[slot]
         if node.kind == "thing" and node.value.attribute:
+            continue
+        if slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2]):
             continue
         before = max((t for t in triggers if t < slot), default=None)
         after = min((t for t in triggers if t > slot), default=None)
@@ -109,7 +146,11 @@ def _owners(sentence: _Sentence, triggers: list[int], slots: list[int]) -> dict[
     return owner
 
 
-def _is_passive(sentence: _Sentence, index: int) -> bool:
+def _is_hit(node: Node) -> bool:
+    return node.kind == "happening" and node.value.term.sense in _HITS
+
+
+def _is_passive(sentence: Clauses, index: int) -> bool:
     """Whether a trigger has its object before it: after "was", "have been"; not "has destroyed"."""
     back = index - 1
     while back >= 0 and sentence.nodes[back].kind in {"word", "hedge", "not", "time"} and index - back < 4:
@@ -119,7 +160,7 @@ def _is_passive(sentence: _Sentence, index: int) -> bool:
     return back >= 0 and sentence.nodes[back].kind == "be"
 
 
-def _after_trigger(sentence: _Sentence, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
+def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
     """How far an object stands after its trigger; None where it cannot be its object."""
     happening: Happening = sentence.nodes[trigger].value
     form, sense = happening.term.form, happening.term.sense
@@ -158,7 +199,7 @@ def _after_trigger(sentence: _Sentence, trigger: int, slot: int, owner: dict[int
     return slot - trigger - 1 + 3 * wall
 
 
-def _placed_next(sentence: _Sentence, slot: int) -> bool:
+def _placed_next(sentence: Clauses, slot: int) -> bool:
     return slot + 1 < len(sentence.nodes) and sentence.nodes[slot + 1].kind in {"location", "goal"}
 
 
@@ -166,7 +207,7 @@ def _target_class(node: Node) -> bool:
     return bool(set(CLASSES.get(node.value.object, ())) & {"civil", "person"})
 
 
-def _before_trigger(sentence: _Sentence, slot: int, trigger: int) -> int | None:
+def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
     """How far an object stands before its trigger; None where it cannot be its object."""
     happening: Happening = sentence.nodes[trigger].value
     form, sense = happening.term.form, happening.term.sense
@@ -193,7 +234,7 @@ def _before_trigger(sentence: _Sentence, slot: int, trigger: int) -> int | None:
     return trigger - slot - 1 + 3 * min(wall, 1)
 
 
-def _insertion(sentence: _Sentence, slot: int, trigger: int) -> bool:
+def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:
     """Whether what divides is a relative clause between commas or dashes."""
     marks = [node.kind for node in sentence.between(slot, trigger) if node.kind in {"comma", "dash"}]
     return len(marks) == 2 and sentence.wall(slot, trigger) < 3
@@ -215,7 +256,7 @@ def _takes(happening: Happening, thing: Thing) -> bool:
     return takes(happening.term.sense, thing.object) is not None
 
 
-def _slot_items(sentence: _Sentence, index: int, owner: int | None) -> list[Item]:
+def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:
     nodes = sentence.nodes
     node = nodes[index]
     trigger = nodes[owner] if owner is not None else None
@@ -255,7 +296,7 @@ def _member_item(node: Node, member: Member, frame: tuple[Happening | None, Node
     return Item(frame[0], frame[1], member.thing, member.amount, node.start, node.end, member.places, rule=rule)
 
 
-def _bare(sentence: _Sentence, index: int, owner: dict[int, int]) -> Item:
+def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
     """A trigger without a thing of its own: "Gorlovka was shelled", "no casualties or damage"."""
     nodes = sentence.nodes
     node = nodes[index]
@@ -289,7 +330,7 @@ def _negated(nodes: list[Node], index: int | None) -> bool:
     return any(node.kind == "not" for node in nodes[max(0, index - 3) : index])
 
 
-def _placed(sentence: _Sentence, items: list[Item]) -> list[Item]:
+def _placed(sentence: Clauses, items: list[Item]) -> list[Item]:
     """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
     result = list(items)
     for index, node in enumerate(sentence.nodes):
@@ -316,12 +357,12 @@ def _placed(sentence: _Sentence, items: list[Item]) -> list[Item]:
     return result
 
 
-def _told_between(sentence: _Sentence, index: int, item: Item) -> bool:
+def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
     """Whether a claimant is brought in between a place and an item: then the place is where he speaks."""
     return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
 
 
-def _names_site(sentence: _Sentence, index: int) -> bool:
+def _names_site(sentence: Clauses, index: int) -> bool:
     """Whether a node says where: with a preposition, or right after the verb of a strike ("shelled Nikopol")."""
     node = sentence.nodes[index]
     if node.kind in {"location", "goal"}:
@@ -332,7 +373,7 @@ def _names_site(sentence: _Sentence, index: int) -> bool:
     return before.kind == "happening" and before.value.term.sense in _HITS | _COMES and before.value.term.form != "noun"
 
 
-def _leads(sentence: _Sentence, index: int, item: Item) -> bool:
+def _leads(sentence: Clauses, index: int, item: Item) -> bool:
     """Whether a place stands before an item of its own clause, at most a comma between."""
     between = [n for n in range(index + 1, len(sentence.nodes)) if sentence.nodes[n].end <= item.start]
     return max((sentence.walls[n] for n in between), default=0) <= 1

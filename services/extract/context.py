@@ -10,7 +10,7 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Happening, Thing
 from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
 from tocsin.claim import When
-from tocsin.vocabulary import TimeBasis
+from tocsin.vocabulary import ObjectKind, TimeBasis
 
 CAPITALS: Final = {"RU": "RU-MOW", "UA": "UA-30", "BY": "BY-HM", "PL": "PL-14", "RO": "RO-B", "MD": "MD-CU", "IL": "IL-JM", "SY": "SY-DI", "IR": "IR-23",
     "LB": "LB-BA", "YE": "YE-SA", "KR": "KR-11", "KP": "KP-01", "IN": "IN-DL", "PK": "PK-IS", "SD": "SD-KH", "IQ": "IQ-BG"}  # fmt: skip
@@ -59,6 +59,10 @@ class State:
     """Country that the last claimant of a kind was said to be of."""
     foe: str | None = None
     """Country whose weapons the text speaks of."""
+    attack: ObjectKind | None = None
+    """The weapon of the last attack told of."""
+    free_order: bool = False
+    """Whether the language's word order is free."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
 

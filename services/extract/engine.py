@@ -18,21 +18,21 @@ def apply(rules: Iterable[Rule], nodes: Sequence[Node], lang: str) -> list[Node]
     for rule in rules:
         if rule.languages and lang not in rule.languages:
             continue
-        replaced = _once(rule, current, text)
+        replaced = _once(rule, current, text, lang)
         if replaced is not None:
             current = replaced
             text = kinds(current)
     return current
 
 
-def _once(rule: Rule, nodes: list[Node], text: str) -> list[Node] | None:
+def _once(rule: Rule, nodes: list[Node], text: str, lang: str) -> list[Node] | None:
     made: list[tuple[int, int, Node]] = []
     for match in pattern(rule.name).finditer(text):
         first, last = match.span()
         if first == last:
             continue
         named = {name: nodes[match.start(name)] for name in match.groupdict() if match.start(name) >= 0}
-        produced = rule.make(Found(tuple(nodes[first:last]), named))
+        produced = rule.make(Found(tuple(nodes[first:last]), named, lang))
         if produced is not None:
             made.append((first, last, produced))
     if not made:

@@ -15,12 +15,14 @@ from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
 from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, NONES, PLACES, REMAINING, THINGS, WORDS
+from services.extract.rules.slavic import LANGUAGES, SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_THINGS, SLAVIC_WORDS
 from services.extract.statement import Statement
 from tocsin.article import Article
 from tocsin.claim import Claim
 
 RULES: Final[tuple[Rule, ...]] = (
-    *WORDS, *PLACES, *CLAIMANTS, *ATTRIBUTIONS, *HAPPENINGS, *AMOUNTS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
+    *WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *SLAVIC_ATTRIBUTIONS, *CLAIMANTS, *ATTRIBUTIONS, *HAPPENINGS, *AMOUNTS,
+    *SLAVIC_THINGS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
 )  # fmt: skip
 """Every rule, in the order in which they pass over a sentence."""
 
@@ -66,7 +68,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     hits = scan.scan(view.words, lang)
     if not any(hit[2].kind == "trigger" for hit in hits):
         return Extraction((), view, ())
-    state = State(knowledge.gazetteer, article.published)
+    state = State(knowledge.gazetteer, article.published, free_order=lang in LANGUAGES)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     found = reconcile.reconcile([statement for reading in readings for statement in reading.statements])
     return Extraction(claims(found, article, view), view, tuple(readings))

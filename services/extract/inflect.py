@@ -17,7 +17,7 @@ class Form(NamedTuple):
 
     text: str
     number: str
-    """"one", "many", or "same" where the form is both ("ракеты": of one, or several)."""
+    """"one", "many", or "both" where the form is either ("ракеты": of one, or several)."""
 
 
 class _Paradigms(NamedTuple):
@@ -52,7 +52,7 @@ def forms(text: str, lang: str) -> Iterator[Form]:
     >>> [form.text for form in forms("сбит~P", "ru")]
     ['сбит', 'сбита', 'сбито', 'сбиты']
     >>> sorted({(form.text, form.number) for form in forms("ракет~f", "ru")})[-3:]
-    [('ракетою', 'one'), ('ракету', 'one'), ('ракеты', 'same')]
+    [('ракетою', 'one'), ('ракету', 'one'), ('ракеты', 'both')]
     """
     words = [word.partition("~") for word in text.split()]
     paradigms = _paradigms(lang)
@@ -69,7 +69,7 @@ def forms(text: str, lang: str) -> Iterator[Form]:
             for parts in product(*(_declined(stem, mark, gender, cell, paradigms) for stem, _, mark in words)):
                 numbers.setdefault(" ".join(parts), set()).add("one" if cell < _CASES else "many")
     for form, found in numbers.items():
-        yield Form(form, "same" if len(found) > 1 else next(iter(found)))
+        yield Form(form, "both" if len(found) > 1 else next(iter(found)))
 
 
 def _conjugated(stem: str, mark: str, paradigms: _Paradigms) -> list[str]:

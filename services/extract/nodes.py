@@ -48,7 +48,7 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
     """Times, numbers, places and terms that do not overlap: the earlier in this order, or the longer, wins."""
     found = [Node("time", start + span.start, start + span.end, span) for span in times.find(text, reader.lang)]
     places = [Node("place", start + span.start, start + span.end, span) for span in _places(text, reader)]
-    terms = [Node(term.kind, left, right, term) for left, right, term in hits]
+    terms = [Node("objects" if term.form == "many" else term.kind, left, right, term) for left, right, term in hits]
     for node in places:
         if _free(node, found) and not any(t.kind in _FIRM and _covers(t, node) for t in terms):
             found.append(node)

@@ -66,6 +66,7 @@ class Found:
 
     nodes: tuple[Node, ...]
     named: Mapping[str, Node]
+    lang: str = "en"
 
     def get(self, name: str) -> Node | None:
         """The node of that name; None where an optional one is absent."""

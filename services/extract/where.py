@@ -4,34 +4,35 @@ from services.extract.bind import Item
 from services.extract.context import Site, State
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
-from services.extract.statement import Statement
+from services.extract.telling import Telling
 from services.extract.who import country, is_national
 from tocsin.vocabulary import EventKind
 
+Placed = tuple[tuple[Site, ...], bool]
+"""Places, and whether the item's own clause names them."""
 
-def sites(
-    item: Item, event: EventKind, speaker: Speaker | None, found: list[Statement], state: State
-) -> tuple[tuple[Site, ...], bool]:
-    """The places of an item, and whether its own clause names them. `found` are the statements of the sentence so far."""
-    own = settled(item.places, state)
-    if own:
+
+def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Telling) -> Placed:
+    """The places of an item, and whether its own clause names them."""
+    state, found = telling.state, telling.found
+    if own := settled(item.places, state):
         return own, True
     if item.including and found:
         return found[-1].sites, False
-    mine = [s for s in found if s.speaker == speaker]
     home = country(speaker, state)
+    whole = state.region(home) if home else None
     if event is EventKind.INTERCEPTION and is_national(speaker):
-        whole = state.region(home) if home else None
         return ((whole,), False) if whole else (state.sites, False)
-    if mine:
+    if mine := [statement for statement in found if statement.speaker == speaker]:
         return mine[0].sites, False
+    later = next((other.places for other in telling.items if other.places and not other.goal), ())
+    if later and not found and (ahead := settled(later, state)):
+        return ahead, False
     if state.sites:
         return state.sites, False
-    if speaker and speaker.places and (office := settled(speaker.places, state)):
+    if speaker and (office := settled(speaker.places, state)):
         return office, False
-    if home and (site := state.region(home)):
-        return (site,), False
-    return (), False
+    return ((whole,), False) if whole else ((), False)
 
 
 def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:

@@ -50,16 +50,32 @@ class Happening(NamedTuple):
 
 
 _FILLER: Final = "<word|name|nation|hyphenated|ordinal|area>"
+_OLDEST: Final = 110
+"""Years: more is no age."""
+_FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
+_NOUN: Final = "(<object> <word>{0,1})* <object|objects>+"
+"""A noun with the nouns that qualify it: "aircraft repair plant"."""
 _WEAPONS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter", "tank"}
 )
 
 
 def _word(kind: str) -> Production:
-    def make(found: Found) -> Node:
+    def make(found: Found) -> Node | None:
+        first, second = found.nodes[:2]
+        if kind == "hyphenated" and second.start != first.end:
+            return None  # a dash between words: "двое — дети"
         return node(kind, found, None)
 
     return make
+
+
+def _aged(found: Found) -> Node | None:
+    """ "His wife, 58," is a person with her age."""
+    who, age = found.nodes[0], found.of("number")[0]
+    if age.value.value is None or age.value.value > _OLDEST or (who.kind == "object" and who.value.sense != "person"):
+        return None
+    return Node(who.kind, who.start, who.end, who.value, "", found.nodes)
 
 
 def _amount(found: Found) -> Node | None:
@@ -83,8 +99,8 @@ def _share(found: Found) -> Node:
 
 
 def _thing(found: Found) -> Node | None:
-    objects = found.of("object")
-    head = objects[-1]
+    objects = tuple(part for part in found.nodes if part.kind in {"object", "objects"})
+    head = objects[-1] if found.lang == "en" else objects[0]
     term = head.value
     amounts = found.of("amount")
     amount = amounts[0].value if amounts else None
@@ -101,6 +117,19 @@ def _thing(found: Found) -> Node | None:
     start = found.nodes[1].start if found.nodes[0].kind in {"of", "origin"} else found.nodes[0].start
     value = Thing(term.sense, term.form == "many", amount, article, attribute, head.start, head.end)
     return Node("thing", start, head.end, value, "", found.nodes)
+
+
+def _part_of_thing(found: Found) -> Node | None:
+    """ "The windows of three homes" are three buildings; "the windows of a boiler house" are windows; a roof of a school is the school."""
+    part, whole = found.named["t"].value, found.named["u"].value
+    start, end = found.nodes[0].start, found.nodes[-1].end
+    if part.object not in _FABRIC or whole.object not in _FABRIC:
+        return Node("thing", start, end, part, "", found.nodes) if part.object == "debris" else None
+    if part.object == "window" and not (whole.amount and whole.article != "a" and whole.amount.value is not None):
+        return Node("thing", start, end, part, "", found.nodes)
+    if part.amount and part.amount.value is not None and part.article != "a" and part.object != "window":
+        return Node("thing", start, end, part, "", found.nodes)
+    return Node("thing", start, end, whole, "", found.nodes)
 
 
 def _of_thing(found: Found) -> Node | None:
@@ -141,11 +170,11 @@ def _happening(found: Found) -> Node | None:
     """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
     triggers = found.of("trigger")
     term = triggers[-1].value
-    objects = found.of("object")
+    objects = tuple(part for part in found.nodes if part.kind in {"object", "objects"})
     kinds = tuple(part.value.sense for part in objects)
     if objects:
         compound = term.form in {"noun", "both"} and term.sense in {"strike", "raid", "shell"} and set(kinds) <= _WEAPONS
-        if not compound or (term.form == "both" and objects[-1].value.form == "many"):
+        if not compound:
             return None
     return node("happening", found, Happening(term._replace(form="noun") if term.form == "both" else term, kinds))
 
@@ -184,6 +213,7 @@ def _location(kind: str) -> Production:
 
 
 WORDS: Final = (
+    Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger>", _word("hyphenated")),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
 )
@@ -226,17 +256,22 @@ NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening>", _none),)
 """Events that did not happen."""
 
 HAPPENINGS: Final = (
-    Rule("<object> <comma|and>? <object>? <t:trigger>", _happening, languages=frozenset({"en"})),
-    Rule("<t:trigger> <nation>? <object> (<and> <object>)?", _happening, languages=frozenset({"ru", "uk"})),
+    Rule("<object> (<comma>? <and>? <object>)? <t:trigger>", _happening, languages=frozenset({"en"})),
+    Rule("<t:trigger> <nation>? <object|objects> (<and> <object|objects>)?", _happening, languages=frozenset({"ru", "uk"})),
 )
 """Events named by a noun and its weapon."""
 
-REMAINING: Final = (Rule("(?<=<thing|agent|amount|speaker|attribution>)<trigger>", _verb), Rule("<trigger>", _happening))
+REMAINING: Final = (
+    Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative>)<trigger>", _verb),
+    Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
+    Rule("<trigger>", _happening),
+)
 """Every other word that tells an event."""
 
 THINGS: Final = (
-    Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} <object>+", _thing),
-    Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? <object>+", _thing),
+    Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
+    Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
+    Rule("<t:thing> <of> <u:thing>", _part_of_thing),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),
     Rule("<t:thing> <dash> <a:amount> <dash>", _numbered),

@@ -1,31 +1,69 @@
 """Rules on what an item needs to be a statement: a number, a place, or neither; a function an event."""
 
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
 from services.extract.bind import Item
-from services.extract.context import Site
 from services.extract.rules.phrases import Amount
-from services.extract.statement import Statement
-from tocsin.places import is_regional
 from tocsin.vocabulary import EventKind
 
 
-def stands(
-    item: Item, event: EventKind, amount: Amount | None, place: tuple[tuple[Site, ...], bool], found: list[Statement]
-) -> bool:
-    """Whether an item says enough to be checked. `found` are the statements of the sentence so far."""
-    numbered = amount is not None and amount.value is not None
-    sites, stated = place
-    regional = any(is_regional(site.code) for site in sites)
-    if event is EventKind.ATTACK:
-        noun = item.happening is not None and item.happening.term.form == "noun"
-        if numbered:
-            return not noun or stated or bool(amount and amount.role == "zero")
-        return (stated and bool(sites)) or (not noun and regional and bool(found) and found[0].stated_place)
-    if event is EventKind.CASUALTIES or event is EventKind.MILITARY_LOSS:
-        return numbered
-    if event is EventKind.INTERCEPTION:
-        return numbered or (stated and regional) or (amount is not None and amount.role in {"rest", "most"} and item.thing is None)
-    if event is EventKind.DAMAGE:
-        if numbered:
-            return True
-        return item.thing is not None and regional and (item.happening is None or item.happening.term.form != "noun")
-    return numbered or stated or regional
+class Said(NamedTuple):
+    """What is known of an item when it is judged."""
+
+    item: Item
+    amount: Amount | None
+    regional: bool
+    """Whether its place, stated or implied, is a region or smaller."""
+    stated: bool
+    """Whether its own clause names the place."""
+    beside: bool
+    """Whether its sentence has a statement with a place of its own."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it has a number."""
+        return self.amount is not None and self.amount.value is not None
+
+    @property
+    def noun(self) -> bool:
+        """Whether a noun tells it."""
+        return self.item.happening is not None and self.item.happening.term.form == "noun"
+
+    @property
+    def role(self) -> str:
+        """The role of its amount."""
+        return self.amount.role if self.amount else ""
+
+
+def _attack(said: Said) -> bool:
+    if said.numbered:
+        return not said.noun or said.stated or said.role == "zero"
+    return said.stated or (not said.noun and said.regional and said.beside)
+
+
+def _interception(said: Said) -> bool:
+    return said.numbered or (said.stated and said.regional) or (said.role in {"rest", "most"} and said.item.thing is None)
+
+
+def _damage(said: Said) -> bool:
+    return said.numbered or (said.item.thing is not None and said.regional and not said.noun)
+
+
+def _counted(said: Said) -> bool:
+    return said.numbered
+
+
+def _disruption(said: Said) -> bool:
+    return said.numbered or said.stated or said.regional
+
+
+POLICIES: Final[Mapping[EventKind, Callable[[Said], bool]]] = {
+    EventKind.ATTACK: _attack,
+    EventKind.INTERCEPTION: _interception,
+    EventKind.CASUALTIES: _counted,
+    EventKind.MILITARY_LOSS: _counted,
+    EventKind.DAMAGE: _damage,
+    EventKind.DISRUPTION: _disruption,
+}
+"""Event → whether an item says enough of it to be checked."""

@@ -43,12 +43,20 @@ def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
         and any(node.kind in {"to", "capable", "future"} for node in before[-3:])
     ):
         return _no("an infinitive: intended, not done")
+    if any(node.kind == "superseded" and node.start < item.end for node in nodes if not _closed(node, item, nodes)):
+        return _no("an earlier figure")
     if any(node.kind == "condition" for node in before):
         return _no("a condition")
     hedges = tuple(node for node in nodes if node.kind == "hedge" and _governs(node, at, items, nodes))
     if hedges:
         return Stance(True, Modality.UNCONFIRMED, hedges, "hedged")
     return Stance(True, Modality.ASSERTED, (), "stated")
+
+
+def _closed(cue: Node, item: Item, nodes: list[Node]) -> bool:
+    """Whether a cue stands in another clause than the item, or after it."""
+    at = item.start
+    return cue.start > at or any(node.kind in {"semicolon", "stop"} and cue.start < node.start < at for node in nodes)
 
 
 def _governs(hedge: Node, at: int, items: list[Item], nodes: list[Node]) -> bool:

@@ -1,0 +1,123 @@
+"""Rules on what an item means: its event, its object, its number, and whether it is denied or did not happen."""
+
+from typing import Final, NamedTuple
+
+from services.extract import lexicon
+from services.extract.bind import Item
+from services.extract.context import State
+from services.extract.rule import Node
+from services.extract.rules.events import happened, takes
+from services.extract.rules.phrases import Amount, Happening
+from services.extract.rules.stance import Stance, stance
+from services.extract.telling import Telling
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
+
+_HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_SINGLE: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
+"""Events in which one thing spoken of without a number is one."""
+_ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel"})
+_SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
+
+
+class Meaning(NamedTuple):
+    """What an item says."""
+
+    event: EventKind
+    object: ObjectKind
+    amount: Amount | None
+    stance: Stance
+
+
+def meaning(item: Item, telling: Telling) -> Meaning | None:
+    """What an item says; None where it states nothing."""
+    happening = item.happening or _continued(item, telling)
+    if happening is None:
+        return None
+    sense = happening.term.sense
+    kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
+    group = takes(sense, kind) if kind else None
+    if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and not _is_object(item):
+        return None
+    told = happened(sense, kind, group) if kind and group else _alone(happening)
+    if told is None:
+        return None
+    event, made = told
+    if (denial := _denial(item, event, telling.nodes)) is not None:
+        known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
+        return Meaning(event, known, None, Stance(True, Modality.DENIED, (), denial))
+    if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
+        event = EventKind.MILITARY_LOSS
+    verdict = stance(telling.nodes, item, telling.items)
+    return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
+
+
+def _denial(item: Item, event: EventKind, nodes: list[Node]) -> str | None:
+    """Why an attack is denied: its claimant denies it, or says that there was none; None where it is not."""
+    if event is not EventKind.ATTACK or item.trigger is None:
+        return None
+    told = [node for node in nodes if node.kind in {"deny", "attribution"} and node.end <= item.trigger.start]
+    if told and (told[-1].kind == "deny" or told[-1].value.turn == "denies"):
+        return "the claimant denies it"
+    if item.happening and item.happening.zero and any(node.kind in {"attribution", "quote"} for node in nodes):
+        return "the claimant says that there was none"
+    return None
+
+
+def _is_object(item: Item) -> bool:
+    """Whether a civil thing stands before the strike that hit it: "the plant was hit"."""
+    return item.trigger is not None and item.thing is not None and item.thing.start < item.trigger.start
+
+
+def _is_arms(item: Item) -> bool:
+    return item.thing is not None and item.thing.object in _ARMS
+
+
+def _continued(item: Item, telling: Telling) -> Happening | None:
+    """The happening that a number with a place, or a part, goes on with."""
+    if not item.places and not item.including:
+        return None
+    before = [other for other in telling.items if other.happening and other.start < item.start]
+    counted = [other.happening for other in before if other.counts]
+    named = [other.happening for other in before]
+    after = [other.happening for other in telling.items if other.happening]
+    return (counted or named or [None])[-1] or (after[0] if after else telling.state.happening)
+
+
+def _amount(item: Item, event: EventKind) -> Amount | None:
+    thing, amount = item.thing, item.amount
+    if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
+        return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
+    if amount is None and thing is not None and not thing.many and event in _SINGLE:
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
+    if thing and thing.object == "couple" and amount and amount.value is not None:
+        return amount._replace(value=amount.value * 2)
+    return amount
+
+
+def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None:
+    """The kind of thing that a bare number counts."""
+    sense = lexicon.senses()[happening.term.sense]
+    if set(sense.events) == {"person"}:
+        return "person"
+    if sense.object == "power":
+        return "household"
+    before = [other.thing.object for other in telling.items if other.thing and other.start < item.start and other.thing.object]
+    for kind in [*reversed(before), *_spoken_of(telling.state)]:
+        if takes(happening.term.sense, kind):
+            return kind
+    return None
+
+
+def _spoken_of(state: State) -> list[str]:
+    return [state.thing.object] if state.thing else []
+
+
+def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
+    """What a trigger means without a thing: "shelled", "drone attack", "no casualties"."""
+    sense = lexicon.senses()[happening.term.sense]
+    if happening.term.sense in _HITS:
+        weapon = sense.weapon or (happening.weapons[0] if happening.weapons else None)
+        return EventKind.ATTACK, ObjectKind(_SHOWN.get(weapon or "", weapon) or "unknown")
+    if sense.object and sense.object != "evacuation":
+        return next(iter(sense.events.values())), ObjectKind(sense.object)
+    return None

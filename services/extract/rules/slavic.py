@@ -1,0 +1,162 @@
+"""Rules of Russian and Ukrainian: nouns without articles, participles, numbered strikes, offices before their names."""
+
+from typing import Final
+
+from services.extract.lexicon import Term
+from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.rules.claimants import Attribution, Speaker
+from services.extract.rules.phrases import Amount, Happening, Thing
+from tocsin.vocabulary import Bound, ClaimantKind
+
+LANGUAGES: Final = frozenset({"ru", "uk"})
+_FILLER: Final = "<word|name|nation|hyphenated|ordinal|measure>"
+_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"})
+_STRIKES: Final = frozenset({"strike", "shell", "bomb"})
+_ADJECTIVES: Final = (
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми", "ими",
+    "ою", "а", "е", "і", "ої", "ій", "у", "ім", "іх", "ьої", "ьому", "ю", "є",
+)  # fmt: skip
+
+
+def _rule(name: str, make: Production) -> Rule:
+    return Rule(name, make, languages=LANGUAGES)
+
+
+def _is_adjective(part: Node) -> bool:
+    return part.kind != "word" or str(part.value).lower().endswith(_ADJECTIVES)
+
+
+def _one(head: Node) -> Amount:
+    return Amount(1, None, Bound.EXACT, head.start, head.end)
+
+
+def _thing(found: Found) -> Node | None:
+    """A noun with its number and participle; the first of several nouns is the head ("ракет Х-101", "дрон типа Shahed")."""
+    objects = found.of("object")
+    head = objects[0]
+    term: Term = head.value
+    if term.sense == "debris" and len(objects) > 1:
+        head, term = objects[1], objects[1].value
+    amounts, triggers = found.of("amount"), found.of("trigger")
+    attribute = triggers[0].value if triggers else None
+    if attribute and attribute.form != "part":
+        return None
+    if not all(_is_adjective(part) for part in found.nodes if part.kind in {"word", "name"}):
+        return None
+    amount = amounts[0].value if amounts else None
+    if amount and amount.value is not None and amount.value > 1 and term.form == "one" and amount.role == "zero":
+        return None
+    if amount is None and term.form == "one":
+        amount = _one(head)
+    many = term.form != "one"
+    kept = "debris" if objects[0].value.sense == "debris" else "same" if term.form == "same" else ""
+    value = Thing(term.sense, many, amount, kept, attribute, head.start, head.end)
+    return Node("thing", found.nodes[0].start, objects[-1].end, value, "", found.nodes)
+
+
+def _genitive(found: Found) -> Node | None:
+    """A noun and, in the genitive, what it belongs to: the first counts, but of debris the second ("обломки дрона")."""
+    first, second = found.nodes[0].value, found.nodes[-1].value
+    if first.object == "debris":
+        value = second._replace(article="debris", amount=second.amount or (_one(found.nodes[-1]) if second.article == "same" else None))
+        return node("thing", found, value)
+    if first.object == "window" and second.amount and second.object == "building" and second.amount.end - second.amount.start < 4:
+        return node("thing", found, second)
+    if second.amount and second.amount.value is not None and second.amount.start != second.start:
+        return None
+    return node("thing", found, first)
+
+
+def _strike(found: Found) -> Node | None:
+    """A strike with its number or its weapon: "5 прилётов беспилотников", "38 обстрелов", "атака дрона", "удар ракетами"."""
+    term: Term = found.of("trigger")[0].value
+    objects = found.of("object")
+    senses = tuple(part.value.sense for part in objects)
+    if term.form != "noun" or term.sense not in _STRIKES or not set(senses) <= _WEAPONS:
+        return None
+    amounts = found.of("amount")
+    amount = amounts[0].value if amounts else None
+    if amount and amount.role == "zero":
+        return None
+    first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
+    shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
+    if amount and amount.value is not None:
+        return Node("thing", found.nodes[0].start, found.nodes[-1].end, Thing(shown, True, amount, "", term, first.start, first.end), "", found.nodes)
+    if len(objects) == 1 and objects[0].value.form in {"one", "both"} and objects[0].value.sense not in {"artillery", "rocket"}:
+        value = Thing(shown, False, _one(objects[0]), "", term, first.start, first.end)
+        return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
+    return node("happening", found, Happening(term, senses)) if senses else None
+
+
+def _ages(found: Found) -> Node:
+    """ "7 и 13 лет": the first number too is no count."""
+    return node("measure", found, None)
+
+
+def _office(found: Found) -> Node | None:
+    """An office with the place, body or country it is of, and the name before or behind it."""
+    offices, names = found.of("office"), found.of("name")
+    places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
+    nation = next((part.value.sense for part in found.of("nation")), None)
+    bodies = found.of("body")
+    kind = ClaimantKind(offices[0].value.sense)
+    if kind is ClaimantKind.OTHER and bodies:
+        kind = ClaimantKind(bodies[0].value.sense)
+    if names:
+        return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, places, named=True, nation=nation))
+    generic = not places and len(found.nodes) == 1
+    return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
+
+
+def _body(found: Found) -> Node:
+    bodies = found.of("body")
+    places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
+    nation = next((part.value.sense for part in found.of("nation")), None)
+    kind = ClaimantKind(bodies[0].value.sense)
+    generic = nation is None and not places and len(found.nodes) == 1
+    return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
+
+
+def _attribution(turn: str) -> Production:
+    def make(found: Found) -> Node:
+        return node("attribution", found, Attribution(found.of("speaker")[0].value, turn))
+
+    return make
+
+
+_NAME: Final = "<name>{1,3}"
+_OF: Final = "<places|location|nation|body|area>"
+_ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also>"
+
+SLAVIC_WORDS: Final = (_rule("<number> <and|comma> <measure>", _ages),)
+"""What only looks like a count."""
+
+SLAVIC_CLAIMANTS: Final = (
+    _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
+    _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
+    _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
+    _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
+    _rule("(<nation|places> (?=<body>))? <body>+ <nation|places|area>{0,2} (<quote> <name|word|mark|place|places|number>{1,4} <quote>)?", _body),
+)
+"""Persons and institutions that may speak."""
+
+SLAVIC_ATTRIBUTIONS: Final = (
+    _rule("<according> <word|the|nation|hedge>{0,3} <speaker>", _attribution("according")),
+    _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
+    _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
+    _rule(f"<say> {_ASIDE}{{0,5}} <speaker>", _attribution("said")),
+    _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
+    _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),
+    _rule("<dash> <speaker> (?=<stop>|$)", _attribution("signs")),
+)
+"""Who says what, and how."""
+
+SLAVIC_THINGS: Final = (
+    _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} <object> (<and> <object>)?", _strike),
+    _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
+    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> {_FILLER}{{0,3}})? <object>+", _thing),
+    _rule(f"(<trigger> {_FILLER}{{0,3}})? <object>+", _thing),
+    _rule("<object>+", _thing),
+    _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
+)
+"""Nouns with their numbers."""

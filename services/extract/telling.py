@@ -1,0 +1,31 @@
+"""Owns the telling: one sentence with what it brings in and what has been made of it so far."""
+
+from dataclasses import dataclass, field
+
+from services.extract.bind import Item
+from services.extract.context import State
+from services.extract.rule import Node
+from services.extract.sentences import Sentence
+from services.extract.statement import Statement
+
+
+@dataclass(slots=True)
+class Telling:
+    """A sentence as it is turned into statements."""
+
+    nodes: list[Node]
+    sentence: Sentence
+    number: int
+    """Number of the sentence in its text."""
+    state: State
+    attributions: list[Node]
+    items: list[Item]
+    found: list[Statement] = field(default_factory=list)
+
+    def of(self, *kinds: str) -> list[Node]:
+        """The nodes of some kinds, from left to right."""
+        return [node for node in self.nodes if node.kind in kinds]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether there is a node of one of the kinds."""
+        return any(node.kind in kinds for node in self.nodes)
