@@ -31,7 +31,7 @@ test-containers: $(READY)  ## the image and the real servers in containers
 	$(BIN)/pytest -q -m containers
 
 chaos: $(READY)  ## fifty seeded rounds of kills, outages and poison with real processes (ROUNDS=50 SEED=… to run one again)
-	ROUNDS=$(or $(ROUNDS),50) SEED=$(or $(SEED),$(shell od -An -N2 -tu2 /dev/urandom)) $(BIN)/pytest -v tests/chaos
+	ROUNDS=$(or $(ROUNDS),50) SEED=$(strip $(or $(SEED),$(shell od -An -N2 -tu2 /dev/urandom))) $(BIN)/pytest -v tests/chaos
 
 check: $(READY)  ## format, lint, types, import direction, schemas of what is deployed
 	$(BIN)/ruff format --check .
