@@ -7,7 +7,27 @@ from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
 
-_ABSENT: Final = frozenset({"word", "hedge", "comma", "location", "among", "where", "and", "or", "thing", "name", "time", "speaker", "area", "the", "nation", "attribution", "according"})
+_ABSENT: Final = frozenset(
+    {
+        "word",
+        "hedge",
+        "comma",
+        "location",
+        "among",
+        "where",
+        "and",
+        "or",
+        "thing",
+        "name",
+        "time",
+        "speaker",
+        "area",
+        "the",
+        "nation",
+        "attribution",
+        "according",
+    }
+)
 """What may stand between a noun and the word that says there was none ("пострадавших, по предварительным данным, нет")."""
 _NOUNS: Final = frozenset({"noun", "part"})
 _FAR: Final = 12
@@ -130,4 +150,6 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
         return False
     chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
     listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
-    return listed or clauses.nodes[slot - 1].kind in {"including"} or clauses.nodes[trigger].value.term.sense in _LISTS and not chained
+    return (
+        listed or clauses.nodes[slot - 1].kind in {"including"} or clauses.nodes[trigger].value.term.sense in _LISTS and not chained
+    )

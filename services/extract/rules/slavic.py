@@ -10,7 +10,9 @@ from tocsin.vocabulary import Bound, ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
 _FILLER: Final = "<word|name|nation|hyphenated|ordinal|measure>"
-_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"})
+_WEAPONS: Final = frozenset(
+    {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
+)
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _ADJECTIVES: Final = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми", "ими",
@@ -58,7 +60,9 @@ def _genitive(found: Found) -> Node | None:
     """A noun and, in the genitive, what it belongs to: the first counts, but of debris the second ("обломки дрона")."""
     first, second = found.nodes[0].value, found.nodes[-1].value
     if first.object == "debris":
-        value = second._replace(article="debris", amount=second.amount or (_one(found.nodes[-1]) if second.article == "same" else None))
+        value = second._replace(
+            article="debris", amount=second.amount or (_one(found.nodes[-1]) if second.article == "same" else None)
+        )
         return node("thing", found, value)
     if first.object == "window" and second.amount and second.object == "building" and second.amount.end - second.amount.start < 4:
         return node("thing", found, second)
@@ -81,7 +85,14 @@ def _strike(found: Found) -> Node | None:
     first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
     shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
     if amount and amount.value is not None:
-        return Node("thing", found.nodes[0].start, found.nodes[-1].end, Thing(shown, True, amount, "", term, first.start, first.end), "", found.nodes)
+        return Node(
+            "thing",
+            found.nodes[0].start,
+            found.nodes[-1].end,
+            Thing(shown, True, amount, "", term, first.start, first.end),
+            "",
+            found.nodes,
+        )
     if len(objects) == 1 and objects[0].value.form in {"one", "both"} and objects[0].value.sense not in {"artillery", "rocket"}:
         value = Thing(shown, False, _one(objects[0]), "", term, first.start, first.end)
         return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
@@ -136,7 +147,10 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
-    _rule("(<nation|places> (?=<body>))? <body>+ <nation|places|area>{0,2} (<quote> <name|word|mark|place|places|number>{1,4} <quote>)?", _body),
+    _rule(
+        "(<nation|places> (?=<body>))? <body>+ <nation|places|area>{0,2} (<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
+        _body,
+    ),
 )
 """Persons and institutions that may speak."""
 
