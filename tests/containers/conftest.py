@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# before testcontainers is imported: it reads them then. Containers are ended by the tests themselves, so no reaper image is pulled.
+# before testcontainers is imported: it reads them then. Containers are ended by the tests themselves, so no reaper image is pulled;
+# an engine of this machine publishes ports on its loopback, whatever bridge testcontainers would guess.
 os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
+if not os.environ.get("DOCKER_HOST", "").startswith("tcp:"):
+    os.environ.setdefault("TESTCONTAINERS_HOST_OVERRIDE", "127.0.0.1")
+    os.environ.setdefault("TESTCONTAINERS_CONNECTION_MODE", "docker_host")
 
 import docker
 import pytest

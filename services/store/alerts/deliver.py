@@ -14,6 +14,7 @@ from services.runtime.clock import Clock
 from services.runtime.database import writing
 from services.runtime.waiting import until_there
 from services.store.alerts import queue
+from services.store.alerts.prepare import Item
 from services.store.alerts.record import Attempt, record
 from services.store.alerts.sender import Outcome, Result, Sender
 from services.store.alerts.settings import Destination
@@ -64,22 +65,47 @@ class Courier:
             await connection.execute(update(STATE).where(STATE.c.name == self.destination.name, other).values(**anew))
 
     async def step(self) -> float:
-        """Sends one thing that is due, if any; seconds until the next look. Raises Transient when the database is away."""
-        ahead = self.sender.pace.wait(asyncio.get_running_loop().time())
+        """Sends what is due, one after the other; seconds until the next look. Raises Transient when the database is away."""
+        ahead = self._ahead()
         if ahead > 0:
             return min(ahead, 1.0)
         if not await queue.due(self.engine, self.destination.name, self.clock.now()):
             return IDLE
-        holder = queue.Holder(self.destination.name, self.owner, self.destination.timeout + _GRACE)
-        item = await queue.take(self.engine, holder, self.sender.traits, self.clock.now())
+        item = await self._turn(None)
         if item is None:
             return IDLE
+        while item is not None:
+            item = await self._finished(item)
+        return 0.0
+
+    async def _finished(self, item: Item) -> Item | None:
+        """Sends it and writes down what became of it, even when cancelled meanwhile, or it would be sent again; the next one."""
+        exchange = asyncio.ensure_future(self._exchange(item))
+        try:
+            return await asyncio.shield(exchange)
+        except asyncio.CancelledError:
+            await asyncio.wait([exchange])
+            raise
+
+    async def _exchange(self, item: Item) -> Item | None:
         self.sender.pace.note(asyncio.get_running_loop().time())
         outcome = await self.sender.send(item.parcel)
         attempt = Attempt(self.destination.name, item, outcome, self.sender.traits, self.others)
-        await until_there("the database", lambda: record(self.engine, attempt, self.clock.now()))
+        following = await until_there("the database", lambda: self._turn(attempt))
         self._tell(outcome)
-        return 0.0
+        return following
+
+    async def _turn(self, attempt: Attempt | None) -> Item | None:
+        """Writes an attempt down and takes the next delivery, in one transaction."""
+        holder = queue.Holder(self.destination.name, self.owner, self.destination.timeout + _GRACE)
+        async with writing(self.engine) as connection:
+            if attempt is not None:
+                await record(connection, attempt, self.clock.now())
+            return await queue.take(connection, holder, self.sender.traits, self.clock.now()) if self._ahead() <= 0 else None
+
+    def _ahead(self) -> float:
+        """Seconds until the pace allows another message."""
+        return self.sender.pace.wait(asyncio.get_running_loop().time())
 
     def _tell(self, outcome: Outcome) -> None:
         self.observe(self.destination.name, outcome)

@@ -28,6 +28,9 @@ GIVEN_UP: Final = timedelta(hours=75)
 _DETAILS: Final = frozenset({"article_new", "place_new", "window_changed", "weapon_new"})
 """Changes that a message leaves out where it has weightier ones."""
 
+_LATER: Final = {IncidentState.MERGED: "merged", IncidentState.CLOSED: "closed"}
+"""State → kind of a message that is not the first; whatever it was planned as, it tells of the state now."""
+
 _QUOTED: Final = 200
 """Claims that the quote is chosen from."""
 
@@ -146,7 +149,7 @@ class Desk:
         item = self._item(row, text, action)
         parcel = replace(
             item.parcel,
-            kind="opened" if first else "updated" if row["kind"] == "opened" else row["kind"],
+            kind="opened" if first else _LATER.get(incident.state, "updated"),
             about=about.reference if action in {Action.EDIT, Action.REPLY} else None,
             incident=incident if self.traits.machine else None,
             changes=tuple(changes),

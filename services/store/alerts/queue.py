@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.runtime.database import reading, writing
+from services.runtime.database import reading
 from services.store.alerts.plan import WAITING
 from services.store.alerts.policy import Action, Traits
 from services.store.alerts.prepare import Desk, Item, Skip
@@ -40,35 +40,34 @@ async def due(engine: AsyncEngine, destination: str, now: datetime) -> bool:
         return (await connection.execute(query)).first() is not None
 
 
-async def take(engine: AsyncEngine, holder: Holder, traits: Traits, now: datetime) -> Item | None:
+async def take(connection: AsyncConnection, holder: Holder, traits: Traits, now: datetime) -> Item | None:
     """The next thing to send, held for `holder` alone; None where nothing is due, or another process sends.
 
     At most one is under way at any moment for each destination.
     """
-    async with writing(engine) as connection:
-        if not await _hold(connection, holder, now):
-            return None
-        desk = Desk(connection, traits, now)
-        for _ in range(_SKIPS):
-            found_row = (await connection.execute(_next(holder.destination, traits, now))).mappings().first()
-            if found_row is None:
-                return None
-            row = dict(found_row)
-            found = Action.DIGEST if row["action"] == Action.DIGEST else await desk.prepare(row)
-            if isinstance(found, Item):
-                return found
-            if isinstance(found, Skip):
-                await _end(connection, [row["id"]], found, now)
-                continue
-            if row["action"] != Action.DIGEST:
-                await _into_digest(connection, row["id"])
-            rows = (await connection.execute(_digests(holder.destination, now))).mappings().all()
-            gathered = await desk.gather([dict(each) for each in rows])
-            if isinstance(gathered, Item):
-                return gathered
-            for each, skip in gathered:
-                await _end(connection, [each["id"]], skip, now)
+    if not await _hold(connection, holder, now):
         return None
+    desk = Desk(connection, traits, now)
+    for _ in range(_SKIPS):
+        found_row = (await connection.execute(_next(holder.destination, traits, now))).mappings().first()
+        if found_row is None:
+            return None
+        row = dict(found_row)
+        found = Action.DIGEST if row["action"] == Action.DIGEST else await desk.prepare(row)
+        if isinstance(found, Item):
+            return found
+        if isinstance(found, Skip):
+            await _end(connection, [row["id"]], found, now)
+            continue
+        if row["action"] != Action.DIGEST:
+            await _into_digest(connection, row["id"])
+        rows = (await connection.execute(_digests(holder.destination, now))).mappings().all()
+        gathered = await desk.gather([dict(each) for each in rows])
+        if isinstance(gathered, Item):
+            return gathered
+        for each, skip in gathered:
+            await _end(connection, [each["id"]], skip, now)
+    return None
 
 
 async def _hold(connection: AsyncConnection, holder: Holder, now: datetime) -> bool:
@@ -88,7 +87,10 @@ def _waiting(destination: str, now: datetime) -> tuple[Any, ...]:
 
 
 def _next(destination: str, traits: Traits, now: datetime) -> Any:
-    """The delivery that is due first. Edits and replies wait for their first message, programs get each incident in order."""
+    """The delivery that comes next: new incidents before all else, then what is due first.
+
+    Edits and replies wait for their first message; programs get each incident in order.
+    """
     earlier = DELIVERY.alias()
     unsent = exists().where(
         earlier.c.destination == DELIVERY.c.destination,
@@ -100,7 +102,7 @@ def _next(destination: str, traits: Traits, now: datetime) -> Any:
         ),
     )
     free = DELIVERY.c.incident == "" if traits.machine else DELIVERY.c.action.in_([Action.POST.value, Action.DIGEST.value])
-    order = (DELIVERY.c.due, DELIVERY.c.stamp, DELIVERY.c.revision)
+    order = (DELIVERY.c.kind != "opened", DELIVERY.c.due, DELIVERY.c.stamp, DELIVERY.c.revision)
     return select(DELIVERY).where(*_waiting(destination, now), or_(free, ~unsent)).order_by(*order).limit(1)
 
 

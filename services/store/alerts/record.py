@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.runtime.database import writing
 from services.store.alerts.plan import WAITING
 from services.store.alerts.policy import Action, Traits
 from services.store.alerts.prepare import Item
@@ -34,23 +33,22 @@ class Attempt:
     """Destinations that can tell the operator when this one is closed to us."""
 
 
-async def record(engine: AsyncEngine, attempt: Attempt, now: datetime) -> None:
-    """Writes an attempt down in one transaction: the deliveries, what the destination knows, its own state."""
-    async with writing(engine) as connection:
-        match attempt.outcome.result:
-            case Result.SENT:
-                await _sent(connection, attempt, now)
-            case Result.WAIT:
-                await _pause(connection, attempt, now, _asked(attempt.outcome))
-                await _rows(connection, attempt, {"reason": attempt.outcome.reason})
-            case Result.LATER:
-                await _later(connection, attempt, now)
-            case Result.REFUSED:
-                await _refused(connection, attempt, now)
-            case Result.GONE:
-                await _gone(connection, attempt, now)
-            case Result.CLOSED:
-                await _closed(connection, attempt, now)
+async def record(connection: AsyncConnection, attempt: Attempt, now: datetime) -> None:
+    """Writes an attempt down in the caller's transaction: the deliveries, what the destination knows, its own state."""
+    match attempt.outcome.result:
+        case Result.SENT:
+            await _sent(connection, attempt, now)
+        case Result.WAIT:
+            await _pause(connection, attempt, now, _asked(attempt.outcome))
+            await _rows(connection, attempt, {"reason": attempt.outcome.reason})
+        case Result.LATER:
+            await _later(connection, attempt, now)
+        case Result.REFUSED:
+            await _refused(connection, attempt, now)
+        case Result.GONE:
+            await _gone(connection, attempt, now)
+        case Result.CLOSED:
+            await _closed(connection, attempt, now)
 
 
 def _ended(status: str, now: datetime) -> dict[str, Any]:
@@ -81,9 +79,26 @@ async def _sent(connection: AsyncConnection, attempt: Attempt, now: datetime) ->
         heard = {} if edited else {"told": revision}
         spot = (THREAD.c.destination == attempt.destination, THREAD.c.incident == incident)
         await connection.execute(update(THREAD).where(*spot).values(**values, **seen, **heard))
+        await _needless(connection, attempt, incident, now)
     rest = now + timedelta(seconds=outcome.wait + _MARGIN) if outcome.wait else None
     healthy = {"failures": 0, "paused_until": rest, "reason": "its limit is reached" if rest else None}
     await connection.execute(update(STATE).where(STATE.c.name == attempt.destination).values(**healthy))
+
+
+async def _needless(connection: AsyncConnection, attempt: Attempt, incident: str, now: datetime) -> None:
+    """What waits about the incident and says no more than was said now need not be sent."""
+    item = attempt.item
+    edited = item.parcel.action is Action.EDIT
+    covered = {Action.EDIT} if edited else {Action.POST, Action.REPLY, Action.DIGEST, *([Action.EDIT] if item.opens else [])}
+    rows = (
+        DELIVERY.c.destination == attempt.destination,
+        DELIVERY.c.incident == incident,
+        DELIVERY.c.status == WAITING,
+        DELIVERY.c.revision <= item.told[incident],
+        DELIVERY.c.action.in_([action.value for action in covered]),
+    )
+    values = {**_ended("skipped", now), "reason": "told already, with a later revision or a digest"}
+    await connection.execute(update(DELIVERY).where(*rows).values(**values))
 
 
 async def _pause(connection: AsyncConnection, attempt: Attempt, now: datetime, wait: timedelta) -> None:

@@ -1,0 +1,160 @@
+"""Bad input gets a clear word and costs nobody else: broken feeds and pages, garbage on a stream, a wrong key, a database away."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from generated_articles import articles, as_lines
+from system import System, eventually, tocsin
+
+from services.runtime.redis_server import EmbeddedServer
+from tocsin.streams import ARTICLES, CLAIMS
+
+SETTINGS = """\
+[runtime]
+state_dir = "{state}"
+min_idle = 1.0
+max_deliveries = 2
+[ingest]
+allow_private = ["127.0.0.1"]
+tick = "50ms"
+[defaults]
+interval = {{ min = "1s", start = "1s", max = "2s" }}
+host = {{ delay = "0s", concurrency = 8 }}
+"""
+
+SOURCE = """
+[[source]]
+id = "{id}"
+url = "{url}"
+"""
+
+ITEM = "<item><title>Item {n}</title><link>{base}/page-{n}.html</link><guid>{n}</guid></item>"
+FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>f</title>{items}</channel></rss>'
+TEXT = (
+    "Four drones were shot down over Tula Oblast overnight, regional governor Pavel Ostrovsky said on Wednesday morning.",
+    "There were no casualties, the governor added. Trains ran on time, according to the railway, and schools were open all day.",
+)
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Drones over Tula</title></head><body><article>'
+    f"<h1>Drones over Tula</h1><p>{TEXT[0]}</p><p>{TEXT[1]}</p></article></body></html>"
+)
+
+Served = dict[str, tuple[str, bytes]]
+
+
+@contextmanager
+def serving(pages: Served) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            kind, body = pages.get(self.path, ("text/plain", b""))
+            self.send_response(200 if self.path in pages else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[tuple[Served, str]]:
+    """A feed that is a page, and a feed whose pages are empty, huge, of broken bytes, and good."""
+    pages: Served = {
+        "/html-feed": ("text/html", b"<!doctype html><html><body><h1>Sign in</h1><p>Please sign in to read.</p></body></html>"),
+        "/page-1.html": ("text/html; charset=utf-8", b""),
+        "/page-2.html": ("text/html; charset=utf-8", b"<html><body><p>" + b"word " * 4_000_000 + b"</p></body></html>"),
+        "/page-3.html": ("text/html; charset=utf-8", PAGE.replace("Four", "Five").encode().replace(b"railway", b"r\xff\xfeilway")),
+        "/page-4.html": ("text/html; charset=utf-8", PAGE.encode()),
+    }
+    with serving(pages) as base:
+        items = "".join(ITEM.format(n=number, base=base) for number in range(1, 5))
+        pages["/good-feed"] = ("application/rss+xml", FEED.format(items=items).encode())
+        yield pages, base
+
+
+def events(system: System, stream: str) -> list[dict[str, Any]]:
+    done = system.ask("tail", stream, "-n", "1000", "--no-follow")
+    return [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else []
+
+
+def test_broken_feeds_pages_and_entries_are_told_and_the_rest_flows(
+    up: Callable[..., System], site: tuple[Served, str], tmp_path: Path
+) -> None:
+    _, base = site
+    sources = [SOURCE.format(id=name, url=f"{base}/{name}") for name in ("html-feed", "good-feed")]
+    (tmp_path / "tocsin.toml").write_text(SETTINGS.format(state=tmp_path) + "".join(sources))
+    system = up(tmp_path)
+    server = EmbeddedServer(tmp_path, {})
+    eventually(server.address, system.said)
+    client = redis.Redis.from_url(str(server.address()))
+    eventually(lambda: client.exists(ARTICLES) and client.exists(CLAIMS), system.said)
+    client.xadd(ARTICLES, {"event": "<html>no event</html>"})
+    client.xadd(CLAIMS, {"something": "else"})
+
+    def regions() -> list[object]:
+        claims = [event["data"] for event in events(system, "claims") if event["type"] == "tocsin.claim.extracted.v1"]
+        return [claim["place"] and claim["place"]["region"] for claim in claims]
+
+    eventually(lambda: regions().count("RU-TUL") >= 2, system.said)
+    eventually(lambda: len(system.ask("dead", "list").stdout.splitlines()) == 2, system.said)
+    dead = [json.loads(line) for line in system.ask("dead", "list").stdout.splitlines()]
+    assert {letter["stream"] for letter in dead} == {ARTICLES, CLAIMS}
+    assert all(letter["kind"] == "poison" and letter["error"] for letter in dead)
+
+    status = [json.loads(line) for line in system.ask("status").stdout.splitlines()]
+    state = {row["id"]: row for row in status if row["part"] == "source"}
+    assert state["good-feed"]["state"] == "ok"
+    assert state["html-feed"]["state"] not in {"ok", "new"}
+    assert "html" in state["html-feed"]["error"].lower()
+    urls = {event["data"]["url"].rpartition("/")[2]: event["data"] for event in events(system, "articles")[:-1] if "data" in event}
+    assert "page-3.html" in urls
+    assert "page-4.html" in urls
+    assert "Traceback" not in system.said()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('[runtime]\nlog_levle = "info"\n', 'tocsin.toml: [runtime] unknown key "log_levle"; did you mean "log_level"?'),
+        ("[ingest]\nworker = 2\n", 'tocsin.toml: [ingest] unknown key "worker"; did you mean "workers"?'),
+        ('[[source]]\nid = "wire"\nurl = "https://wire.example/feed"\nlanguage = "en"\n', 'number 1 (wire) unknown key "language"'),
+        ('[[destination]]\nname = "x"\nkind = "webhook"\nurl = "https://x.example"\nsecret = "env:S"\n', 'did you mean "secrets"?'),
+    ],
+    ids=["runtime", "ingest", "source", "destination"],
+)
+def test_an_unknown_key_stops_everything_with_its_name_and_the_nearest(
+    up: Callable[..., System], tmp_path: Path, written: str, said: str
+) -> None:
+    (tmp_path / "tocsin.toml").write_text(written)
+    system = up(tmp_path, TOCSIN_STATE_DIR=str(tmp_path / "state"))
+    assert system.process.wait(60) == 78, system.said()
+    assert said in system.said()
+    assert "Traceback" not in system.said()
+
+
+def test_a_database_that_is_away_is_waited_for_and_then_all_goes_on(
+    up: Callable[..., System], postgres_url: str, tmp_path: Path
+) -> None:
+    """The database refuses everybody at first; articles come in as soon as it does no longer."""
+    away = postgres_url.replace("postgresql://", "postgresql://")
+    (tmp_path / "tocsin.toml").write_text(f'[runtime]\nstate_dir = "{tmp_path}"\ndatabase_url = "env:DSN"\n')
+    system = up(tmp_path, DSN=away)
+    done = tocsin("backfill", "-", cwd=tmp_path, given=as_lines(articles(5)), DSN=away)
+    assert done.returncode == 0, done.stderr
+    eventually(lambda: system.ask("incidents", "--format", "jsonl").stdout, system.said)
