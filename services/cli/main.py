@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "alerts": "services.cli.alerts:alerts",
     "doctor": "services.cli.doctor:doctor",
     "newsroom": "services.cli.news_site:newsroom",
+    "sources": "services.cli.sources:sources",
     "read": "services.cli.read:read",
     "extract": "services.cli.texts:extract_command",
     "explain": "services.cli.texts:explain_command",

@@ -37,6 +37,16 @@ class Copy:
     expires: float = 0.0
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of an address: what one robots.txt speaks for.
+
+    >>> origin("https://News.example:8443/a?b")
+    'https://news.example:8443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
+
+
 def after(copy: Copy, outcome: object, now: float) -> Copy:
     """The copy after asking for it: 2xx is kept, 4xx means that there are no rules, anything else keeps the last good one."""
     if isinstance(outcome, Fetched):
@@ -70,21 +80,20 @@ class Robots:
         """
         if limits.robots == "ignore":
             return None
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}".lower()
-        copy = await self._known(origin)
+        site = origin(url)
+        copy = await self._known(site)
         outcome = None
         if copy is None or copy.expires <= now:
-            outcome = await self._fetcher.fetch(Request(f"{origin}/robots.txt", limits, accept="text/plain, */*;q=0.5"))
+            outcome = await self._fetcher.fetch(Request(f"{site}/robots.txt", limits, accept="text/plain, */*;q=0.5"))
             copy = after(copy or Copy(), outcome, now)
-            await self._keep(origin, copy)
+            await self._keep(site, copy)
         if await asyncio.to_thread(allows, copy, url, limits.user_agent, now):
             return None
         if copy.body is None and isinstance(outcome, Failed):
             return replace(outcome, message=f"robots.txt cannot be had: {outcome.message}")
         if copy.body is None:
             return Failed(FailureKind.ROBOTS, "robots.txt cannot be had, so nothing is read until it can")
-        return Failed(FailureKind.ROBOTS, f"{origin}/robots.txt asks us not to read this address")
+        return Failed(FailureKind.ROBOTS, f"{site}/robots.txt asks us not to read this address")
 
     async def _known(self, origin: str) -> Copy | None:
         columns = (ROBOTS.c.body, ROBOTS.c.good, ROBOTS.c.failing_since, ROBOTS.c.expires)

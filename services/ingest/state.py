@@ -153,16 +153,17 @@ async def change(connection: AsyncConnection, source: str, values: dict[str, Any
 async def pause(engine: AsyncEngine, source: str, *, paused: bool, now: float) -> None:
     """Stops or resumes reading a source, in every replica. Raises ConfigError for a source that is not known."""
     async with writing(engine) as connection:
-        changed = update(SOURCE).where(SOURCE.c.id == source).values(paused=paused)
-        if not (await connection.execute(changed)).rowcount:
+        found = (await connection.execute(select(SOURCE.c.domain, SOURCE.c.kind).where(SOURCE.c.id == source))).first()
+        if found is None:
             raise ConfigError(f'no source "{source}" is known here; `tocsin sources list` shows those that are')
         if paused:
+            await change(connection, source, {"paused": True})
             return
-        row = (await connection.execute(select(SOURCE.c.domain, SOURCE.c.due).where(SOURCE.c.id == source))).one()
+        await change(connection, source, {"paused": False, "due": NEVER if found.kind == "push" else now})
         items = await connection.execute(
             select(ITEM.c.domain, ITEM.c.due)
             .where(ITEM.c.source == source, ITEM.c.due.is_not(None))
             .order_by(ITEM.c.due)
             .limit(1000)
         )
-        await domains.announce(connection, [(row.domain, max(row.due, now)), *((item.domain, item.due) for item in items)])
+        await domains.announce(connection, [(found.domain, now), *((item.domain, item.due) for item in items)])
