@@ -18,8 +18,9 @@ from tocsin.vocabulary import EventKind, Modality, Outcome
 
 def statements(nodes: list[Node], sentence: Sentence, number: int, state: State, text: str) -> list[Statement]:
     """What a sentence states; the state moves on."""
-    attributions = known([node for node in nodes if node.kind == "attribution"], state, text)
-    telling = Telling(nodes, sentence, number, state, attributions, bind(nodes))
+    attributions = known(nodes, state, text)
+    items = bind(free_order.prepare(nodes), free_order.owners) if state.free_order else bind(nodes)
+    telling = Telling(nodes, sentence, number, state, attributions, items)
     _heading(telling)
     for item in telling.items:
         said = meaning(item, telling)
@@ -62,7 +63,8 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             (item.trigger.start, item.trigger.end) if item.trigger else None,
             (item.thing.start, item.thing.end) if item.thing else None,
             (time.start, time.end) if time else None, said.stance.hedges, flags, telling.sentence.headline,
-            found[-1] if item.including and found else None, stated_place=named,
+            including=found[-1] if item.including and found else None, stated_place=named,
+            definite=item.thing is not None and item.thing.article == "the",
         )
         for group, amount in _spread(place, said.amount)
     ]  # fmt: skip

@@ -170,6 +170,8 @@ def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, 
         return None
     between = sentence.between(trigger, slot)
     kinds = [other.kind for other in between]
+    if sense in _HITS and node.kind == "amount":
+        return None
     if sense in _HITS and node.kind == "thing" and ("with" in kinds or "by" in kinds):
         return slot - trigger if takes(sense, node.value.object) == "weapon" else None
     if sense in _HITS and node.kind == "thing" and form != "noun" and _target_class(node) and not _is_passive(sentence, trigger):

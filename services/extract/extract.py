@@ -14,17 +14,19 @@ from services.extract.publish import claims
 from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
-from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, NONES, PLACES, REMAINING, THINGS, WORDS
+from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, NONES, OWNERS, PLACES, REMAINING, THINGS, WORDS
 from services.extract.rules.slavic import LANGUAGES, SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_THINGS, SLAVIC_WORDS
 from services.extract.statement import Statement
+from services.extract.who import recognised
 from tocsin.article import Article
 from tocsin.claim import Claim
 
-RULES: Final[tuple[Rule, ...]] = (
-    *WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *SLAVIC_ATTRIBUTIONS, *CLAIMANTS, *ATTRIBUTIONS, *HAPPENINGS, *AMOUNTS,
-    *SLAVIC_THINGS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
+NAMING: Final[tuple[Rule, ...]] = (*WORDS, *PLACES, *CLAIMANTS)
+"""Rules on who and where, in the order in which they pass over a sentence."""
+TELLING: Final[tuple[Rule, ...]] = (
+    *ATTRIBUTIONS, *OWNERS, *HAPPENINGS, *AMOUNTS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
 )  # fmt: skip
-"""Every rule, in the order in which they pass over a sentence."""
+"""Rules on what happened and how many; persons named earlier are speakers by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +87,6 @@ def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) ->
         inside = [hit for hit in hits[position:last] if hit[1] <= sentence.end]
         position = last
         nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
-        nodes = engine.apply(RULES, nodes, reader.lang)
+        nodes = engine.apply(NAMING, nodes, reader.lang)
+        nodes = engine.apply(TELLING, recognised(nodes, state, view.text), reader.lang)
         yield Reading(tuple(nodes), tuple(statements(nodes, sentence, number, state, view.text)))

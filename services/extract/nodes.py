@@ -10,7 +10,7 @@ from services.extract.rule import Node
 from services.extract.rules import numbers, times
 from services.extract.scan import Hit
 
-_TOKEN: Final = re.compile(r"'s\b|(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:['-]\w+)*|[^\w\s]")
+_TOKEN: Final = re.compile(r"'s\b|(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:['-](?!s\b)\w+)*|[^\w\s]")
 _MARKS: Final = {
     ",": "comma", ";": "semicolon", ":": "colon", "—": "dash", "(": "open", ")": "close", '"': "quote",
     ".": "stop", "!": "stop", "?": "stop", "…": "stop", "-": "dash", "+": "plus", "/": "slash", "•": "semicolon", "[": "open", "]": "close",

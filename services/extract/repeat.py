@@ -23,6 +23,8 @@ def distinct(found: list[Statement]) -> list[Statement]:
 
 
 def _same_object(statement: Statement, other: Statement) -> bool:
+    if statement.value == 0 == other.value and ObjectKind.ANY in {statement.object, other.object} and statement.event is EventKind.DAMAGE:
+        return True
     return statement.object is other.object or (statement.headline and (statement.object in _VAGUE or other.object in _VAGUE))
 
 
@@ -38,7 +40,7 @@ def _repeats(statement: Statement, other: Statement) -> bool:
         return False
     if statement.including is not None and other.including is None:
         return False
-    return _same_voice(statement, other) and _same_day(statement, other)
+    return (statement.definite or _same_voice(statement, other)) and _same_day(statement, other)
 
 
 def _near(statement: Statement, other: Statement) -> bool:

@@ -32,6 +32,8 @@ class Statement:
     hedges: tuple[Node, ...] = ()
     flags: tuple[str, ...] = ()
     headline: bool = False
+    definite: bool = False
+    """Whether it speaks of something known: "the four drones"."""
     including: "Statement | None" = None
     total: "Statement | None" = None
     inferred: bool = False

@@ -21,6 +21,11 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         return found[-1].sites, False
     home = country(speaker, state)
     whole = state.region(home) if home else None
+    forces = next((agent.value for agent in telling.of("agent") if agent.value), None)
+    if event is EventKind.INTERCEPTION and forces and not (speaker and (is_national(speaker) or speaker.places)):
+        ours = state.region(forces)
+        if ours and not any(s.stated_place for s in found):
+            return (ours,), False
     if event is EventKind.INTERCEPTION and is_national(speaker):
         return ((whole,), False) if whole else (state.sites, False)
     if mine := [statement for statement in found if statement.speaker == speaker]:

@@ -15,28 +15,54 @@ _FOES: Final = {"UA": "RU", "RU": "UA", "PK": "IN", "IN": "PK", "YE": "IL", "IR"
 
 def is_national(speaker: Speaker | None) -> bool:
     """Whether a claimant speaks for a country's forces."""
-    return speaker is not None and speaker.kind in _STATE
+    return speaker is not None and (speaker.kind in _STATE or (speaker.kind is ClaimantKind.OTHER and speaker.nation is not None))
 
 
-def known(attributions: list[Node], state: State, text: str) -> list[Node]:
+def known(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The attributions of a sentence, a bare office or surname read as the person or body that the text named before."""
     found = []
-    for node in attributions:
+    for node in nodes:
+        if node.kind == "speaker" and isinstance(node.value, Speaker) and not node.value.generic:
+            _remember(node.value, text, state)
+    attributions = [node for node in nodes if node.kind == "attribution"]
+    for node in attributions or _subject(nodes):
         told: Attribution = node.value
         speaker = told.speaker
-        name = text[speaker.start : speaker.end]
         if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
             speaker = earlier
-        elif speaker.named or not speaker.generic:
-            for word in name.split():
-                state.speakers.setdefault(word, speaker)
-            state.speakers[speaker.kind] = speaker
-        if speaker.nation:
-            state.nations[speaker.kind] = speaker.nation
-        for span in speaker.places:
-            state.place(span)
+        elif not speaker.generic:
+            _remember(speaker, text, state)
         found.append(node._replace(value=told._replace(speaker=speaker)))
     return found
+
+
+def _remember(speaker: Speaker, text: str, state: State) -> None:
+    """Later mentions may be a surname, or an office alone."""
+    if speaker.named:
+        for word in text[speaker.start : speaker.end].split():
+            state.speakers.setdefault(word, speaker)
+    state.speakers[speaker.kind] = speaker
+    if speaker.nation:
+        state.nations[speaker.kind] = speaker.nation
+    for span in speaker.places:
+        state.place(span)
+
+
+def _subject(nodes: list[Node]) -> list[Node]:
+    """Who opens a sentence that tells of reports brings in what follows: "The ministry has been vocal in its reports"."""
+    first = next((index for index, node in enumerate(nodes[:2]) if node.kind == "speaker" and isinstance(node.value, Speaker)), None)
+    if first is None or not any(node.kind in {"say", "report"} for node in nodes):
+        return []
+    return [nodes[first]._replace(kind="attribution", value=Attribution(nodes[first].value, "says"))]
+
+
+def recognised(nodes: list[Node], state: State, text: str) -> list[Node]:
+    """The nodes with names of persons that the text has introduced as speakers."""
+    result = []
+    for node in nodes:
+        speaker = state.speakers.get(text[node.start : node.end]) if node.kind == "name" else None
+        result.append(Node("speaker", node.start, node.end, speaker, "<known name>", (node,)) if speaker else node)
+    return result
 
 
 def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State) -> Speaker | None:

@@ -51,11 +51,16 @@ def _office(found: Found) -> Node:
 
 
 def _nation(found: Found) -> str | None:
-    return next((part.value.sense for part in found.of("nation")), None)
+    countries = [span.value.candidates[0].code for part in found.of("places") for span in part.value if _is_country(span)]
+    return next((part.value.sense for part in found.of("nation")), countries[0] if countries else None)
+
+
+def _is_country(place: Node) -> bool:
+    return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
 
 
 def _body(found: Found) -> Node:
-    bodies = found.of("body")
+    bodies = tuple(part for part in found.nodes if part.kind in {"body", "bare"})
     places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
     whole = [part for part in found.nodes if part.kind not in {"the", "article"}]
     kind = ClaimantKind(bodies[-1].value.sense)
@@ -73,17 +78,16 @@ def _attribution(turn: str) -> Production:
     return make
 
 
-def _country(found: Found) -> Node:
+def _is_capital(place: Node) -> bool:
+    return place.kind == "place" and place.value.text in {"Moscow", "Kyiv", "Kiev", "Tehran", "Москва", "Киев", "Київ"}
+
+
+def _country(found: Found) -> Node | None:
     """A country or its capital that says something is a claimant of kind "other"."""
     place = found.of("places")[0]
-    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end)
-    return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "says"))
-
-
-def _people(found: Found) -> Node | None:
-    """ "Ukraine said": the name of a country, not its adjective."""
-    word = found.of("nation")[0]
-    speaker = Speaker(ClaimantKind.OTHER, word.start, word.end, nation=word.value.sense)
+    if not all(_is_country(span) or _is_capital(span) for span in place.value):
+        return None
+    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end, nation=_nation(found))
     return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "says"))
 
 
@@ -96,21 +100,32 @@ CLAIMANTS: Final = (
     Rule("<places> <possessive>? <word>{0,1} <office>", _office),
     Rule("<office> <of> <places>", _office),
     Rule("<nation>? <the|article>? <word>{0,1} <office>", _office),
-    Rule("(<name|places|nation> <possessive>?)? <body>+ (<of> <places>)?", _body),
+    Rule("(<places|nation> <possessive>? | <name>)? <body>+ <bare>? (<of> <places>)?", _body),
+    Rule("(<places|nation> <possessive>? | <the>) <bare>", _body),
 )
 """Persons and institutions that may speak."""
 
 _ADVERBS: Final = "<word|time|have|also|be|location|name>{0,4}"
 
+def _witness(found: Found) -> Node | None:
+    """Witnesses speak whatever they do: they saw, filmed, heard."""
+    speaker = found.of("speaker")[0].value
+    if speaker.kind is not ClaimantKind.WITNESS:
+        return None
+    return node("attribution", found, Attribution(speaker, "says"))
+
+
 ATTRIBUTIONS: Final = (
+    Rule(f"<speaker> <possessive> <word|name|time>{{0,3}} <report|say>", _attribution("says")),
+    Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
+    Rule("<speaker> <location>? <word|have>{1,2}", _witness),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),
     Rule("<hedge> <from|origin|of> <the>? <speaker>", _attribution("according")),
     Rule(f"<speaker> <possessive>? {_ADVERBS} <deny>", _attribution("denies")),
     Rule("<speaker> <possessive>? <comma>? <have|word>{0,3} <accuse>", _attribution("accuses")),
     Rule(f"<speaker> <comma>? {_ADVERBS} <say>", _attribution("says")),
-    Rule("<say> <by|time|word>{0,2} <the>? <speaker>", _attribution("said")),
+    Rule("<say> <by>? <time>? <the>? <speaker>", _attribution("said")),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny>", _country),
-    Rule("<nation> <word|time|have>{0,2} <say|deny>", _people),
 )
 """Who says what, and how."""

@@ -38,7 +38,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     group = takes(sense, kind) if kind else None
     if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and not _is_object(item):
         return None
-    told = happened(sense, kind, group) if kind and group else _alone(happening)
+    told = happened(sense, kind, group) if kind and group else None if kind else _alone(happening)
     if told is None:
         return None
     event, made = told
@@ -74,7 +74,8 @@ def _is_arms(item: Item) -> bool:
 
 def _continued(item: Item, telling: Telling) -> Happening | None:
     """The happening that a number with a place, or a part, goes on with."""
-    if not item.places and not item.including:
+    number = item.amount is not None and (item.amount.value is not None or item.amount.role == "rest")
+    if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
         return None
     before = [other for other in telling.items if other.happening and other.start < item.start]
     counted = [other.happening for other in before if other.counts]

@@ -1,7 +1,9 @@
 """Rules that make amounts, things and places of words: what is counted, and how many; not what happened to it."""
 
+from dataclasses import replace
 from typing import Final, NamedTuple
 
+from services.extract.gazetteer import PlaceSpan
 from services.extract.lexicon import Term
 from services.extract.rule import Found, Node, Production, Rule, node
 from tocsin.vocabulary import Bound
@@ -89,6 +91,12 @@ def _amount(found: Found) -> Node | None:
     return node("amount", found, Amount(span.value, span.max, span.bound, numbers[0].start, numbers[0].end, role, each))
 
 
+def _agent(found: Found) -> Node:
+    """Who intercepts; its value is the country's code where it is said."""
+    nations = found.of("nation")
+    return node("agent", found, nations[0].value.sense if nations else None)
+
+
 def _zero(found: Found) -> Node:
     return node("amount", found, Amount(0, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end, "zero"))
 
@@ -104,7 +112,8 @@ def _thing(found: Found) -> Node | None:
     term = head.value
     amounts = found.of("amount")
     amount = amounts[0].value if amounts else None
-    article = "a" if found.of("article") else "the" if found.of("the") else ""
+    definite = found.of("the") or any(part.kind == "the" for node in amounts for part in node.parts)
+    article = "a" if found.of("article") else "the" if definite else ""
     triggers = found.of("trigger")
     attribute = triggers[0].value if triggers else None
     if attribute and attribute.form not in {"either", "passive", "part"}:
@@ -117,6 +126,13 @@ def _thing(found: Found) -> Node | None:
     start = found.nodes[1].start if found.nodes[0].kind in {"of", "origin"} else found.nodes[0].start
     value = Thing(term.sense, term.form == "many", amount, article, attribute, head.start, head.end)
     return Node("thing", start, head.end, value, "", found.nodes)
+
+
+def _glossed(found: Found) -> Node | None:
+    """ "An unmanned aerial vehicle (UAV)" is one thing."""
+    if any(part.kind == "thing" and part.value.amount for part in found.nodes[1:]):
+        return None
+    return found.nodes[0]._replace(end=found.nodes[-1].end, parts=found.nodes)
 
 
 def _part_of_thing(found: Found) -> Node | None:
@@ -166,6 +182,17 @@ def _of_them(found: Found) -> Node:
     return node("amount", found, amount._replace(role=amount.role or "share"))
 
 
+def _named_areas(found: Found) -> Node | None:
+    """ "In four districts: A, B, C and D": names that only this list says are districts."""
+    spans: list[Node] = []
+    for part in found.nodes:
+        if part.kind == "places":
+            spans += [span._replace(value=replace(span.value, type_noun="district")) for span in part.value]
+        elif part.kind == "name":
+            spans.append(Node("place", part.start, part.end, PlaceSpan(part.start, part.end, part.value, (), "district")))
+    return node("location", found, tuple(spans)) if len(spans) > 1 else None
+
+
 def _happening(found: Found) -> Node | None:
     """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
     triggers = found.of("trigger")
@@ -213,6 +240,7 @@ def _location(kind: str) -> Production:
 
 
 WORDS: Final = (
+    Rule("<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger>", _word("hyphenated")),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
@@ -220,17 +248,22 @@ WORDS: Final = (
 """What only looks like a count."""
 
 PLACES: Final = (
-    Rule("<area> <of> <the>? <place> <area>?", _places),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", lambda f: node("places", f, (f.of("place")[-1],))),
-    Rule("<the>? <place|capital> <area>*", _places),
+    Rule("<the>? <place> <area>+", _places),
+    Rule("<area> <of> <the>? <place|places> <area>?", _places),
+    Rule("<the>? <place|capital>", _places),
     Rule("<places> <of> <the>? <places>", _places),
     Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+", _places),
-    Rule("<where> <measure> <colon> <places>", _location("location")),
+    Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
+    Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word|name|area>{0,3} <of>? <places>", _location("location")),
 )
 """Places with their nouns, lists of places, and what the preposition makes of them."""
+
+OWNERS: Final = (Rule("<location> <possessive>", _word("owner")), Rule("<nation>? <agent>", _agent))
+"""What looks like a place and is none: "in Russia's narrative"; and who acts."""
 
 AMOUNTS: Final = (
     Rule("<the>? <all> <number>", _amount),
@@ -271,6 +304,7 @@ REMAINING: Final = (
 THINGS: Final = (
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
+    Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
     Rule("<t:thing> <of> <u:thing>", _part_of_thing),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),

@@ -7,6 +7,7 @@ from services.extract.rule import Node
 from tocsin.vocabulary import Modality
 
 _UNREAL: Final = frozenset({"capable", "future", "condition"})
+_YEARS: Final = range(1900, 2100)
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
 _NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
@@ -32,7 +33,11 @@ def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
     for cue in nodes:
         if cue.kind in _NEVER:
             return _no(f"a sentence on something else: {cue.kind}")
+    if _old(nodes, item):
+        return _no("a year of its own: told as background")
     before = [node for node in nodes if node.end <= at]
+    if item.happening and item.happening.term.form == "noun" and _unreal_after(nodes, item):
+        return _no("said to be possible or to come")
     near = before[-_REACH:]
     for cue in near:
         if cue.kind in _UNREAL and not any(node.start > cue.end and node.kind in {"semicolon", "comma", "but"} for node in near):
@@ -51,6 +56,25 @@ def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
     if hedges:
         return Stance(True, Modality.UNCONFIRMED, hedges, "hedged")
     return Stance(True, Modality.ASSERTED, (), "stated")
+
+
+def _old(nodes: list[Node], item: Item) -> bool:
+    """Whether a year stands alone in the sentence: that is history, not news."""
+    return any(
+        node.kind == "amount" and node.value.value in _YEARS and node.end - node.start == 4 and node.start != item.start
+        for node in nodes
+    )
+
+
+def _unreal_after(nodes: list[Node], item: Item) -> bool:
+    """ "Drone strikes would increase": what follows the noun makes it unreal."""
+    after = [node for node in nodes if node.start >= item.end][:4]
+    for node in after:
+        if node.kind in _UNREAL:
+            return True
+        if node.kind not in {"word", "relative", "location"}:
+            return False
+    return False
 
 
 def _closed(cue: Node, item: Item, nodes: list[Node]) -> bool:
