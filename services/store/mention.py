@@ -11,11 +11,13 @@ from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, local_time, looks_back, window_of
 from tocsin.places import is_regional
-from tocsin.vocabulary import Family
+from tocsin.vocabulary import EventKind, Family
 
 _FIRMNESS: Final = {Shape.NIGHT: 0, Shape.CLOCK: 1, Shape.DAY: 2, Shape.SPAN: 3, Shape.FLOATING: 4}
 """The lower, the more a window commits to."""
 
+_TOLL_DAYS: Final = 3
+"""A toll counted so many days after a strike may still be its own; later ones come with words that say so."""
 
 MentionKey = tuple[str, str, str]
 
@@ -69,7 +71,7 @@ class Placed:
 
 def place(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:
     """Every claim of an article whose time is known and is no summary, in reading order, with what the article adds."""
-    return _with_families(_with_times(_placed(article, statements)))
+    return _with_families(_with_tolls(article, _with_times(_placed(article, statements))))
 
 
 def mentions(articles: Mapping[str, ArticleFacts], placed: Iterable[Placed]) -> list[Mention]:
@@ -131,6 +133,28 @@ class _Lenders:
             or [other for other in self._summaries if _same_block(each, other)]
             or self._past
         )
+
+
+def _with_tolls(article: ArticleFacts, placed: Sequence[Placed]) -> list[Placed]:
+    """A toll has the day of its strike: the dead that an office counts on Saturday died in Friday's raid.
+
+    Casualties of the very day an article was told, which tells of nothing else there on that day, take the time of what it tells
+    of there up to three days before.
+    """
+    if article.told is None:
+        return list(placed)
+    strikes = [each for each in placed if each.statement.event is not EventKind.CASUALTIES and not each.background]
+    return [_with_strike(article.told, each, strikes) for each in placed]
+
+
+def _with_strike(told: datetime, each: Placed, strikes: Sequence[Placed]) -> Placed:
+    toll = each.statement.event is EventKind.CASUALTIES and each.window.shape is Shape.DAY and not each.background
+    if not toll or each.window.first != local_time(told, each.statement.region).date():
+        return each
+    there = [other for other in strikes if _same_block(each, other)]
+    ago = {(each.window.first - day_of(other.window)).days: other.window for other in reversed(there)}
+    days = min((days for days in ago if days >= 0), default=None)
+    return each if days is None or not 0 < days <= _TOLL_DAYS else replace(each, window=ago[days])
 
 
 def _with_families(placed: Sequence[Placed]) -> list[Placed]:

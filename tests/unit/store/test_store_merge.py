@@ -151,6 +151,22 @@ def test_a_toll_without_a_day_joins_the_strike_on_the_same_town():
     assert partition(articles, told) == {frozenset({"a.1", "b.1"})}
 
 
+def test_a_toll_counted_the_day_after_belongs_to_the_strike_its_article_tells_of():
+    saturday = article("b", "2025-03-29T11:00+03:00")
+    told = [
+        said("a.1", "attack/uav", when="2025-03-28"),
+        said("b.1", "damage/industrial", 1, when="2025-03-28"),
+        said("b.2", "casualties/killed", 9, when="2025-03-29"),
+    ]
+    (happening,) = merged([article("a", "2025-03-28T15:00+03:00"), saturday], told)
+    assert claims_of(happening) == {"a.1", "b.1", "b.2"}
+    fresh = [*told, said("b.3", "attack/artillery", when="2025-03-29")]
+    assert {frozenset(claims_of(h)) for h in merged([article("a", "2025-03-28T15:00+03:00"), saturday], fresh)} == {
+        frozenset({"a.1", "b.1"}),
+        frozenset({"b.2", "b.3"}),
+    }
+
+
 def test_a_part_over_the_capital_makes_one_incident_of_city_and_region():
     told = [
         said("a.1", "interception/uav", 5, when=NIGHT, region="RU-MOS"),
