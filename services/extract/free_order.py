@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.extract.bind import Clauses
+from services.extract.bind import Clauses, Item
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
@@ -29,7 +29,14 @@ _ABSENT: Final = frozenset(
     }
 )
 """What may stand between a noun and the word that says there was none ("пострадавших, по предварительным данным, нет")."""
+_OPENERS: Final = frozenset(
+    {"comma", "semicolon", "colon", "dash", "mark", "and", "but", "relative", "subordinate", "quote", "stop", "open"}
+)
+"""What a clause begins after."""
+_ASIDES: Final = frozenset({"time", "attribution", "hedge", "by"})
 _NOUNS: Final = frozenset({"noun", "part"})
+_REACH: Final = 60
+"""Characters between an item and its place that its evidence may span."""
 _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
@@ -45,10 +52,14 @@ def prepare(nodes: list[Node]) -> list[Node]:
 
 
 def _located(nodes: list[Node], index: int) -> Node:
+    """A place without a preposition says where, unless it is a country or the subject of something else ("Москва и Киев описали")."""
     node = nodes[index]
     if node.kind != "places" or all(entry.level == "country" for span in node.value for entry in span.value.candidates):
         return node
-    return node._replace(kind="location")
+    before = nodes[index - 1].kind if index else "comma"
+    after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
+    opens = before in _OPENERS
+    return node if opens and after not in {"happening", "thing", "nation", "amount"} else node._replace(kind="location")
 
 
 def _absent(nodes: list[Node]) -> list[Node]:
@@ -92,7 +103,10 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     first, last = sorted((trigger, slot))
     distance, wall = last - first - 1, clauses.wall(first, last)
     behind = slot > trigger
-    if distance > _FAR or not _fits(happening, node):
+    chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
+    if chained and clauses.wall(chained[-1], slot) <= 1:
+        distance = slot - chained[-1] - 1
+    if distance > _FAR or not _fits(happening, node) or (_is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)):
         return None
     if form == "of" and (not behind or wall or distance > 2):
         return None
@@ -105,6 +119,16 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
     return distance + _WALL * wall
+
+
+def _is_oblique(clauses: Clauses, slot: int) -> bool:
+    """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
+    return slot > 0 and clauses.nodes[slot].kind == "thing" and clauses.nodes[slot - 1].kind in {"where", "origin", "for"}
+
+
+def _at_burning(happening: Happening, *, behind: bool) -> bool:
+    """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
+    return behind and happening.term.sense in {"burn", "crash", "strike", "come_down"}
 
 
 def _fits(happening: Happening, node: Node) -> bool:
@@ -153,3 +177,72 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
     return (
         listed or clauses.nodes[slot - 1].kind in {"including"} or clauses.nodes[trigger].value.term.sense in _LISTS and not chained
     )
+
+
+def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
+    """The items with their places: one that opens a clause holds for what follows, another for what it stands behind."""
+    result = list(items)
+    ruling: Node | None = None
+    ruled: set[int] = set()
+    for index, node in enumerate(clauses.nodes):
+        if node.kind not in {"location", "goal"}:
+            continue
+        if _leads(clauses, index) and (following := _following(clauses, index, result)):
+            ruling = node
+            for number in following:
+                if not result[number].places:
+                    result[number] = _at(result[number], node)
+                    ruled.add(number)
+            continue
+        number = _behind(node, result)
+        if number is None:
+            continue
+        if not result[number].places or number in ruled or node.kind == "goal":
+            ruled.discard(number)
+            result[number] = _at(result[number], node)
+    return result
+
+
+def _leads(clauses: Clauses, index: int) -> bool:
+    """Whether a place opens its clause, times and claimants aside."""
+    back = index - 1
+    while back >= 0 and clauses.nodes[back].kind in _ASIDES:
+        back -= 1
+    return back < 0 or clauses.nodes[back].kind in _OPENERS
+
+
+def _following(clauses: Clauses, index: int, items: list[Item]) -> list[int]:
+    """Items after a place, up to the next place that opens a clause or a mark that ends it."""
+    end = len(clauses.nodes)
+    for later in range(index + 1, len(clauses.nodes)):
+        node = clauses.nodes[later]
+        if node.kind in {"semicolon", "stop"} or (node.kind in {"location", "goal"} and _leads(clauses, later)):
+            end = later
+            break
+    left = clauses.nodes[index].end
+    right = clauses.nodes[end].start if end < len(clauses.nodes) else clauses.nodes[-1].end + 1
+    return [number for number, item in enumerate(items) if left <= _slot(item) < right]
+
+
+def _slot(item: Item) -> int:
+    """Where the number or thing of an item stands, or its trigger."""
+    if item.amount:
+        return item.amount.start
+    return item.thing.start if item.thing else item.trigger.start if item.trigger else item.start
+
+
+def _behind(node: Node, items: list[Item]) -> int | None:
+    """The item whose words stand nearest before a place."""
+    best: tuple[int, int] | None = None
+    for number, item in enumerate(items):
+        words = [_slot(item), *([item.trigger.start] if item.trigger else [])]
+        before = [word for word in words if word < node.start]
+        if before and (best is None or max(before) > best[0]):
+            best = (max(before), number)
+    return best[1] if best else None
+
+
+def _at(item: Item, node: Node) -> Item:
+    near = node.start - item.end < _REACH and item.start - node.end < _REACH
+    start, end = (min(item.start, node.start), max(item.end, node.end)) if near else (item.start, item.end)
+    return item._replace(places=node.value, goal=node.kind == "goal", start=start, end=end)
