@@ -18,15 +18,16 @@ from services.cli.progress import Progress
 from services.ingest.backfill import Backfill, Totals
 from services.ingest.pool import Limits, Pool
 from services.ingest.settings import Defaults, ingest_settings
-from services.runtime import database, settings
+from services.runtime import database, deadletter, settings
 from services.runtime.clock import SystemClock
 from services.runtime.errors import Transient
 from services.runtime.settings import Document
 from services.runtime.waiting import until_there
 from services.store import lookup
 from services.store.report import report as report_of
+from tocsin import streams
 
-PATIENCE: Final = 120.0
+PATIENCE: Final = 60.0
 """Seconds without any progress after which a batch gives up."""
 
 _SETTINGS: Final = """\
@@ -34,6 +35,8 @@ _SETTINGS: Final = """\
 [runtime]
 state_dir = {state}
 log_format = "text"
+min_idle = 2.0
+max_deliveries = 3
 [ingest]
 relay = "20ms"
 [store]
@@ -59,9 +62,10 @@ async def as_batch(paths: Sequence[Path], shape: str, state: Path | None) -> Tot
     log: list[str] = []
     async with _own_system(state, log) as (document, system), flow(system.settings, system.redis_url) as work:
         totals, rest = await system.during(_handle(document, system, paths, work))
+        await _report(work, shape)
+        await _tell_dead(work)
         if rest.total:
             raise Transient("\n".join([f"nothing moves any more, and this is left: {rest}; the last words were:", *log[-10:]]))
-        await _report(work, shape)
     click.echo(_told(totals), err=True)
     return totals
 
@@ -115,6 +119,14 @@ async def _report(work: Flow, shape: str) -> None:
         return
     async for line in report_of(work.store):
         click.echo(json.dumps(line, ensure_ascii=False))
+
+
+async def _tell_dead(work: Flow) -> None:
+    """Names what could not be handled: it is missing in the report."""
+    keys = [key for stream in streams.ALL for key in streams.keys(stream, work.partitions)]
+    for key in keys:
+        for letter in await deadletter.listing(work.server, key):
+            click.echo(f"set aside, and not in the report: {key} {letter.entry}: {letter.reason.error}", err=True)
 
 
 def _told(totals: Totals) -> str:

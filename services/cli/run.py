@@ -30,7 +30,10 @@ def up(config: Path | None) -> None:
     With an embedded Redis and SQLite, unless the configuration names others. Ctrl-C or SIGTERM stops them
     cleanly. Whatever was under way goes on at the next start.
     """
+    from services.cli import settled
+
     document = configuration(config)
+    settled.check(document)
     _configure_logs(document)
     asyncio.run(_up(document))
 

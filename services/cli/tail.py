@@ -1,6 +1,7 @@
 """`tocsin tail`: the events of a stream as they come: lines for people on a terminal, the events themselves in a pipe."""
 
 import asyncio
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -55,11 +56,13 @@ async def _tail(document: "Document", stream: str, last: int, *, follow: bool, a
 
 
 def _for_programs(seen: "Seen") -> None:
-    """The event as it is, one line; what is no event is told on standard error."""
-    if seen.raw is None:
-        click.echo(f"{seen.key} {seen.entry}: an entry without an event", err=True)
+    """The event as it is, one line; what is no JSON is told on standard error, so that every line can be read."""
+    try:
+        json.loads(seen.raw or b"")
+    except ValueError:
+        click.echo(f"{seen.key} {seen.entry}: an entry without an event: {(seen.raw or b'')[:80]!r}", err=True)
     else:
-        click.echo(" ".join(seen.raw.decode("utf-8", "replace").split("\n")))
+        click.echo(" ".join((seen.raw or b"").decode("utf-8", "replace").split("\n")))
 
 
 def _for_people(seen: "Seen") -> None:
