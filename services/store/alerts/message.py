@@ -64,7 +64,7 @@ def news(incident: Incident, changes: Sequence[Change]) -> Message:
 def digest(items: Iterable[Message]) -> Message:
     """Many incidents in one message, a few words each."""
     told = tuple(items)
-    return Message(incident="", title=f"{len(told)} incidents", items=told)
+    return Message(incident="", title=_many(len(told), "incident"), items=told)
 
 
 def notice(text: str) -> Message:

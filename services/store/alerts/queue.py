@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.runtime.database import reading
 from services.store.alerts.plan import WAITING
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.prepare import Desk, Item, Skip
+from services.store.alerts.prepare import STALE, Desk, Item, Skip
 from services.store.alerts.tables import DELIVERY, STATE
 from services.store.schema import insert_into
 
@@ -60,7 +60,7 @@ async def take(connection: AsyncConnection, holder: Holder, traits: Traits, now:
             await _end(connection, [row["id"]], found, now)
             continue
         if row["action"] != Action.DIGEST:
-            await _into_digest(connection, row["id"])
+            await _into_digest(connection, holder.destination, now)
         rows = (await connection.execute(_digests(holder.destination, now))).mappings().all()
         gathered = await desk.gather([dict(each) for each in rows])
         if isinstance(gathered, Item):
@@ -112,9 +112,16 @@ def _digests(destination: str, now: datetime) -> Any:
     return select(DELIVERY).where(*_waiting(destination, now), gathered).order_by(*order).limit(_GATHERED)
 
 
-async def _into_digest(connection: AsyncConnection, delivery: str) -> None:
+async def _into_digest(connection: AsyncConnection, destination: str, now: datetime) -> None:
+    """All that waits and is no news any more is told together."""
+    old = (
+        *_waiting(destination, now),
+        DELIVERY.c.planned < now - STALE,
+        DELIVERY.c.action.in_([Action.POST.value, Action.REPLY.value]),
+        DELIVERY.c.incident != "",
+    )
     stale = {"action": Action.DIGEST.value, "reason": "older than six hours: told in a digest"}
-    await connection.execute(update(DELIVERY).where(DELIVERY.c.id == delivery).values(**stale))
+    await connection.execute(update(DELIVERY).where(*old).values(**stale))
 
 
 async def _end(connection: AsyncConnection, ids: Sequence[str], skip: Skip, now: datetime) -> None:

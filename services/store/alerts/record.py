@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.store.alerts.plan import WAITING
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.prepare import Item
+from services.store.alerts.prepare import GIVEN_UP, Item
 from services.store.alerts.retry import closed_pause, pause_after, wait_before
 from services.store.alerts.sender import LONGEST_WAIT, Outcome, Result
 from services.store.alerts.tables import DELIVERY, STATE, THREAD
@@ -110,7 +110,9 @@ async def _later(connection: AsyncConnection, attempt: Attempt, now: datetime) -
     """The delivery comes later; the destination rests a little, longer with each failure, so that others are not held up by one."""
     item = attempt.item
     wait = max(wait_before(item.attempts + 1, attempt.traits, item.parcel.id), attempt.outcome.wait or 0.0)
-    again = {"attempts": item.attempts + 1, "due": now + timedelta(seconds=wait), "reason": attempt.outcome.reason}
+    last = (item.planned or now) + GIVEN_UP + timedelta(seconds=1)
+    due = max(now, min(now + timedelta(seconds=wait), last))
+    again = {"attempts": item.attempts + 1, "due": due, "reason": attempt.outcome.reason}
     await _rows(connection, attempt, again)
     found = (await connection.execute(select(STATE.c.failures).where(STATE.c.name == attempt.destination))).first()
     failures = (found.failures if found else 0) + 1
