@@ -1,9 +1,12 @@
 """Owns turning a sentence into statements: who says each, when, where; what is missing comes from the context."""
 
+from typing import Final
+
 from services.extract import free_order, lexicon
 from services.extract.bind import Item, bind
 from services.extract.context import Site, State
 from services.extract.rule import Node
+from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
@@ -12,14 +15,18 @@ from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.where import settled, sites
 from services.extract.who import known, speaks
+from tocsin.claim import When
 from tocsin.places import is_regional
 from tocsin.vocabulary import EventKind, Modality, Outcome
+
+
+_TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
 def statements(nodes: list[Node], sentence: Sentence, number: int, state: State, text: str) -> list[Statement]:
     """What a sentence states; the state moves on."""
     attributions = known(nodes, state, text)
-    items = bind(free_order.prepare(nodes), free_order.owners) if state.free_order else bind(nodes)
+    items = bind(free_order.prepare(nodes), free_order.owners, free_order.placed) if state.free_order else bind(nodes)
     telling = Telling(nodes, sentence, number, state, attributions, items)
     _heading(telling)
     for item in telling.items:
@@ -36,6 +43,14 @@ def _heading(telling: Telling) -> None:
     after = nodes[1].kind if len(nodes) > 1 else ""
     if nodes and nodes[0].kind == "places" and after in {"comma", "colon", "dash", "open", "slash"} and not state.sites:
         state.sites = settled(nodes[0].value, state)
+    things = [node.value.object for node in telling.of("thing")]
+    state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
+    for place, verb in zip(nodes, nodes[1:], strict=False):
+        if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell"}:
+            state.foe = next((span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None)
+    for place in telling.of("places", "source"):
+        if all(span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value):
+            settled(place.value, state)
     for node in telling.of("thing"):
         if nation := next((part.value.sense for part in node.parts if part.kind == "nation"), None):
             state.foe = nation
@@ -56,6 +71,8 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
     if event is EventKind.MILITARY_LOSS and (cumulative or (not named and not any(s.stated_place for s in found))):
         place = ()
+    if event is EventKind.INTERCEPTION and item.thing and item.thing.whole:
+        found.append(_sent(item, said, (place, speaker, when), telling))
     return [
         Statement(
             event, said.object, amount, _outcome(item, event, state), group, speaker, when, said.stance.modality,
@@ -68,6 +85,16 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         )
         for group, amount in _spread(place, said.amount)
     ]  # fmt: skip
+
+
+def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | None, When | None], telling: Telling) -> Statement:
+    """The attack whose weapons a share of was intercepted: "61 of 84 drones"."""
+    place, speaker, when = frame
+    whole = item.thing.whole if item.thing else None
+    return Statement(
+        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start, item.end, telling.number,
+        "<amount> of <thing>", hedges=said.stance.hedges, stated_place=False,
+    )  # fmt: skip
 
 
 def _outcome(item: Item, event: EventKind, state: State) -> Outcome | None:

@@ -49,6 +49,8 @@ class Item(NamedTuple):
     rule: str = ""
     target: Thing | None = None
     """What a strike hit."""
+    debris: bool = False
+    """Whether only what is left of it is spoken of."""
 
     @property
     def counts(self) -> bool:
@@ -75,8 +77,12 @@ Owners = Callable[[Clauses, list[int], list[int]], dict[int, int]]
 """Which trigger each slot belongs to: index of a slot → index of its trigger."""
 
 
-def bind(nodes: list[Node], owners: Owners | None = None) -> list[Item]:
-    """The items of a sentence from left to right; `owners` decides for languages of another word order than English."""
+Placed = Callable[[Clauses, list[Item]], list[Item]]
+"""The items with the places that are theirs."""
+
+
+def bind(nodes: list[Node], owners: Owners | None = None, placed: Placed | None = None) -> list[Item]:
+    """The items of a sentence from left to right; `owners` and `placed` decide for languages of another word order than English."""
     sentence = Clauses(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
     triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"]
     slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not _is_year(node)]
@@ -88,7 +94,7 @@ def bind(nodes: list[Node], owners: Owners | None = None) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return _placed(sentence, [item for _, item in items])
+    return (placed or _placed)(sentence, [item for _, item in items])
 
 
 def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:
@@ -135,6 +141,9 @@ def _owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[in
         after = min((t for t in triggers if t > slot), default=None)
         left = _after_trigger(sentence, before, slot, owner) if before is not None else None
         right = _before_trigger(sentence, slot, after) if after is not None else None
+        if left is None and right is None and node.kind == "amount" and (toll := _toll(sentence, triggers, slot)) is not None:
+            owner[slot] = toll
+            continue
         if left is None and right is None and after is not None:
             later = min((t for t in triggers if t > after), default=None)
             right = _before_trigger(sentence, slot, later) if later is not None else None
@@ -144,6 +153,14 @@ def _owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[in
         elif left is not None and before is not None:
             owner[slot] = before
     return owner
+
+
+def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
+    """The toll that a number after "to" or "at" is: "The death toll from the strike on Lozova has risen to four"."""
+    if slot == 0 or sentence.nodes[slot - 1].kind not in {"to", "where", "colon", "be"}:
+        return None
+    tolls = [t for t in triggers if t < slot and sentence.nodes[t].value.term.sense.startswith("toll") and sentence.wall(t, slot) <= 2]
+    return tolls[-1] if tolls else None
 
 
 def _is_hit(node: Node) -> bool:
@@ -166,10 +183,17 @@ def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, 
     form, sense = happening.term.form, happening.term.sense
     wall = sentence.wall(trigger, slot)
     node = sentence.nodes[slot]
+    listed = sense in _HITS and form == "noun" and trigger + 1 < slot and sentence.nodes[trigger + 1].kind == "colon"
+    if listed:
+        wall = sentence.wall(trigger + 1, slot)
     if form not in _RIGHT or wall > _LIST:
         return None
+    if sense == "evacuate" and wall and node.kind == "thing" and node.value.object == "person" and node.value.amount:
+        return slot - trigger
     between = sentence.between(trigger, slot)
     kinds = [other.kind for other in between]
+    if "likewise" in kinds:
+        return slot - trigger if _compatible(sentence.nodes, trigger, slot) else None
     if sense in _HITS and node.kind == "amount":
         return None
     if sense in _HITS and node.kind == "thing" and ("with" in kinds or "by" in kinds):
@@ -180,7 +204,7 @@ def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, 
         return None
     if sense in _COMES and node.kind == "thing" and form != "noun" and takes(sense, node.value.object) == "weapon":
         return None
-    if form == "noun" and sense not in _OPEN_NOUNS:
+    if form == "noun" and sense not in _OPEN_NOUNS and not listed:
         return None
     if form == "either" and _is_passive(sentence, trigger):
         return None
@@ -233,7 +257,18 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
     wall = sentence.wall(slot, trigger)
     if wall > _LIST and not _insertion(sentence, slot, trigger):
         return None
+    if not _one_list(sentence, slot, trigger):
+        return None
     return trigger - slot - 1 + 3 * min(wall, 1)
+
+
+def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
+    """Whether the things between a thing and its verb are one list with it: "six blocks and 22 houses were damaged"."""
+    others = [n for n in range(slot + 1, trigger) if sentence.nodes[n].kind in {"thing", "amount"} and not _is_year(sentence.nodes[n])]
+    if not others:
+        return True
+    gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others]
+    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "word", "with"} and ("and" in gaps or "or" in gaps)
 
 
 def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:
@@ -272,7 +307,9 @@ def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:
     including = _includes(nodes, index, amount)
     start, end, rule = node.start, node.end, node.rule
     if thing and thing.attribute:
-        return [Item(Happening(thing.attribute), node, thing, amount, start, end, including=including, rule="<attribute> <thing>")]
+        debris = any(other.kind == "thing" and other.value.object == "debris" for other in nodes[:index])
+        happened = Happening(thing.attribute)
+        return [Item(happened, node, thing, amount, start, end, including=including, rule="<attribute> <thing>", debris=debris)]
     if trigger and happening:
         start, end = min(start, trigger.start), max(end, trigger.end)
         rule = (f"<trigger> <{node.kind}>") if trigger.start < node.start else f"<{node.kind}> <trigger>"
@@ -345,6 +382,8 @@ def _placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         if after and not before and _told_between(sentence, index, result[after[0]]):
             continue
         chosen = before[-1] if before and not leads else after[0] if after else None
+        if after and _owns_thing(sentence, index):
+            chosen = after[0]
         if chosen is None:
             continue
         item = result[chosen]
@@ -359,6 +398,16 @@ def _placed(sentence: Clauses, items: list[Item]) -> list[Item]:
     return result
 
 
+def _owns_thing(sentence: Clauses, index: int) -> bool:
+    """Whether a place stands before a thing in it: "Belgorod airport", "Volgograd's international airport"."""
+    for node in sentence.nodes[index + 1 : index + 4]:
+        if node.kind == "thing":
+            return "airport" in CLASSES.get(node.value.object, ()) or "civil" in CLASSES.get(node.value.object, ())
+        if node.kind not in {"possessive", "word"}:
+            return False
+    return False
+
+
 def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
     """Whether a claimant is brought in between a place and an item: then the place is where he speaks."""
     return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
@@ -369,8 +418,15 @@ def _names_site(sentence: Clauses, index: int) -> bool:
     node = sentence.nodes[index]
     if node.kind in {"location", "goal"}:
         return True
-    if node.kind != "places" or not index:
+    if node.kind != "places":
         return False
+    following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
+    if index == 0 and following[:1] == ["colon"]:
+        return True
+    if _owns_thing(sentence, index):
+        return True
+    if not index:
+        return bool(following) and following[0] == "comma" and "time" in following and bool(node.value[0].kind == "place" and node.value[0].value.type_noun)
     before = sentence.nodes[index - 1]
     return before.kind == "happening" and before.value.term.sense in _HITS | _COMES and before.value.term.form != "noun"
 

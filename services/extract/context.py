@@ -59,6 +59,8 @@ class State:
     """Country that the last claimant of a kind was said to be of."""
     foe: str | None = None
     """Country whose weapons the text speaks of."""
+    target: str | None = None
+    """Kind of the last thing on the ground that the text spoke of."""
     attack: ObjectKind | None = None
     """The weapon of the last attack told of."""
     free_order: bool = False

@@ -21,10 +21,10 @@ from services.extract.who import recognised
 from tocsin.article import Article
 from tocsin.claim import Claim
 
-NAMING: Final[tuple[Rule, ...]] = (*WORDS, *PLACES, *CLAIMANTS)
+NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
-    *ATTRIBUTIONS, *OWNERS, *HAPPENINGS, *AMOUNTS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
+    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 

@@ -92,10 +92,10 @@ def _country(found: Found) -> Node | None:
 
 
 CLAIMANTS: Final = (
-    Rule(f"<nation>? <office> <nation>? {_NAME}", _office),
     Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
     Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),
+    Rule(f"<nation>? <office> <nation>? {_NAME}", _office),
     Rule(f"<office> <location>? <comma>? {_NAME}", _office),
     Rule("<places> <possessive>? <word>{0,1} <office>", _office),
     Rule("<office> <of> <places>", _office),

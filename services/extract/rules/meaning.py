@@ -16,6 +16,7 @@ _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
 _SINGLE: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
 """Events in which one thing spoken of without a number is one."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel"})
+_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
@@ -38,17 +39,31 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     group = takes(sense, kind) if kind else None
     if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and not _is_object(item):
         return None
-    told = happened(sense, kind, group) if kind and group else None if kind else _alone(happening)
+    if sense == "destroy" and kind in {"aircraft", "helicopter"} and not _in_the_air(telling):
+        group = "military"
+    if sense in _HITS and group == "civil" and item.trigger and telling.has("deny"):
+        group, kind = None, None
+    told = happened(sense, kind, group) if kind and group else None if kind else _alone(happening) or _fire(item, happening, telling)
     if told is None:
         return None
     event, made = told
     if (denial := _denial(item, event, telling.nodes)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
         return Meaning(event, known, None, Stance(True, Modality.DENIED, (), denial))
+    if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and telling.state.thing and telling.state.thing.object in _WEAPONS:
+        made = ObjectKind(telling.state.thing.object)
     if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
         event = EventKind.MILITARY_LOSS
     verdict = stance(telling.nodes, item, telling.items)
     return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
+
+
+def _in_the_air(telling: Telling) -> bool:
+    """Whether the sentence speaks of air defence or of weapons in flight beside aircraft."""
+    return telling.has("agent") or any(
+        other.thing and other.thing.object in {"uav", "missile", "bomb", "rocket"} and other.happening and other.happening.term.sense not in _HITS
+        for other in telling.items
+    )
 
 
 def _denial(item: Item, event: EventKind, nodes: list[Node]) -> str | None:
@@ -88,6 +103,12 @@ def _amount(item: Item, event: EventKind) -> Amount | None:
     thing, amount = item.thing, item.amount
     if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
         return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
+    if amount is None and event is EventKind.DAMAGE and thing is None and item.trigger:
+        return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
+    if event is EventKind.DISRUPTION and thing and thing.object == "building":
+        return None
+    if thing and thing.object == "flight":
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if amount is None and thing is not None and not thing.many and event in _SINGLE:
         return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if thing and thing.object == "couple" and amount and amount.value is not None:
@@ -107,6 +128,15 @@ def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None
         if takes(happening.term.sense, kind):
             return kind
     return None
+
+
+def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+    """A fire without the thing that burns: what the text spoke of last, else something."""
+    if happening.term.sense != "burn" or happening.term.form != "noun" or item.denied:
+        return None
+    if any(other.thing and other.happening and other.happening.term.sense in {"burn", "damage"} for other in telling.items):
+        return None
+    return EventKind.DAMAGE, ObjectKind(telling.state.target or "other")
 
 
 def _spoken_of(state: State) -> list[str]:

@@ -51,7 +51,7 @@ class Happening(NamedTuple):
     """The word that says there was none: "no casualties"."""
 
 
-_FILLER: Final = "<word|name|nation|hyphenated|ordinal|area>"
+_FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more>"
 _OLDEST: Final = 110
 """Years: more is no age."""
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
@@ -94,7 +94,8 @@ def _amount(found: Found) -> Node | None:
 def _agent(found: Found) -> Node:
     """Who intercepts; its value is the country's code where it is said."""
     nations = found.of("nation")
-    return node("agent", found, nations[0].value.sense if nations else None)
+    owners = [span.value.candidates[0].country for part in found.of("places") for span in part.value if span.kind == "place" and span.value.candidates]
+    return node("agent", found, nations[0].value.sense if nations else owners[0] if owners else None)
 
 
 def _zero(found: Found) -> Node:
@@ -148,6 +149,13 @@ def _part_of_thing(found: Found) -> Node | None:
     return Node("thing", start, end, whole, "", found.nodes)
 
 
+def _aged_of(found: Found) -> Node | None:
+    """ "A girl of 9" is a person with her age."""
+    return Node("thing", found.nodes[0].start, found.nodes[-1].end, found.nodes[0].value, "", found.nodes) if (
+        found.nodes[0].value.object == "person"
+    ) else None
+
+
 def _of_thing(found: Found) -> Node | None:
     """A share of things ("61 of 84 drones", "ten of them"), or an amount with "of" ("dozens of drones")."""
     amount, thing = found.named["a"].value, found.named["t"].value
@@ -180,6 +188,21 @@ def _systems(found: Found) -> Node:
 def _of_them(found: Found) -> Node:
     amount = found.nodes[0].value
     return node("amount", found, amount._replace(role=amount.role or "share"))
+
+
+def _forename(found: Found) -> Node | None:
+    """A town's name before another name is a person's: "Stepan Karelin"."""
+    span = found.nodes[0].value
+    town = span.type_noun is None and bool(span.candidates) and all(entry.level in {"city", "district"} for entry in span.candidates)
+    return found.nodes[0]._replace(kind="name", value=span.text) if town else None
+
+
+def _unknown_place(found: Found) -> Node:
+    """A name after a preposition is a place that the gazetteer does not have."""
+    names = found.of("name")
+    text = " ".join(str(name.value) for name in names)
+    span = PlaceSpan(names[0].start, names[-1].end, text, (), None)
+    return node("location", found, (Node("place", names[0].start, names[-1].end, span),))
 
 
 def _named_areas(found: Found) -> Node | None:
@@ -242,12 +265,14 @@ def _location(kind: str) -> Production:
 WORDS: Final = (
     Rule("<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
-    Rule("<number> <dash> <word|object|unit|area|trigger>", _word("hyphenated")),
+    Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", _word("hyphenated")),
+    Rule("<number> <colon> <number> <dash>?", _word("stamp")),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
 )
 """What only looks like a count."""
 
 PLACES: Final = (
+    Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", lambda f: node("places", f, (f.of("place")[-1],))),
     Rule("<the>? <place> <area>+", _places),
     Rule("<area> <of> <the>? <place|places> <area>?", _places),
@@ -259,10 +284,14 @@ PLACES: Final = (
     Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word|name|area>{0,3} <of>? <places>", _location("location")),
+    Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
 )
 """Places with their nouns, lists of places, and what the preposition makes of them."""
 
-OWNERS: Final = (Rule("<location> <possessive>", _word("owner")), Rule("<nation>? <agent>", _agent))
+OWNERS: Final = (
+    Rule("<location> <possessive>", _word("owner")),
+    Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
+)
 """What looks like a place and is none: "in Russia's narrative"; and who acts."""
 
 AMOUNTS: Final = (
@@ -270,7 +299,7 @@ AMOUNTS: Final = (
     Rule("<half> <of_them>? <comma> <number> <comma>?", _amount),
     Rule("<the>? <rest> <number>", _amount),
     Rule("<another|the> <number> <each>?", _amount),
-    Rule("<number> <another>? <each>?", _amount),
+    Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
     Rule("<zero>", _zero),
     Rule("<most> <of>?", _share),
@@ -307,6 +336,7 @@ THINGS: Final = (
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
     Rule("<t:thing> <of> <u:thing>", _part_of_thing),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
+    Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),
     Rule("<t:thing> <dash> <a:amount> <dash>", _numbered),
     Rule(f"<amount> {_FILLER}{{0,2}} <agent>", _systems),

@@ -43,11 +43,14 @@ def _attack(said: Said) -> bool:
 
 
 def _interception(said: Said) -> bool:
-    return said.numbered or (said.stated and said.regional) or (said.role in {"rest", "most"} and said.item.thing is None)
+    debris = said.item.rule == "<attribute> <thing>" and said.item.debris and said.regional
+    return said.numbered or debris or (said.stated and said.regional) or (said.role in {"rest", "most"} and said.item.thing is None)
 
 
 def _damage(said: Said) -> bool:
-    return said.numbered or (said.item.thing is not None and said.regional and not said.noun)
+    if said.item.thing is None:
+        return said.role == "zero" or said.regional
+    return said.numbered or (said.regional and not said.noun)
 
 
 def _counted(said: Said) -> bool:

@@ -48,7 +48,7 @@ def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
         and any(node.kind in {"to", "capable", "future"} for node in before[-3:])
     ):
         return _no("an infinitive: intended, not done")
-    if any(node.kind == "superseded" and node.start < item.end for node in nodes if not _closed(node, item, nodes)):
+    if any(node.kind == "superseded" and _first_after(node, item, items) for node in nodes):
         return _no("an earlier figure")
     if any(node.kind == "condition" for node in before):
         return _no("a condition")
@@ -77,10 +77,10 @@ def _unreal_after(nodes: list[Node], item: Item) -> bool:
     return False
 
 
-def _closed(cue: Node, item: Item, nodes: list[Node]) -> bool:
-    """Whether a cue stands in another clause than the item, or after it."""
-    at = item.start
-    return cue.start > at or any(node.kind in {"semicolon", "stop"} and cue.start < node.start < at for node in nodes)
+def _first_after(cue: Node, item: Item, items: list[Item]) -> bool:
+    """Whether an item is the next number after a cue."""
+    numbers = [other.amount.start for other in items if other.amount and other.amount.start >= cue.end]
+    return bool(numbers) and item.amount is not None and item.amount.start == min(numbers)
 
 
 def _governs(hedge: Node, at: int, items: list[Item], nodes: list[Node]) -> bool:
