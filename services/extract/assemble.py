@@ -17,7 +17,7 @@ from services.extract.where import settled, sites
 from services.extract.who import known, speaks
 from tocsin.claim import When
 from tocsin.places import is_regional
-from tocsin.vocabulary import EventKind, Modality, Outcome
+from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome, TimeBasis
 
 
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
@@ -29,7 +29,8 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     items = bind(free_order.prepare(nodes), free_order.owners, free_order.placed) if state.free_order else bind(nodes)
     telling = Telling(nodes, sentence, number, state, attributions, items)
     _heading(telling)
-    for item in telling.items:
+    asked = text[sentence.end - 1 : sentence.end] == "?"
+    for item in () if asked else telling.items:
         said = meaning(item, telling)
         if said is not None:
             telling.found.extend(_stated(item, said, telling))
@@ -66,8 +67,10 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     if not (denied and place) and not POLICIES[said.event](judged):
         return []
     time = _time(item, telling)
-    when, flags = state.time(time.value) if time else (state.day(), ())
+    when, flags = _dated(time, telling) if time else (state.day(), ())
     cumulative = _is_cumulative(telling, time)
+    if cumulative and time is None and state.published:
+        when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
     event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
     if event is EventKind.MILITARY_LOSS and (cumulative or (not named and not any(s.stated_place for s in found))):
         place = ()
@@ -81,6 +84,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             (item.thing.start, item.thing.end) if item.thing else None,
             (time.start, time.end) if time else None, said.stance.hedges, flags, telling.sentence.headline,
             including=found[-1] if item.including and found else None, stated_place=named,
+            of_strike=time is not None and time is _day_of_strike(telling),
             definite=item.thing is not None and item.thing.article == "the",
         )
         for group, amount in _spread(place, said.amount)
@@ -124,6 +128,8 @@ def _spread(place: tuple[Site, ...], amount: Amount | None) -> list[tuple[tuple[
 def _time(item: Item, telling: Telling) -> Node | None:
     """The time of an item: inside it, else the nearest that no semicolon divides from it."""
     times = telling.of("time")
+    if strike := _day_of_strike(telling):
+        return strike
     if inside := [time for time in times if item.start <= time.start < item.end]:
         return inside[0]
     walls = [wall.start for wall in telling.of("semicolon")]
@@ -131,16 +137,39 @@ def _time(item: Item, telling: Telling) -> Node | None:
     return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
 
 
+def _day_of_strike(telling: Telling) -> Node | None:
+    """The day that names a strike ("Tuesday's strike"): it is the day of its toll too."""
+    nodes = telling.nodes
+    for index, node in enumerate(nodes[:-2]):
+        if node.kind == "time" and nodes[index + 1].kind == "possessive":
+            after = next((other for other in nodes[index + 2 : index + 5] if other.kind == "happening"), None)
+            if after and after.value.term.sense in {"strike", "shell", "bomb", "raid"}:
+                return node
+    return None
+
+
+def _dated(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
+    """What a time means; "since Tuesday" lasts until publication."""
+    when, flags = telling.state.time(time.value)
+    index = telling.nodes.index(time)
+    published = telling.state.published
+    if index and telling.nodes[index - 1].kind == "since" and published and when.start:
+        when = when.model_copy(update={"end": published.date().isoformat()})
+    return when, flags
+
+
 def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
     if telling.attributions:
         state.speaker = telling.attributions[-1].value.speaker
+        state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
     times = telling.of("time")
     state.cumulative = _is_cumulative(telling, times[-1] if times else None)
-    if times and not state.cumulative:
-        when, _ = state.time(times[-1].value)
-        if when.start or when.end:
+    dated = next((s for s in found if s.when_span), None)
+    if not state.cumulative and (times or dated):
+        when = dated.when if dated else _dated(times[0], telling)[0]
+        if when and (when.start or when.end):
             state.when = when
     main = next((statement for statement in found if statement.stated_place), None)
     if main and main.event is not EventKind.MILITARY_LOSS:

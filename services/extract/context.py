@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from typing import Final
 
 from services.extract.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
@@ -15,6 +16,9 @@ from tocsin.vocabulary import ObjectKind, TimeBasis
 CAPITALS: Final = {"RU": "RU-MOW", "UA": "UA-30", "BY": "BY-HM", "PL": "PL-14", "RO": "RO-B", "MD": "MD-CU", "IL": "IL-JM", "SY": "SY-DI", "IR": "IR-23",
     "LB": "LB-BA", "YE": "YE-SA", "KR": "KR-11", "KP": "KP-01", "IN": "IN-DL", "PK": "PK-IS", "SD": "SD-KH", "IQ": "IQ-BG"}  # fmt: skip
 """Country → the first-level region that is its capital."""
+if TYPE_CHECKING:
+    from services.extract.statement import Statement
+
 _KEPT = 6
 """Regions remembered for names that need a context."""
 
@@ -63,10 +67,20 @@ class State:
     """Kind of the last thing on the ground that the text spoke of."""
     attack: ObjectKind | None = None
     """The weapon of the last attack told of."""
-    free_order: bool = False
-    """Whether the language's word order is free."""
+    lang: str = "en"
+    unsaid: list["Statement"] = field(default_factory=list)
+    """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
+    listing: Happening | None = None
+    """What the lines of a list tell of, after "…:"."""
+    hedge: Node | None = None
+    """The words that make everything preliminary until somebody else speaks."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
+
+    @property
+    def free_order(self) -> bool:
+        """Whether the language's word order is free."""
+        return self.lang in {"ru", "uk"}
 
     def place(self, node: Node) -> Site | None:
         """What a named place means here; it is remembered for the names that follow."""

@@ -15,7 +15,7 @@ from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
 from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, NONES, OWNERS, PLACES, REMAINING, THINGS, WORDS
-from services.extract.rules.slavic import LANGUAGES, SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_THINGS, SLAVIC_WORDS
+from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_STRIKES, SLAVIC_THINGS, SLAVIC_WORDS
 from services.extract.statement import Statement
 from services.extract.who import recognised
 from tocsin.article import Article
@@ -24,7 +24,7 @@ from tocsin.claim import Claim
 NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
-    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
+    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 
@@ -70,7 +70,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     hits = scan.scan(view.words, lang)
     if not any(hit[2].kind == "trigger" for hit in hits):
         return Extraction((), view, ())
-    state = State(knowledge.gazetteer, article.published, free_order=lang in LANGUAGES)
+    state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     found = reconcile.reconcile([statement for reading in readings for statement in reading.statements])
     return Extraction(claims(found, article, view), view, tuple(readings))

@@ -5,7 +5,8 @@ from typing import Final
 from services.extract.bind import Clauses, Item
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
-from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.phrases import Amount, Happening, Thing
+from tocsin.vocabulary import Bound
 
 _ABSENT: Final = frozenset(
     {
@@ -42,19 +43,36 @@ _FAR: Final = 12
 _WALL: Final = 4
 """Nodes that a comma is worth."""
 _STRIKES: Final = frozenset({"strike", "shell", "bomb", "crash", "come_down", "intrude"})
+_FIRED: Final = frozenset({"strike", "shell", "bomb", "launch", "lose", "raid"})
 _LISTS: Final = frozenset({"lose", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
 
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
     made = _absent(nodes)
-    return [_located(made, index) for index in range(len(made))]
+    return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _joined(nodes: list[Node]) -> list[Node]:
+    """Places that stand side by side as one: "по Корабельному району Херсона"."""
+    result: list[Node] = []
+    for node in nodes:
+        last = result[-1] if result else None
+        if last and last.kind == node.kind == "location" and node.value and last.value:
+            result[-1] = last._replace(end=node.end, value=(*last.value, *node.value))
+        else:
+            result.append(node)
+    return result
 
 
 def _located(nodes: list[Node], index: int) -> Node:
     """A place without a preposition says where, unless it is a country or the subject of something else ("Москва и Киев описали")."""
     node = nodes[index]
-    if node.kind != "places" or all(entry.level == "country" for span in node.value for entry in span.value.candidates):
+    if node.kind != "places":
+        return node
+    if index and nodes[index - 1].kind == "happening" and nodes[index - 1].value.term.sense in _STRIKES:
+        return node._replace(kind="location")
+    if all(entry.level == "country" for span in node.value for entry in span.value.candidates):
         return node
     before = nodes[index - 1].kind if index else "comma"
     after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
@@ -65,6 +83,9 @@ def _located(nodes: list[Node], index: int) -> Node:
 def _absent(nodes: list[Node]) -> list[Node]:
     result = list(nodes)
     for index, node in enumerate(nodes):
+        if node.kind == "happening" and node.value.term.sense == "unharmed":
+            zero = node._replace(kind="amount", value=Amount(0, None, Bound.EXACT, node.start, node.end, "zero"))
+            result[index] = node._replace(value=node.value._replace(zero=zero))
         if node.kind != "amount" or node.value.role != "zero":
             continue
         back, marked = index - 1, False
@@ -156,6 +177,8 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
     if slot < trigger:
         return sense in {"burn"} and node.kind == "amount" and slot == trigger - 1
     if sense in {"strike", "shell", "bomb"}:
+        if node.kind == "amount":
+            return not wall and slot - trigger <= 2
         return node.kind == "thing" and not wall and slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
     return wall <= 1
 
@@ -165,7 +188,10 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
     trigger, slot = pair
     if slot < trigger:
         marks = [node for node in clauses.between(slot, trigger) if node.kind in {"comma", "dash"}]
-        part = clauses.nodes[trigger].value.term.form == "part"
+        after_mark = [other.kind for other in clauses.between(slot, trigger)]
+        part = clauses.nodes[trigger].value.term.form == "part" or (
+            after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
+        )
         closed = len(marks) == 2 and wall < 3
         return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
     if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
@@ -181,14 +207,12 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
 
 def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
     """The items with their places: one that opens a clause holds for what follows, another for what it stands behind."""
-    result = list(items)
-    ruling: Node | None = None
+    result = [_weighed(item) for item in items]
     ruled: set[int] = set()
     for index, node in enumerate(clauses.nodes):
         if node.kind not in {"location", "goal"}:
             continue
         if _leads(clauses, index) and (following := _following(clauses, index, result)):
-            ruling = node
             for number in following:
                 if not result[number].places:
                     result[number] = _at(result[number], node)
@@ -201,6 +225,22 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
             ruled.discard(number)
             result[number] = _at(result[number], node)
     return result
+
+
+def _weighed(item: Item) -> Item:
+    """An item whose thing has no number of its own: an undeclined word is one, but of strikes and launches any number."""
+    thing, happening = item.thing, item.happening
+    if thing is None or happening is None:
+        return item
+    if (
+        thing.object in {"artillery", "mlrs"}
+        and happening.term.sense in _FIRED
+        and (item.amount is None or thing.article == "same")
+    ):
+        return item._replace(thing=thing._replace(object="shell" if thing.object == "artillery" else "rocket"), amount=None)
+    if item.amount is None and thing.article == "same" and happening.term.sense not in _FIRED and happening.term.form != "noun":
+        return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
+    return item
 
 
 def _leads(clauses: Clauses, index: int) -> bool:

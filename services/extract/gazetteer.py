@@ -110,7 +110,7 @@ class Gazetteer:
                 index += 1
                 continue
             last = self._people.surname(view, words, index)
-            if last is not None and not self._noun(view, start, words[last][1]):
+            if last is not None and not self._noun_after(view, words[last][1]):
                 surnames.add(folding.stem(view[slice(*words[last])]))
                 index = last + 1
                 continue
@@ -205,8 +205,7 @@ class Gazetteer:
         return self._entries(tuple("=" + form for form in (name, f"{name}sk", name.removesuffix("sk"))))
 
     def _noun(self, view: str, start: int, end: int) -> _Noun | None:
-        after = _AFTER.match(view, end)
-        if after and (found := self._nouns.get(after[1].lower())) and len(after[1]) > 1:
+        if found := self._noun_after(view, end):
             return found
         before = _BEFORE.search(view, max(0, start - 24), start)
         if not before or not (found := self._nouns.get(before[1].lower())) or found.after or (found.many and not found.village):
@@ -216,6 +215,10 @@ class Gazetteer:
             return None
         # "в районе Таганрога" is near a town, "в районе Южного" near something; only an adjective's district is one.
         return None if before[1].lower().startswith("район") and not _ADJECTIVE.search(view[start:end]) else found
+
+    def _noun_after(self, view: str, end: int) -> _Noun | None:
+        after = _AFTER.match(view, end)
+        return self._nouns.get(after[1].lower()) if after and len(after[1]) > 1 else None
 
     def _is_plural(self, view: str, end: int) -> bool:
         after = _AFTER.match(view, end)

@@ -46,7 +46,10 @@ def read(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
 
 def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
     """Times, numbers, places and terms that do not overlap: the earlier in this order, or the longer, wins."""
-    found = [Node("time", start + span.start, start + span.end, span) for span in times.find(text, reader.lang)]
+    found = [
+        Node("clock" if span.kind == "report" else "time", start + span.start, start + span.end, span)
+        for span in times.find(text, reader.lang)
+    ]
     places = [Node("place", start + span.start, start + span.end, span) for span in _places(text, reader)]
     terms = [Node("objects" if term.form == "many" else term.kind, left, right, term) for left, right, term in hits]
     for node in places:

@@ -18,6 +18,7 @@ def reconcile(found: list[Statement]) -> list[Statement]:
     """The statements, each once, linked to their totals; `found` is in the order of the text."""
     for statement in found:
         statement.region = _region(statement.codes)
+    _date_tolls(found)
     settled = _each_or_together(found)
     settled = distinct(_one_a_place(settled))
     for statement in settled:
@@ -26,6 +27,17 @@ def reconcile(found: list[Statement]) -> list[Statement]:
     for statement in settled:
         _check(statement, settled)
     return settled
+
+
+def _date_tolls(found: list[Statement]) -> None:
+    """A toll told before its strike is dated has the day of the strike."""
+    strike = next((s for s in found if s.of_strike), None)
+    if strike is None:
+        return
+    for statement in found:
+        undated = statement.when_span is None and statement.start < strike.start
+        if undated and statement.event in {EventKind.CASUALTIES, EventKind.ATTACK} and set(statement.codes) & set(strike.codes):
+            statement.when = strike.when
 
 
 def _region(codes: tuple[str, ...]) -> str | None:

@@ -32,6 +32,8 @@ class Statement:
     hedges: tuple[Node, ...] = ()
     flags: tuple[str, ...] = ()
     headline: bool = False
+    of_strike: bool = False
+    """Whether its time is that of a strike named by its day: "Tuesday's strike"."""
     definite: bool = False
     """Whether it speaks of something known: "the four drones"."""
     including: "Statement | None" = None

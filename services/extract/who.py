@@ -4,6 +4,7 @@ from typing import Final
 
 from services.extract.bind import Item
 from services.extract.context import State
+from services.extract.homes import at_home
 from services.extract.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
 from tocsin.vocabulary import ClaimantKind
@@ -30,8 +31,10 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         speaker = told.speaker
         if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
             speaker = earlier
-        elif not speaker.generic:
-            _remember(speaker, text, state)
+        else:
+            speaker = at_home(speaker, text, state.lang)
+            if not speaker.generic:
+                _remember(speaker, text, state)
         found.append(node._replace(value=told._replace(speaker=speaker)))
     return found
 
@@ -60,7 +63,8 @@ def recognised(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with names of persons that the text has introduced as speakers."""
     result = []
     for node in nodes:
-        speaker = state.speakers.get(text[node.start : node.end]) if node.kind == "name" else None
+        may = node.kind == "name" or (state.free_order and node.kind in {"places", "place"})
+        speaker = state.speakers.get(text[node.start : node.end]) if may else None
         result.append(Node("speaker", node.start, node.end, speaker, "<known name>", (node,)) if speaker else node)
     return result
 
@@ -69,6 +73,9 @@ def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State
     """Who says an item: who was brought in last before it, else who is named after it, else who spoke before."""
     at = item.trigger.start if item.trigger else item.start
     before = [node for node in attributions if node.start < max(at, item.start)]
+    after = [node for node in attributions if node.start >= item.end]
+    if before and before[-1].value.turn == "heads" and before[-1].value.speaker.kind is ClaimantKind.MEDIA and after:
+        return after[-1].value.speaker
     if before:
         return before[-1].value.speaker
     for node in [node for node in attributions if node.start >= item.start][:1]:

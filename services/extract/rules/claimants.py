@@ -29,6 +29,8 @@ class Attribution(NamedTuple):
     speaker: Speaker
     turn: str
     """"says", "according", "heads", "denies", "accuses"."""
+    hedged: bool = False
+    """Whether what is told is preliminary: then it stays so until somebody else speaks."""
 
 
 _NAME: Final = "<name>{1,3}"
@@ -73,7 +75,7 @@ def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
         speaker: Speaker = found.of("speaker")[0].value
         beside = tuple(span for part in found.of("location") for span in part.value)
-        return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), turn))
+        return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), turn, bool(found.of("hedge"))))
 
     return make
 
@@ -115,6 +117,11 @@ def _witness(found: Found) -> Node | None:
     return node("attribution", found, Attribution(speaker, "says"))
 
 
+def _is_day(time: Node) -> bool:
+    """Whether a time is a mere day: beside a verb of saying it tells when it was said."""
+    return time.value.kind in {"weekday", "date", "today", "yesterday"} and time.value.clock is None
+
+
 ATTRIBUTIONS: Final = (
     Rule(f"<speaker> <possessive> <word|name|time>{{0,3}} <report|say>", _attribution("says")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
@@ -127,5 +134,6 @@ ATTRIBUTIONS: Final = (
     Rule("<say> <by>? <time>? <the>? <speaker>", _attribution("said")),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny>", _country),
+    Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_day(f.nodes[-1]) else None),
 )
 """Who says what, and how."""

@@ -4,8 +4,9 @@ from typing import Final
 
 from services.extract.lexicon import Term
 from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.rules.breakdowns import Member
 from services.extract.rules.claimants import Attribution, Speaker
-from services.extract.rules.phrases import Amount, Happening, Thing
+from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
 from tocsin.vocabulary import Bound, ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
@@ -28,13 +29,17 @@ def _is_adjective(part: Node) -> bool:
     return part.kind != "word" or str(part.value).lower().endswith(_ADJECTIVES)
 
 
+def _objects(found: Found) -> list[Node]:
+    return [part for part in found.nodes if part.kind in {"object", "objects"}]
+
+
 def _one(head: Node) -> Amount:
     return Amount(1, None, Bound.EXACT, head.start, head.end)
 
 
 def _thing(found: Found) -> Node | None:
     """A noun with its number and participle; the first of several nouns is the head ("ракет Х-101", "дрон типа Shahed")."""
-    objects = found.of("object")
+    objects = _objects(found)
     head = objects[0]
     term: Term = head.value
     if term.sense == "debris" and len(objects) > 1:
@@ -74,7 +79,7 @@ def _genitive(found: Found) -> Node | None:
 def _strike(found: Found) -> Node | None:
     """A strike with its number or its weapon: "5 прилётов беспилотников", "38 обстрелов", "атака дрона", "удар ракетами"."""
     term: Term = found.of("trigger")[0].value
-    objects = found.of("object")
+    objects = _objects(found)
     senses = tuple(part.value.sense for part in objects)
     if term.form != "noun" or term.sense not in _STRIKES or not set(senses) <= _WEAPONS:
         return None
@@ -139,7 +144,10 @@ _NAME: Final = "<name>{1,3}"
 _OF: Final = "<places|location|nation|body|area>"
 _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also>"
 
-SLAVIC_WORDS: Final = (_rule("<number> <and|comma> <measure>", _ages),)
+SLAVIC_WORDS: Final = (
+    _rule("<number> <and|comma> <measure>", _ages),
+    _rule("<number> <word>{0,1} <alarm>", _ages),
+)
 """What only looks like a count."""
 
 SLAVIC_CLAIMANTS: Final = (
@@ -165,12 +173,63 @@ SLAVIC_ATTRIBUTIONS: Final = (
 )
 """Who says what, and how."""
 
-SLAVIC_THINGS: Final = (
-    _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} <object> (<and> <object>)?", _strike),
+_OBJECT: Final = "<object|objects>"
+
+
+def _pair(found: Found) -> Node | None:
+    """ "Мужчина и женщина": people listed one by one are added."""
+    things = [part.value for part in found.of("thing")]
+    if any(thing.object != "person" or thing.many or thing.attribute or thing.amount is None for thing in things):
+        return None
+    if any(thing.amount.end - thing.amount.start != thing.end - thing.start for thing in things):
+        return None
+    first = things[0]
+    amount = Amount(len(things), None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end)
+    return node("thing", found, first._replace(many=True, amount=amount))
+
+
+def _share(found: Found) -> Node | None:
+    """ "61 из 84 шахедов": a share, and the total it is of."""
+    amount, thing = found.nodes[0].value, found.nodes[-1].value
+    if amount.value is None or thing.amount is None:
+        return None
+    return node("thing", found, thing._replace(amount=amount._replace(role="share"), whole=thing.amount))
+
+
+def _tally(found: Found) -> Node | None:
+    """A line of a tally: "танків — 7 545 (+17)"."""
+    things, amounts = found.of("thing"), found.of("amount")
+    thing: Thing = things[0].value
+    if thing.amount and thing.amount.start < thing.start:
+        return None
+    total = Member((), amounts[0].value, thing._replace(amount=amounts[0].value))
+    if len(amounts) == 1:
+        return node("thing", found, total.thing)
+    more = amounts[1].value._replace(role="increment")
+    return node("members", found, (total, Member((), more, thing._replace(amount=more))))
+
+
+def _nth(found: Found) -> Node:
+    """ "Третий упал": one more."""
+    return Node("amount", found.nodes[0].start, found.nodes[0].end, _one(found.nodes[0])._replace(role="another"), "", found.nodes)
+
+
+SLAVIC_STRIKES: Final = (
+    *(_rule(rule.name, rule.make) for rule in AMOUNTS),
+    _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
-    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> {_FILLER}{{0,3}})? <object>+", _thing),
-    _rule(f"(<trigger> {_FILLER}{{0,3}})? <object>+", _thing),
-    _rule("<object>+", _thing),
+)
+"""Strikes that are counted."""
+
+SLAVIC_THINGS: Final = (
+    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
+    _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
+    _rule(f"{_OBJECT}+", _thing),
+    _rule("<amount> <origin|of_them> <thing>", _share),
+    _rule("<thing> (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
+    _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
+    _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
+    _rule("<ordinal> (?=<trigger>)", _nth),
 )
 """Nouns with their numbers."""

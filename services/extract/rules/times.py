@@ -21,6 +21,7 @@ _CLOCK: Final = (
     r"(?:(?P<h{n}>\d{{1,2}})(?:[:.](?P<min{n}>\d\d))?(?!\d)(?:\s*(?P<mer{n}>a\.?m\b\.?|p\.?m\b\.?|утра|вечера|ночи|дня|ранку|вечора|ночі))?"
     r"|(?P<word{n}>noon|midnight|полуночи|полудня|півночі|полудня))"
 )
+_BARE_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b")
 _CLOCK_BEFORE: Final = re.compile(r"\d{1,2}[:.]\d\d\W*$")
 _NEAR: Final = 60
 _BARE: Final = 2
@@ -91,7 +92,10 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     days = _merged(view, [span for match in lexicon.days.finditer(view) if (span := _day(match, lexicon))])
     windows = [span for match in lexicon.windows.finditer(view) if (span := _window(view, match, days, lexicon))]
     outside = [day for day in days if not any(w.start <= day.start < w.end for w in windows)]
-    return sorted((span for span in outside + windows if not _is_report(view, span, lexicon)), key=lambda span: span.start)
+    found = [replace(span, kind="report") if _is_report(view, span, lexicon) else span for span in outside + windows]
+    clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)]
+    found += [clock for clock in clocks if not any(span.start < clock.end and clock.start < span.end for span in found)]
+    return sorted(found, key=lambda span: span.start)
 
 
 def _is_report(view: str, span: TimeSpan, lexicon: _Lexicon) -> bool:

@@ -1,0 +1,35 @@
+"""Owns which country a claimant speaks for where the text does not say: that of the language's readers, or a word of its name."""
+
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+from services.extract.rules.claimants import Speaker
+from tocsin.vocabulary import ClaimantKind
+
+_OF_STATES: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
+
+
+@cache
+def _homes() -> dict[str, Any]:
+    path = resources.files("services.extract") / "lexicon" / "homes.yaml"
+    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return data
+
+
+def at_home(speaker: Speaker, text: str, lang: str) -> Speaker:
+    """A speaker for a state with the country he speaks for.
+
+    >>> at_home(Speaker(ClaimantKind.MILITARY, 0, 12), "Генштаб ВСУ ", "ru").nation
+    'UA'
+    """
+    if speaker.nation or speaker.kind not in _OF_STATES or lang not in _homes():
+        return speaker
+    entry = _homes()[lang]
+    words = set(text[speaker.start : speaker.end].lower().split())
+    other = next(
+        (code for code, marks in entry.items() if code != "home" and any(words >= set(mark.split()) for mark in marks)), None
+    )
+    return speaker._replace(nation=other or entry["home"])
