@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.extract import free_order, lexicon
+from services.extract import continuity, free_order, lexicon
 from services.extract.bind import Item, bind
 from services.extract.context import Site, State
 from services.extract.rule import Node
@@ -26,15 +26,21 @@ _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure
 def statements(nodes: list[Node], sentence: Sentence, number: int, state: State, text: str) -> list[Statement]:
     """What a sentence states; the state moves on."""
     attributions = known(nodes, state, text)
+    if state.free_order:
+        nodes = continuity.understood(nodes, state)
     items = bind(free_order.prepare(nodes), free_order.owners, free_order.placed) if state.free_order else bind(nodes)
     telling = Telling(nodes, sentence, number, state, attributions, items)
     _heading(telling)
+    if state.free_order:
+        continuity.opened(telling)
     asked = text[sentence.end - 1 : sentence.end] == "?"
     for item in () if asked else telling.items:
         said = meaning(item, telling)
         if said is not None:
             telling.found.extend(_stated(item, said, telling))
     _carry(telling)
+    if state.free_order:
+        continuity.closed(telling)
     return telling.found
 
 

@@ -89,6 +89,8 @@ def _is_arms(item: Item) -> bool:
 
 def _continued(item: Item, telling: Telling) -> Happening | None:
     """The happening that a number with a place, or a part, goes on with."""
+    if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
+        return telling.state.listing
     number = item.amount is not None and (item.amount.value is not None or item.amount.role == "rest")
     if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
         return None

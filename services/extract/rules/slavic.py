@@ -151,6 +151,7 @@ SLAVIC_WORDS: Final = (
 """What only looks like a count."""
 
 SLAVIC_CLAIMANTS: Final = (
+    _rule("<where>+ <word|the>{0,2} <area>", lambda found: node("there", found, ())),
     _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),

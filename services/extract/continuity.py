@@ -1,0 +1,95 @@
+"""Owns what Russian and Ukrainian articles leave to be understood from sentence to sentence: places, lists, claimants named afterwards."""
+
+from typing import Final
+
+from services.extract.context import State
+from services.extract.gazetteer import PlaceSpan
+from services.extract.rule import Node
+from services.extract.rules.timespan import TimeSpan
+from services.extract.statement import Statement
+from services.extract.telling import Telling
+from services.extract.where import settled
+from tocsin.vocabulary import EventKind
+
+_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "lose"})
+_PLACES: Final = frozenset({"places", "location"})
+_BARE: Final = frozenset({"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"})
+"""What a line that only says where consists of."""
+
+
+def understood(nodes: list[Node], state: State) -> list[Node]:
+    """The nodes with "над областью", "в городе" as the place that the text spoke of."""
+    return [_meant(node, state) if node.kind == "there" else node for node in nodes]
+
+
+def _meant(node: Node, state: State) -> Node:
+    site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
+    if site is None:
+        return node._replace(kind="word", value="")
+    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
+    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
+
+
+def opened(telling: Telling) -> None:
+    """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
+    nodes, state = telling.nodes, telling.state
+    where = [node for node in nodes if node.kind in _PLACES]
+    alone = bool(where) and all(node.kind in _BARE for node in nodes)
+    if where and (alone or (telling.number == 0 and not state.sites)):
+        found = settled(where[0].value, state)
+        if regional := tuple(site for site in found if site.entry.level != "country"):
+            state.sites = regional
+    for node, after in zip(nodes, nodes[1:], strict=False):
+        if node.kind == "nation" and after.kind == "happening" and after.value.term.sense in _FIRED and state.foe is None:
+            state.foe = node.value.sense
+    if not where:
+        return
+    for node in where:
+        settled(node.value, state)
+
+
+def closed(telling: Telling) -> None:
+    """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
+    nodes, state = telling.nodes, telling.state
+    if nodes and nodes[-1].kind == "colon":
+        told = [item.happening for item in telling.items if item.happening]
+        state.listing = told[0] if told else None
+    elif telling.has("happening") or not telling.has("thing", "members"):
+        state.listing = None
+    _without_vaguer(telling.found)
+    signed = _signed(nodes)
+    if signed and not telling.found and telling.attributions:
+        for statement in state.unsaid:
+            statement.speaker = telling.attributions[-1].value.speaker
+    if telling.attributions:
+        state.unsaid = []
+    state.unsaid += [statement for statement in telling.found if statement.speaker is None]
+
+
+def _signed(nodes: list[Node]) -> bool:
+    """Whether a sentence only tells who said what stands before: "Об этом сообщил …", "— Имя, должность"."""
+    first = next((node for node in nodes if node.kind not in {"mark", "quote"}), None)
+    if first is None:
+        return False
+    if first.kind == "attribution":
+        return first.value.turn in {"signs", "according", "said"}
+    return first.kind == "name" and first.value in {"Об", "Про"}
+
+
+def _without_vaguer(found: list[Statement]) -> None:
+    """Of one event told twice in a sentence, with and without a number, the one without goes."""
+    for statement in list(found):
+        twin = any(
+            other is not statement and other.event is statement.event and other.object is statement.object
+            and other.codes == statement.codes and other.value is not None
+            for other in found
+        )  # fmt: skip
+        if statement.value is None and twin and statement.event in {EventKind.DISRUPTION, EventKind.INTERCEPTION}:
+            found.remove(statement)
+
+
+def increment(telling: Telling) -> TimeSpan:
+    """The time of what a tally says was added: the day before."""
+    start = telling.sentence.start
+    return TimeSpan(start, start, "", "past_day")
+
