@@ -1,5 +1,7 @@
 """From the invented newsroom to its chat, through containers: undisturbed, and with all that operators and fate do to them."""
 
+import os
+import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,10 +12,9 @@ from testcontainers.core.network import Network
 SERVICES = ("ingest", "extract", "store")
 
 START = 2.0
-"""Seconds from start to ready that a service may take, beside what the engine needs to make a container (see below)."""
-ENGINE = 1.5
-"""Seconds that the engine takes for a container and for each question of the test."""
+"""Seconds that a service may take from its start to its work, on a machine that does nothing else."""
 DRAIN = 20.0
+"""Seconds that it may take to stop."""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,13 @@ def outcomes() -> dict[str, object]:
 
 
 def _settled(stack: Stack) -> None:
-    until(stack.idle, 120, f"everything is read and told: {stack.asked('status', '--format', 'jsonl')}")
+    def still_idle() -> bool:
+        if not stack.idle():
+            return False
+        time.sleep(2)  # longer than the hand-over from one outbox to the next
+        return stack.idle()
+
+    until(still_idle, 180, "everything is read and told")
 
 
 def _outcome(stack: Stack) -> dict[str, object]:
@@ -36,12 +43,14 @@ def _outcome(stack: Stack) -> dict[str, object]:
 def test_undisturbed(image: str, network: Network, local: Callable[[str], str], outcomes: dict[str, object]) -> None:
     local("postgres:17")
     with system(network, image, local("redis:8")) as stack:
-        took = {name: stack.service(name) for name in SERVICES}
+        for name in SERVICES:
+            stack.service(name)
+        took = {name: stack.start_took(name) for name in SERVICES}
         _settled(stack)
         assert stack.articles() == ARTICLES
         outcomes.update(_outcome(stack))
         drained = {name: stack.finish(name) for name in SERVICES}
-    assert max(took.values()) < START + ENGINE, took
+    assert max(took.values()) < START * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), took
     assert max(drained.values()) < DRAIN, drained
 
 
