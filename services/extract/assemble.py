@@ -69,6 +69,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     place, named = sites(item, said.event, speaker, telling)
     regional = any(is_regional(site.code) for site in place)
     denied = said.stance.modality is Modality.DENIED
+    modality = Modality.UNCONFIRMED if speaker and speaker.rumour and not denied else said.stance.modality
     judged = Said(item, said.amount, regional, named, any(s.stated_place for s in found))
     if not (denied and place) and not POLICIES[said.event](judged):
         return []
@@ -84,7 +85,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         found.append(_sent(item, said, (place, speaker, when), telling))
     return [
         Statement(
-            event, said.object, amount, _outcome(item, event, state), group, speaker, when, said.stance.modality,
+            event, said.object, amount, _outcome(item, event, state), group, speaker, when, modality,
             item.start, item.end, telling.number, item.rule,
             (item.trigger.start, item.trigger.end) if item.trigger else None,
             (item.thing.start, item.thing.end) if item.thing else None,

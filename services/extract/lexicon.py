@@ -23,7 +23,7 @@ OWN_OBJECTS: Final = frozenset({"person", "couple", "household", "debris", "traf
 """Kinds of things that the extractor tells apart and the contract does not."""
 OBJECT_FORMS: Final = frozenset({"noun", "one", "many", "same"})
 TRIGGER_FORMS: Final = frozenset({"verb", "both", "base", "active", "either", "passive", "noun", "of", "part"})
-CLAIMANT_FORMS: Final = frozenset({"office", "body", "bare"})
+CLAIMANT_FORMS: Final = frozenset({"office", "body", "bare", "rumour"})
 CUES: Final = {
     "article": "a, an: one of what follows",
     "the": "the one spoken of",
@@ -189,7 +189,7 @@ def _forms(theme: str, entry: tuple[str, str], text: str, lang: str) -> Iterator
             stands = "" if theme == "claimants" else word.number if theme == "objects" and form == "noun" else form
             yield Term(kind, sense, stands), word.text, False
     elif theme == "claimants":
-        yield Term(form, sense, ""), text, False
+        yield Term("body", sense, form) if form == "rumour" else Term(form, sense, ""), text, False
     elif theme == "objects":
         if form == "noun":
             yield Term("object", sense, "one"), text, False

@@ -19,6 +19,8 @@ class Speaker(NamedTuple):
     """Whether the form is a person's name."""
     nation: str | None = None
     """ISO 3166-1 code of the country that the form names."""
+    rumour: bool = False
+    """Whether what it says is unconfirmed by nature: anonymous channels, social media."""
     generic: bool = False
     """Whether the form says only an office or a kind of institution: "the ministry", "the governor"."""
 
@@ -68,7 +70,8 @@ def _body(found: Found) -> Node:
     kind = ClaimantKind(bodies[-1].value.sense)
     nation = _nation(found)
     generic = nation is None and not places and len(whole) == 1
-    return node("speaker", found, Speaker(kind, whole[0].start, bodies[-1].end, places, nation=nation, generic=generic))
+    rumour = bodies[-1].value.form == "rumour"
+    return node("speaker", found, Speaker(kind, whole[0].start, bodies[-1].end, places, nation=nation, rumour=rumour, generic=generic))
 
 
 def _attribution(turn: str) -> Production:

@@ -55,6 +55,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
         event = EventKind.MILITARY_LOSS
     verdict = stance(telling.nodes, item, telling.items)
+    if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
+        verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
     return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
 
 
