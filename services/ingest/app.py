@@ -21,7 +21,7 @@ def build(document: Document) -> Service:
     engine = database.engine(runtime_settings(document).database("ingest"))
     fetcher = Fetcher(Guard(settings.allow_private), clock)
     pool, me = Pool(settings.workers), leases.this_process(settings.lease)
-    work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine, fetcher), pool, me, clock)
+    work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine), pool, me, clock)
 
     async def stop_workers() -> None:
         await pool.__aexit__(None, None, None)

@@ -32,7 +32,6 @@ async def followed(work: Work, source: Source, index: Reading, last_ok: float | 
     """The index with the entries of the sitemaps that are due; one that cannot be had is passed over until the next poll."""
     entries: list[Entry] = list(index.entries)
     for child in due(index.about.children, last_ok):
-        await asyncio.sleep(source.host.delay)
         outcome = await work.ask(Request(child.url, source, FEED_TYPES))
         if isinstance(outcome, Fetched):
             try:

@@ -90,11 +90,11 @@ async def claim(engine: AsyncEngine, me: Me, now: float, limit: int) -> list[Pac
         return [Pace(*row) for row in await connection.execute(taken)]
 
 
-async def renew(engine: AsyncEngine, me: Me, now: float) -> None:
-    """Holds every domain of this process for another lease."""
+async def renew(engine: AsyncEngine, me: Me, now: float) -> set[str]:
+    """Holds every domain of this process for another lease; those that were still held."""
     held = update(DOMAIN).where(DOMAIN.c.owner == me.name, DOMAIN.c.until > now).values(until=now + me.seconds)
     async with writing(engine) as connection:
-        await connection.execute(held)
+        return {row.domain for row in await connection.execute(held.returning(DOMAIN.c.domain))}
 
 
 async def note(connection: AsyncConnection, me: Me, pace: Pace) -> None:

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from services.ingest import domains, items, lists, pages, state
-from services.ingest.domains import Pace
 from services.ingest.failure import Failed
+from services.ingest.gate import PATIENCE, Gate
 from services.ingest.items import ItemState
 from services.ingest.settings import HostPace, Source
 from services.ingest.state import SourceState
@@ -26,22 +26,18 @@ _LATER: Final = 3600.0
 
 _ATTEMPTS: Final = 5
 
-_PATIENCE: Final = 10.0
-"""Seconds that a site is held though nothing may be asked of it yet; longer pauses are spent without a lease."""
-
 
 @dataclass(slots=True)
 class Host:
     """One site, held by this process."""
 
     work: Work
-    pace: Pace
-    slots: asyncio.Semaphore
-    """Requests of the whole process."""
+    gate: Gate
     _busy: dict[str | tuple[str, str], asyncio.Task[None]] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Does everything that is due on the site, then gives it back."""
+        self.work.gates[self.domain] = self.gate
         try:
             while await self._next():
                 pass
@@ -49,11 +45,17 @@ class Host:
         finally:
             for task in self._busy.values():
                 task.cancel()
-        await until_there("the database", lambda: domains.release(self.work.engine, self.work.me, self.pace))
+            del self.work.gates[self.domain]
+        await until_there("the database", lambda: domains.release(self.work.engine, self.work.me, self.gate.pace))
+
+    @property
+    def domain(self) -> str:
+        """The registrable domain of the site."""
+        return self.gate.pace.domain
 
     async def _next(self) -> bool:
         """Starts the next job once the site may be asked; False when nothing is due or it is no time to read."""
-        job = None if self.work.halted else await until_there("the database", self._due)
+        job = None if self.work.halted or not self.gate.held else await until_there("the database", self._due)
         if job is None:
             if not self._busy:
                 return False
@@ -69,31 +71,24 @@ class Host:
     async def _due(self) -> "_Job | None":
         work, now = self.work, self.work.at().now
         busy = list(self._busy)
-        found = await state.next_source(work.engine, self.pace.domain, now, [key for key in busy if isinstance(key, str)])
+        found = await state.next_source(work.engine, self.domain, now, [key for key in busy if isinstance(key, str)])
         if found is not None and found.id in work.sources:
             return _Job(found.id, work.sources[found.id], found)
-        item = await items.next_item(work.engine, self.pace.domain, now, [key for key in busy if isinstance(key, tuple)])
+        item = await items.next_item(work.engine, self.domain, now, [key for key in busy if isinstance(key, tuple)])
         if item is not None and item.source in work.sources:
             return _Job((item.source, item.key), work.sources[item.source], item)
         return None
 
     async def _may_start(self, pace: HostPace) -> bool:
-        """Waits for a free place and for the site's next start; False when that is far away."""
+        """Waits for a free place; False when the site wants a longer pause."""
         while len(self._busy) >= pace.concurrency:
             await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-        pause = self.pace.next_start - self.work.at().now
-        if pause > max(_PATIENCE, pace.delay):
-            return False
-        if pause > 0:
-            await asyncio.sleep(pause)
-        self.pace = replace(self.pace, next_start=max(self.pace.next_start, self.work.at().now + pace.delay))
-        return True
+        return self.gate.pace.next_start - self.work.at().now <= max(PATIENCE, pace.delay)
 
     async def _do(self, job: "_Job") -> None:
         """One job. What is away is waited for by doing it again later; an error of ours costs this one source or item only."""
         try:
-            async with self.slots:
-                failed = await self._read(job)
+            failed = await self._read(job)
         except Transient as error:
             LOG.warning("%s is read again: %s", job.source.id, error)
             await asyncio.sleep(_PAUSE)
@@ -104,7 +99,7 @@ class Host:
             await until_there("the database", lambda: self._set_aside(job, told))
             return
         at = self.work.at()
-        self.pace = domains.after(self.pace, failed, at.now, at.chance)
+        self.gate.pace = domains.after(self.gate.pace, failed, at.now, at.chance)
 
     async def _read(self, job: "_Job") -> Failed | None:
         if isinstance(job.row, SourceState):

@@ -89,7 +89,6 @@ async def _page_back(work: Work, source: Source, policy: str | None, reading: Re
         url = reading.about.next_url
         if url is None:
             return
-        await asyncio.sleep(source.host.delay)
         outcome = await work.ask(Request(url, source, _accept(source), authorization=_authorization(source)))
         if not isinstance(outcome, Fetched):
             return

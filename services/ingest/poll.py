@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from services.ingest import coverage, domains, outbox, state
 from services.ingest.domains import Pace
+from services.ingest.gate import Gate
 from services.ingest.host import Host
 from services.ingest.work import Work
 from services.runtime.errors import Transient
@@ -21,7 +23,7 @@ _COVERAGE_EVERY: Final = 30.0
 _ROOM_EVERY: Final = 2.0
 """Seconds between two looks at how much waits for Redis."""
 
-_SITES: Final = 4
+_SITES: Final = 2
 """Sites worked on at a time, for each request that may be under way: most of them wait for their pace."""
 
 
@@ -55,15 +57,16 @@ class Loop:
         while True:
             free = most - len(self._hosts)
             if free > 0 and not self.work.halted:
-                for pace in await until_there("the database", lambda free=free: self._claim(free)):  # type: ignore[misc]
-                    self._begin(Host(self.work, pace, slots))
+                now = self.work.at().now
+                for pace in await until_there("the database", partial(self._claim, free, now)):
+                    self._begin(Host(self.work, Gate(pace, self.work.clock, slots, now + self.work.me.seconds)))
             await asyncio.sleep(self.work.settings.tick)
 
-    async def _claim(self, most: int) -> list[Pace]:
-        return await domains.claim(self.work.engine, self.work.me, self.work.at().now, most)
+    async def _claim(self, most: int, now: float) -> list[Pace]:
+        return await domains.claim(self.work.engine, self.work.me, now, most)
 
     def _begin(self, host: Host) -> None:
-        task = asyncio.create_task(host.run(), name=host.pace.domain)
+        task = asyncio.create_task(host.run(), name=host.domain)
         self._hosts.add(task)
         task.add_done_callback(self._ended)
 
@@ -75,8 +78,11 @@ class Loop:
     async def _hold(self) -> None:
         """Renews the leases of this process."""
         while True:
-            await asyncio.sleep(self.work.settings.lease / 3)
-            await until_there("the database", lambda: domains.renew(self.work.engine, self.work.me, self.work.at().now))
+            await asyncio.sleep(self.work.me.seconds / 3)
+            now = self.work.at().now
+            for domain in await until_there("the database", partial(domains.renew, self.work.engine, self.work.me, now)):
+                if domain in self.work.gates:
+                    self.work.gates[domain].until = now + self.work.me.seconds
 
     async def _mind_room(self, tools: Tools) -> None:
         """Halts reading while Redis, a stream or the outbox can take no more."""

@@ -1,6 +1,7 @@
 """What robots.txt allows (RFC 9309), cached in SQL for a day. Owns what an unreachable one means; protego reads the rules."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ingest.failure import Failed, FailureKind
-from services.ingest.fetch import Fetched, Fetcher, Request
+from services.ingest.fetch import Fetched, Outcome, Request
 from services.ingest.schedule import DAY
 from services.ingest.schema import ROBOTS, insert_into
 from services.ingest.settings import Defaults
@@ -24,6 +25,9 @@ GIVEN_UP: Final = 30 * DAY
 
 _RETRY: Final = 3600.0
 """Seconds until one that could not be had is asked for again."""
+
+Send = Callable[[Request], Awaitable[Outcome]]
+"""Makes a request at the pace of its site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,10 @@ def allows(copy: Copy, url: str, user_agent: str, now: float) -> bool:
 class Robots:
     """The rules of every site, asked for when an address of it is about to be read."""
 
-    def __init__(self, engine: AsyncEngine, fetcher: Fetcher) -> None:
-        self._engine, self._fetcher = engine, fetcher
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
 
-    async def refusal(self, url: str, limits: Defaults, now: float) -> Failed | None:
+    async def refusal(self, url: str, limits: Defaults, now: float, send: Send) -> Failed | None:
         """Why an address may not be read now, None where it may; always where the source says to ignore robots.txt.
 
         Where the rules cannot be had and no copy is left, the reason is what went wrong when asking for them.
@@ -84,7 +88,7 @@ class Robots:
         copy = await self._known(site)
         outcome = None
         if copy is None or copy.expires <= now:
-            outcome = await self._fetcher.fetch(Request(f"{site}/robots.txt", limits, accept="text/plain, */*;q=0.5"))
+            outcome = await send(Request(f"{site}/robots.txt", limits, accept="text/plain, */*;q=0.5"))
             copy = after(copy or Copy(), outcome, now)
             await self._keep(site, copy)
         if await asyncio.to_thread(allows, copy, url, limits.user_agent, now):

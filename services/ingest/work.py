@@ -6,7 +6,9 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.ingest import urls
 from services.ingest.fetch import Fetcher, Outcome, Request
+from services.ingest.gate import Gate
 from services.ingest.leases import Me
 from services.ingest.pool import Pool
 from services.ingest.progress import Moment
@@ -29,13 +31,23 @@ class Work:
     me: Me
     clock: Clock
     chance: Random = field(default_factory=Random)
+    gates: dict[str, Gate] = field(default_factory=dict)
+    """Of the sites that this process holds, by domain."""
     halted: bool = False
     """Nothing new is begun: Redis, a stream or the outbox can take no more."""
 
     async def ask(self, request: Request) -> Outcome:
         """What an address answers, where its robots.txt lets us ask."""
-        refused = await self.robots.refusal(request.url, request.limits, self.at().now)
-        return refused or await self.fetcher.fetch(request)
+        refused = await self.robots.refusal(request.url, request.limits, self.at().now, self._send)
+        return refused or await self._send(request)
+
+    async def _send(self, request: Request) -> Outcome:
+        """One request at the pace of its site; of a site that is not held, such as that of a sitemap elsewhere, at once."""
+        gate = self.gates.get(urls.site(request.url))
+        if gate is None:
+            return await self.fetcher.fetch(request)
+        async with gate.passed(request.limits.host.delay):
+            return await self.fetcher.fetch(request)
 
     def at(self) -> Moment:
         """This moment, with its chance."""

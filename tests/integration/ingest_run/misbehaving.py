@@ -163,7 +163,7 @@ async def desk(engine: Any, pool: Any, *, allow: Sequence[str] = ("127.0.0.1",),
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     fetcher = Fetcher(Guard(allow, resolve), clock)
-    robots = Robots(engine, fetcher)
+    robots = Robots(engine)
     given = IngestSettings(allow_private=tuple(allow), **settings)
     work = Work(engine, given, {}, fetcher, robots, pool, Me("test", 30), clock, Random(1))
     try:
