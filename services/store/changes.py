@@ -1,11 +1,17 @@
 """What one revision of an incident changed, in words: the difference of two states. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
+from services.store.claimants import Voice, one_voice
+from services.store.wording import figure_words, metric
 from tocsin.incident import Change, ClaimantFigures, Fact, Figure, Incident
-from tocsin.vocabulary import EventKind, IncidentState, ObjectKind
+from tocsin.vocabulary import ClaimantKind, EventKind, IncidentState, ObjectKind, Outcome
 
-_Series = tuple[EventKind, ObjectKind, str | None, bool, str | None]
+_APART: Final = frozenset({Outcome.SUPPRESSED, Outcome.LOST})
+"""Outcomes that are counted apart from what was shot down."""
+
+_Series = tuple[EventKind, ObjectKind, str | None, bool, Voice]
 
 
 def changes(before: Incident | None, after: Incident) -> tuple[Change, ...]:
@@ -29,7 +35,8 @@ def _state(before: Incident, after: Incident) -> Iterator[Change]:
 
 
 def _figures(before: Incident, after: Incident) -> Iterator[Change]:
-    old, new = _series(before), _series(after)
+    known = _voices(before)
+    old, new = _series(before, {}), _series(after, {name: was for name in _voices(after) if (was := _known_as(name, known))})
     for key, (fact, figures) in new.items():
         if key not in old:
             yield _new_figure(fact, figures)
@@ -37,17 +44,18 @@ def _figures(before: Incident, after: Incident) -> Iterator[Change]:
             yield change
     for key, (fact, figures) in old.items():
         if key not in new:
-            text = f"{_who(figures)} no longer stated: {_metric(fact)}."
+            text = f"{_who(figures)} no longer stated: {metric(fact)}."
             yield _about(fact, figures, "figure_gone", text=text, before=_words(figures.latest))
     denied = {(f.event, f.object): set(f.denied_by) for f in before.facts}
     for fact in after.facts:
         for name in sorted(set(fact.denied_by) - denied.get((fact.event, fact.object), set())):
-            text = f"{name} denies: {_metric(fact)}."
+            text = f"{name} denies: {metric(fact)}."
             yield Change(kind="denied", event=fact.event, object=fact.object, claimant=name, text=text)
 
 
 def _new_figure(fact: Fact, figures: ClaimantFigures) -> Change:
-    text = f"{_who(figures)}: {_metric(fact)} {_words(figures.latest)}."
+    number = figure_words(figures.latest)
+    text = f"{_who(figures)}: {metric(fact)}{f' {number}' if number else ''}."
     return _about(fact, figures, "figure_new", text=text, after=_words(figures.latest))
 
 
@@ -56,7 +64,7 @@ def _moved(fact: Fact, old: ClaimantFigures, new: ClaimantFigures) -> Change | N
         return None
     fell = old.latest.value is not None and (new.latest.value is None or new.latest.value < old.latest.value)
     before, after = _words(old.latest), _words(new.latest)
-    text = f"{_who(new)}: {_metric(fact)} from {before} to {after}."
+    text = f"{_who(new)}: {metric(fact)} from {before} to {after}."
     return _about(fact, new, "figure_fell" if fell else "figure_rose", text=text, before=before, after=after)
 
 
@@ -71,9 +79,10 @@ def _shape(before: Incident, after: Incident) -> Iterator[Change]:
 
 
 def _tellers(before: Incident, after: Incident) -> Iterator[Change]:
-    known, named = _claimants(before), _claimants(after)
-    for name in sorted(named - known):
-        yield Change(kind="claimant_new", claimant=name, text=f"New claimant: {name}.")
+    known = _voices(before)
+    for voice in sorted(_voices(after)):
+        if _known_as(voice, known) is None:
+            yield Change(kind="claimant_new", claimant=voice.name, text=f"New claimant: {voice.name}.")
     told = {told.article.id for told in before.articles}
     for article in after.articles:
         if article.article.id not in told:
@@ -83,19 +92,32 @@ def _tellers(before: Incident, after: Incident) -> Iterator[Change]:
         yield Change(kind="claim_retracted", claim=claim, text="A claim is no longer made or belongs elsewhere.")
 
 
-def _series(incident: Incident) -> Mapping[_Series, tuple[Fact, ClaimantFigures]]:
+def _series(incident: Incident, names: Mapping[Voice, Voice]) -> Mapping[_Series, tuple[Fact, ClaimantFigures]]:
+    """Every series of an incident; `names` are those that the claimants went by before."""
     return {
-        (fact.event, fact.object, fact.outcome if fact.outcome in {"suppressed", "lost"} else None, fact.part, figures.claimant): (
+        (fact.event, fact.object, fact.outcome if fact.outcome in {"suppressed", "lost"} else None, fact.part, voice): (
             fact,
             figures,
         )
         for fact in incident.facts
         for figures in fact.claimants
+        for voice in [names.get(_voice(figures), _voice(figures))]
     }
 
 
-def _claimants(incident: Incident) -> set[str]:
-    return {figures.claimant for fact in incident.facts for figures in fact.claimants if figures.claimant}
+def _voices(incident: Incident) -> set[Voice]:
+    return {_voice(figures) for fact in incident.facts for figures in fact.claimants if figures.claimant}
+
+
+def _voice(figures: ClaimantFigures) -> Voice:
+    return Voice(figures.claimant or "", figures.kind or ClaimantKind.OTHER)
+
+
+def _known_as(voice: Voice, known: Collection[Voice]) -> Voice | None:
+    """The name that a claimant went by before: with a new report another spelling may have become the usual one."""
+    if voice in known:
+        return voice
+    return min((other for other in known if voice.name and one_voice(voice, other)), default=None)
 
 
 def _about(fact: Fact, figures: ClaimantFigures, kind: str, **told: str | None) -> Change:
@@ -116,17 +138,5 @@ def _who(figures: ClaimantFigures) -> str:
     return figures.claimant or "Articles"
 
 
-def _metric(fact: Fact) -> str:
-    return f"{fact.event}, {fact.object}".replace("_", " ")
-
-
 def _words(figure: Figure) -> str:
-    """A figure for people.
-
-    >>> _words(Figure(value=4, max=6, claim="c", article="a")), _words(Figure(claim="c", article="a"))
-    ('4 to 6', 'no number')
-    """
-    if figure.value is None:
-        return "no number"
-    prefix = {"at_least": "at least ", "at_most": "at most ", "about": "about "}.get(figure.bound or "", "")
-    return f"{prefix}{figure.value}" + (f" to {figure.max}" if figure.max is not None else "")
+    return figure_words(figure) or "no number"

@@ -1,5 +1,6 @@
 """One voice under many names: "Igor Beltyukov", "Beltyukov" and "the governor" of one region are one claimant. Pure."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def one_voice(one: Voice, other: Voice) -> bool:
 def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
     """Every claimant of an incident → the one that stands for its speaker: the one most often named, then the fullest.
 
-    The result does not depend on the order: speakers are the connected groups of `one_voice`.
+    A spelling in Latin letters goes before all others, for messages are in English. The result does not depend on the order: speakers are the connected groups of `one_voice`.
     """
     counts = Counter(named)
     groups: list[list[Voice]] = []
@@ -86,7 +87,11 @@ def _bare_country(name: str) -> bool:
 
 
 def _speaker(group: Iterable[Voice], counts: Counter[Voice]) -> Voice:
-    return min(group, key=lambda v: (_bare(v.name), len(v.name.split()) < 2, -counts[v], -len(v.name), v))
+    return min(group, key=lambda v: (_bare(v.name), len(v.name.split()) < 2, not _latin(v.name), -counts[v], -len(v.name), v))
+
+
+def _latin(name: str) -> bool:
+    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha())
 
 
 def _one_person(one: str, other: str) -> bool:

@@ -139,22 +139,27 @@ def _with_tolls(article: ArticleFacts, placed: Sequence[Placed]) -> list[Placed]
     """A toll has the day of its strike: the dead that an office counts on Saturday died in Friday's raid.
 
     Casualties of the very day an article was told, which tells of nothing else there on that day, take the time of what it tells
-    of there up to three days before.
+    of there up to three days before. Where it tells of nothing else at all but continues an older report, their day is that of
+    the statement: no time is known.
     """
-    if article.told is None:
-        return list(placed)
-    strikes = [each for each in placed if each.statement.event is not EventKind.CASUALTIES and not each.background]
-    return [_with_strike(article.told, each, strikes) for each in placed]
+    return list(placed) if article.told is None else [_with_strike(article.told, each, placed) for each in placed]
 
 
-def _with_strike(told: datetime, each: Placed, strikes: Sequence[Placed]) -> Placed:
-    toll = each.statement.event is EventKind.CASUALTIES and each.window.shape is Shape.DAY and not each.background
-    if not toll or each.window.first != local_time(told, each.statement.region).date():
+def _with_strike(told: datetime, each: Placed, placed: Sequence[Placed]) -> Placed:
+    if not _is_toll(each) or each.window.shape is not Shape.DAY or each.background:
         return each
-    there = [other for other in strikes if _same_block(each, other)]
-    ago = {(each.window.first - day_of(other.window)).days: other.window for other in reversed(there)}
+    if each.window.first != local_time(told, each.statement.region).date():
+        return each
+    there = [other for other in placed if _same_block(each, other) and not other.background]
+    ago = {(each.window.first - day_of(other.window)).days: other.window for other in reversed(there) if not _is_toll(other)}
     days = min((days for days in ago if days >= 0), default=None)
-    return each if days is None or not 0 < days <= _TOLL_DAYS else replace(each, window=ago[days])
+    if days is None and any(_is_toll(other) and other.statement.follow_up for other in there):
+        return replace(each, window=replace(each.window, shape=Shape.FLOATING))
+    return replace(each, window=ago[days]) if days is not None and 0 < days <= _TOLL_DAYS else each
+
+
+def _is_toll(each: Placed) -> bool:
+    return each.statement.event is EventKind.CASUALTIES
 
 
 def _with_families(placed: Sequence[Placed]) -> list[Placed]:

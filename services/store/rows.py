@@ -65,7 +65,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "modality": claim.modality.value,
         "part_of": claim.part_of,
         "background": "background" in claim.flags,
-        "follow_up": follows_up(claim.evidence.text),
+        "follow_up": "follow_up" in claim.flags or follows_up(claim.evidence.text),
         "position": claim.evidence.start,
         "data": claim.model_dump_json(),
     }

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.store.alerts.quotes import Quote
 from services.store.alerts.times import period
-from services.store.alerts.wording import fact_words, headline
+from services.store.wording import fact_words, headline
 from tocsin.incident import Change, Incident
 from tocsin.vocabulary import IncidentState
 

@@ -1,9 +1,10 @@
 """Numbers side by side: per claimant the figure that stands, its history, copies and denials."""
 
 import pytest
-from store_building import article, said
+from store_building import article, everything, said
 
 from services.store.carriers import origins
+from services.store.changes import changes
 from services.store.claimants import Voice, independents, one_voice, voices
 from services.store.facts import Telling, facts_of, speakers
 from tocsin.vocabulary import ClaimantKind, Modality, Outcome
@@ -145,3 +146,14 @@ def test_independent_voices_leave_out_the_unnamed_and_a_country_beside_its_own_o
         Voice("tass.ru", kinds.MEDIA),
     }
     assert sorted(set(independents(spoken).values())) == ["Russia", "Ukrainian military intelligence", "tass"]
+
+
+def test_a_claimant_by_another_spelling_is_no_news():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "09"))]
+    one = [said("a.1", "casualties/killed", 1, by="Тарас Левченко", when=NIGHT)]
+    two = [*one, said("b.1", "casualties/killed", 3, by="Taras Levchenko", when=NIGHT)]
+    (before,), (after,) = everything(articles[:1], one), everything(articles, two)
+    assert [(change.kind, change.claimant) for change in changes(before, after)] == [
+        ("figure_rose", "Taras Levchenko"),
+        ("article_new", None),
+    ]

@@ -167,6 +167,16 @@ def test_a_toll_counted_the_day_after_belongs_to_the_strike_its_article_tells_of
     }
 
 
+def test_a_toll_that_continues_an_older_report_has_no_day_of_its_own():
+    told = [
+        said("a.1", "attack/unknown", when="2025-03-28", place="Sevsk"),
+        said("b.1", "casualties/killed", 9, when="2025-03-29", place="Sevsk", follow_up=True),
+        said("b.2", "casualties/injured", 17, when="2025-03-29", place="Sevsk"),
+    ]
+    (happening,) = merged([article("a", "2025-03-28T15:00+03:00"), article("b", "2025-03-29T11:00+03:00")], told)
+    assert claims_of(happening) == {"a.1", "b.1", "b.2"}
+
+
 def test_a_part_over_the_capital_makes_one_incident_of_city_and_region():
     told = [
         said("a.1", "interception/uav", 5, when=NIGHT, region="RU-MOS"),
