@@ -9,7 +9,7 @@ from typing import Final
 
 from services.store.data import table
 from services.store.names import fold, same_name
-from services.store.publishers import family_of_source
+from services.store.publishers import publisher_of
 from tocsin.vocabulary import ClaimantKind
 
 PERSONAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.PRESIDENT})
@@ -53,7 +53,8 @@ def one_voice(one: Voice, other: Voice) -> bool:
 def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
     """Every claimant of an incident → the one that stands for its speaker: the one most often named, then the fullest.
 
-    A spelling in Latin letters goes before all others, for messages are in English. The result does not depend on the order: speakers are the connected groups of `one_voice`.
+    A spelling in Latin letters goes before all others, for messages are in English. The result does not depend on the order:
+    speakers are the connected groups of `one_voice`.
     """
     counts = Counter(named)
     groups: list[list[Voice]] = []
@@ -70,15 +71,20 @@ def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
 def independents(speakers: Iterable[Voice]) -> dict[Voice, str]:
     """The voices that speak for themselves → what tells them apart: outlets of one publisher count as one.
 
-    Left out are the unnamed, and a country as such ("Moscow says") beside one of its own offices.
+    Left out are the unnamed, outlets whose publisher is not declared, and a country as such ("Moscow says") beside one of its own
+    offices: none of them is known to be independent.
     """
     named = [voice for voice in set(speakers) if voice.kind not in _NOBODY]
     offices = {_country(voice.name) for voice in named if not _bare_country(voice.name)}
-    return {
-        voice: family_of_source(voice.name) if voice.kind is ClaimantKind.MEDIA else voice.name
-        for voice in named
-        if not (_bare_country(voice.name) and _country(voice.name) in offices)
-    }
+    known = {voice: _apart(voice) for voice in named if not (_bare_country(voice.name) and _country(voice.name) in offices)}
+    return {voice: speaks_as for voice, speaks_as in known.items() if speaks_as is not None}
+
+
+def _apart(voice: Voice) -> str | None:
+    if voice.kind is not ClaimantKind.MEDIA:
+        return voice.name
+    publisher = publisher_of(voice.name)
+    return publisher.id if publisher else None
 
 
 def _bare_country(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Which outlets speak with one voice: publisher families and state media, declared as data. Pure."""
 
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -7,17 +8,37 @@ from services.store.data import table
 from services.store.names import fold
 
 
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A family of outlets."""
+
+    id: str
+    state: str | None
+    """The state that owns it (ISO 3166-1); None for one that no state owns."""
+
+
 @cache
-def _families() -> dict[str, str]:
-    return {fold(member): family["id"] for family in table("publishers")["family"] for member in family["members"]}
+def _families() -> dict[str, Publisher]:
+    declared = ((Publisher(family["id"], family.get("state")), family["members"]) for family in table("publishers")["family"])
+    return {fold(member): publisher for publisher, members in declared for member in members}
 
 
-def family_of_source(name: str) -> str:
-    """The family of an outlet by name or host; an outlet in no family is one of its own.
+def publisher_of(name: str) -> Publisher | None:
+    """Who is behind an outlet, by its name or host; None where that is not declared: such an outlet may be anyone's.
 
-    >>> family_of_source("TASS") == family_of_source("tass.ru"), family_of_source("Example Post")
-    (True, 'example post')
+    >>> publisher_of("TASS") == publisher_of("https://www.tass.ru/x") == Publisher("tass", "RU"), publisher_of("Example Post")
+    (True, None)
     """
     host = urlsplit(name if "//" in name else f"//{name}").hostname or name
     families = _families()
-    return families.get(fold(name)) or families.get(fold(host.removeprefix("www."))) or fold(name)
+    return families.get(fold(name)) or families.get(fold(host.removeprefix("www.")))
+
+
+def credited(name: str) -> str:
+    """An outlet as a message names it: a state's own medium says so.
+
+    >>> credited("TASS"), credited("Example Post")
+    ('TASS (state media, RU)', 'Example Post')
+    """
+    publisher = publisher_of(name)
+    return f"{name} (state media, {publisher.state})" if publisher and publisher.state else name

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from services.store.publishers import credited
 from tocsin.incident import ClaimantFigures, Fact, Figure, Incident
-from tocsin.vocabulary import EventKind, Family, Modality, ObjectKind, Outcome
+from tocsin.vocabulary import ClaimantKind, EventKind, Family, Modality, ObjectKind, Outcome
 
 _WEAPONS: Final[Mapping[str, str]] = {
     ObjectKind.UAV: "drone",
@@ -102,7 +103,8 @@ def _said(figures: ClaimantFigures) -> str:
     if figures.latest.modality is Modality.DENIED:
         return ""
     carried = f", in {figures.carriers} articles" if figures.carriers > 1 else ""
-    return f"{figures.claimant or 'no source named'}{f' {number}' if number else ''}{sure}{carried}"
+    who = credited(figures.claimant) if figures.claimant and figures.kind is ClaimantKind.MEDIA else figures.claimant
+    return f"{who or 'no source named'}{f' {number}' if number else ''}{sure}{carried}"
 
 
 def figure_words(figure: Figure) -> str:

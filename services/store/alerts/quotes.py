@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from services.store.publishers import credited
 from tocsin.claim import Claim
 from tocsin.vocabulary import EventKind, Modality, ObjectKind
 
@@ -30,7 +31,7 @@ def best(claims: Iterable[Claim]) -> Quote | None:
         return None
     who = chosen.claimant.name if chosen.claimant else None
     outlet = chosen.article.source or chosen.article.id
-    credit = f"{who}, {outlet}" if who and who != outlet else outlet
+    credit = f"{who}, {credited(outlet)}" if who and who != outlet else credited(outlet)
     url = chosen.article.url if (chosen.article.url or "").startswith(("https://", "http://")) else None
     return Quote(" ".join(chosen.evidence.text.split()), credit, url)
 

@@ -157,3 +157,12 @@ def test_a_claimant_by_another_spelling_is_no_news():
         ("figure_rose", "Taras Levchenko"),
         ("article_new", None),
     ]
+
+
+def test_only_who_is_known_to_speak_for_themselves_counts_as_independent():
+    def media(name):
+        return Voice(name, ClaimantKind.MEDIA)
+
+    governor, unnamed = Voice("Ignat Berezin", ClaimantKind.GOVERNOR), Voice("sources", ClaimantKind.ANONYMOUS)
+    counted = independents([media("TASS"), media("tass.ru"), media("Example Post"), media("BBC"), governor, unnamed])
+    assert set(counted.values()) == {"tass", "bbc", "Ignat Berezin"}  # nobody declared who is behind the Example Post
