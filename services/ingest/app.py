@@ -1,6 +1,6 @@
 """Wires ingest together; decides nothing."""
 
-from services.ingest import domains, leases
+from services.ingest import domains, leases, push
 from services.ingest.fetch import Fetcher
 from services.ingest.guard import Guard
 from services.ingest.poll import Loop
@@ -30,6 +30,7 @@ def build(document: Document) -> Service:
         document,
         "ingest",
         background=[Relay(engine, settings, me).run, Loop(work).run],
+        routes={push.PREFIX: push.Push(work).app},
         ready=[lambda: database.check(engine)],
         closing=[stop_workers, fetcher.aclose, lambda: domains.release_all(engine, me), engine.dispose],
     )

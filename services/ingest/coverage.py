@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -24,6 +24,9 @@ _LEAST_FAILING: Final = 3600.0
 
 _POLLS: Final = 3.0
 """Polls that must have happened."""
+
+_NEWEST: Final = 0.2
+"""Weight of the newest gap between items in the habit of a source."""
 
 _UNKNOWN: Final = 86_400.0
 """Seconds between items of a source whose habit is not known yet."""
@@ -75,6 +78,33 @@ async def note_new(connection: AsyncConnection, before: SourceState, new: int, n
     since = _utc(before.silent_since)
     payload = SourceRecovered(source=before.id, silent_since=since, silent_for=(now - since).total_seconds())
     await outbox.put(connection, [make_event(SOURCE_RECOVERED, payload, source=outbox.SOURCE, time=now)])
+
+
+async def arrived(connection: AsyncConnection, source: str, seen: int, new: int, now: datetime) -> None:
+    """Notes in the caller's transaction that a source which is not asked has sent something by itself."""
+    before = await state.one(connection, source)
+    if before is None:
+        return
+    await note_new(connection, before, new, now)
+    moment = now.timestamp()
+    changes: dict[str, Any] = {
+        "status": "ok",
+        "last_try": moment,
+        "last_ok": moment,
+        "items_seen": before.items_seen + seen,
+        "items_new": before.items_new + new,
+    }
+    if new:
+        changes |= {"last_new": moment, "silent_since": None, "cadence": cadence(before, new, moment)}
+    await state.change(connection, source, changes)
+
+
+def cadence(before: SourceState, new: int, now: float) -> float | None:
+    """Usual seconds between new items after some more of them; None while only one has been seen."""
+    if before.last_new is None:
+        return before.cadence
+    gap = (now - before.last_new) / new
+    return gap if before.cadence is None else (1 - _NEWEST) * before.cadence + _NEWEST * gap
 
 
 def _utc(moment: float) -> datetime:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -11,6 +12,10 @@ from tocsin.model import Instant
 
 SOURCE: Final = "backfill"
 """Id of the source where a line names none."""
+
+_DAY: Final = len("2025-07-21")
+_NOON: Final = 12
+"""Hour of a bare day: it is the same day in most zones."""
 
 _SHOWN: Final = 60
 """Characters of a wrong value that are shown."""
@@ -28,7 +33,7 @@ class Given(BaseModel):
     source: str | None = Field(default=None, min_length=1, max_length=100)
     lang: str | None = None
     published: Instant | None = None
-    """ISO 8601 with its zone."""
+    """ISO 8601; a time without a zone counts as UTC, a bare day as its noon there."""
     text: str | None = None
     """Kept letter for letter: claims count its characters."""
     html: str | None = None
@@ -40,6 +45,18 @@ class Given(BaseModel):
         if isinstance(value, str) and "\x00" in value:
             raise ValueError("holds a NUL character, which databases cannot keep")
         return value
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def _zoned(cls, value: Any) -> Any:
+        """Archives often say the day only, or no zone: better a time that may be hours off than no article."""
+        try:
+            found = datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            return value
+        if found.tzinfo is not None:
+            return found
+        return found.replace(hour=_NOON if len(value) <= _DAY else found.hour, tzinfo=UTC)
 
     @model_validator(mode="after")
     def _has_text(self) -> "Given":
@@ -84,7 +101,7 @@ def lines(stream: BinaryIO, file: str, longest: int) -> Iterator[Line | Problem]
             yield Problem(file, number, f"the line has {total} bytes; at most {longest} are read (max_body in [defaults])")
             continue
         if raw.strip():
-            yield _line(raw, file, number)
+            yield line(raw, file, number)
     if empty:
         yield Problem(file, None, "the file is empty")
 
@@ -98,8 +115,8 @@ def _rest_of_line(reader: BinaryIO) -> int:
     return total
 
 
-def _line(raw: bytes, file: str, number: int) -> Line | Problem:
-    """One line. A byte order mark at the very start is passed over."""
+def line(raw: bytes, file: str, number: int) -> Line | Problem:
+    """One line, good or not. A byte order mark at the very start of a file is passed over."""
     body = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
     try:
         body.decode("utf-8")
@@ -134,5 +151,5 @@ def _told(error: ValidationError) -> str:
     if problem["type"] == "model_type":
         return 'not a JSON object; each line is one, such as {"url": "…", "text": "…"}'
     if key == "published":
-        return f'"published" is {str(problem["input"])[:_SHOWN]!r}: write ISO 8601 with a zone, such as 2025-07-21T16:02:00+03:00'
+        return f'"published" is {str(problem["input"])[:_SHOWN]!r}: write ISO 8601, such as 2025-07-21T16:02:00+03:00'
     return f'"{key}" {message}' if key else message

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.ingest import schedule
+from services.ingest.coverage import cadence
 from services.ingest.entry import Reading
 from services.ingest.failure import Failed, FailureKind, weight
 from services.ingest.fetch import Answer, Fetched
@@ -21,9 +22,6 @@ _SETTLED: Final = 5
 """Times that a permanent redirect must have led to the same place…"""
 _SETTLED_AFTER: Final = 2 * schedule.DAY
 """…over at least so many seconds, before the new address is polled: maintenance pages redirect permanently too."""
-
-_NEWEST: Final = 0.2
-"""Weight of the newest gap between items in the habit of a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +123,4 @@ def _cadence(state: SourceState, found: Found, new: int, now: float) -> float | 
     if state.last_new is None or state.cadence is None:
         past = [moment for moment in found.dates if moment <= now]
         return (past[-1] - past[0]) / (len(past) - 1) if len(past) > 1 else state.cadence
-    gap = (now - state.last_new) / new
-    return (1 - _NEWEST) * state.cadence + _NEWEST * gap
+    return cadence(state, new, now)

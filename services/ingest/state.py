@@ -145,6 +145,12 @@ async def every(engine: AsyncEngine) -> list[SourceState]:
         return [SourceState(**row._mapping) for row in found]  # noqa: SLF001  # a public accessor of SQLAlchemy
 
 
+async def one(connection: AsyncConnection, source: str) -> SourceState | None:
+    """The row of one source, held until the caller's transaction ends; None when there is none."""
+    found = (await connection.execute(select(*_COLUMNS).where(SOURCE.c.id == source).with_for_update())).first()
+    return SourceState(**found._mapping) if found else None  # noqa: SLF001  # a public accessor of SQLAlchemy
+
+
 async def change(connection: AsyncConnection, source: str, values: dict[str, Any]) -> None:
     """Writes what one reading of a source changed, in the caller's transaction."""
     await connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(**values))
