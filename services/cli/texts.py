@@ -1,41 +1,57 @@
 """`tocsin extract` and `tocsin explain`: texts or articles in, claims out; no service, no broker, no database."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
-from services.extract.explain import explained, table
-from services.extract.extract import Knowledge, extract
-from services.extract.language import detect
-from tocsin.article import Article
+if TYPE_CHECKING:
+    from tocsin.article import Article
 
 _DATE: Final = len("2025-07-21")
 _NOON: Final = 12
 _HOME: Final = {"ru": ZoneInfo("Europe/Moscow"), "uk": ZoneInfo("Europe/Kyiv")}
-"""Zones of articles that say only the day they appeared."""
+"""Zones of articles that do not say theirs."""
+
+_MOMENTS: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
+
+_lang: Final = click.option("--lang", help="language of a plain text (en, ru, uk); detected otherwise")
+_published: Final = click.option(
+    "--published",
+    type=click.DateTime(_MOMENTS),
+    metavar="TIME",
+    help="when a plain text appeared: 2025-07-21, or with time and zone",
+)
 
 
 @click.command("extract")
-@click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("files", metavar="FILES...", nargs=-1, type=click.Path(allow_dash=True))
 @click.option(
-    "--format", "shape", type=click.Choice(["table", "jsonl"]), default="table", help="A table for people, or a claim a line."
+    "--format",
+    "shape",
+    type=click.Choice(["table", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="a table for people, or a claim a line",
 )
-@click.option("--lang", help="Language of plain texts; detected otherwise.")
-@click.option(
-    "--published", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]), help="When plain texts appeared."
-)
+@_lang
+@_published
 def extract_command(files: tuple[str, ...], shape: str, lang: str | None, published: datetime | None) -> None:
-    """Print the claims of FILES, or of standard input ("-").
+    """Show the claims of texts or articles.
 
-    A file is a plain text, or articles as JSON lines: {"id", "url", "lang", "published", "text"}.
+    Each of FILES (or "-", standard input) is a plain text, or articles as JSON lines: {"id", "url", "lang", "published", "text"}.
+    What cannot be read is told and passed over.
     """
+    from services.extract.explain import table
+    from services.extract.extract import Knowledge, extract
+
     knowledge = Knowledge.load()
-    for article in _articles(files or ("-",), lang, published):
+    for article in _Reading(lang, published).articles(files or ("-",)):
         found = extract(article, knowledge)
         if shape == "table":
             click.echo(table(found))
@@ -46,45 +62,111 @@ def extract_command(files: tuple[str, ...], shape: str, lang: str | None, publis
 
 @click.command("explain")
 @click.argument("file", type=click.Path(allow_dash=True), default="-")
-@click.option("--lang", help="Language of a plain text; detected otherwise.")
-@click.option(
-    "--published", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]), help="When a plain text appeared."
-)
+@_lang
+@_published
 def explain_command(file: str, lang: str | None, published: datetime | None) -> None:
-    """Print FILE with its claims marked, and how each was found."""
+    """Show a text with its claims marked, and how each was found."""
+    from services.extract.explain import explained
+    from services.extract.extract import Knowledge, extract
+
     knowledge = Knowledge.load()
-    for article in _articles((file,), lang, published):
+    for article in _Reading(lang, published).articles((file,)):
         click.echo(explained(extract(article, knowledge)))
 
 
-def _articles(files: tuple[str, ...], lang: str | None, published: datetime | None) -> Iterator[Article]:
-    """Articles of JSON lines as they arrive; a plain text is one article."""
-    for name in files:
-        with click.open_file(name, encoding="utf-8", errors="replace") as lines:
-            first = lines.readline()
-            if first.lstrip().startswith("{"):
-                yield _article(first, name, 1)
-                for number, line in enumerate(lines, 2):
-                    if line.strip():
-                        yield _article(line, name, number)
-                continue
-            text = first + lines.read()
-        if text.strip():
-            yield Article(id=Path(name).stem, source="file", lang=detect(text, lang), published=published, text=text)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of plain texts beforehand."""
+
+    lang: str | None
+    published: datetime | None
+
+    def articles(self, names: tuple[str, ...]) -> Iterator["Article"]:
+        """Articles as they can be read. ClickException at the end where there was none and something was wrong."""
+        good = bad = 0
+        for name in names:
+            for found in self._file(name):
+                if isinstance(found, str):
+                    bad += 1
+                    click.echo(f"{'standard input' if name == '-' else name}{found}", err=True)
+                else:
+                    good += 1
+                    yield found
+        if bad and not good:
+            raise click.ClickException("nothing could be read; see above")
+
+    def _file(self, name: str) -> "Iterator[Article | str]":
+        """The articles of one file; for what is none, where it stands and what is wrong."""
+        try:
+            with click.open_file(name, "rb") as stream:
+                first = stream.readline()
+                if first.lstrip().startswith(b"{"):
+                    yield from _lines(first, stream, Path(name).stem)
+                else:
+                    yield from self._text(first + stream.read(), Path(name).stem)
+        except OSError as error:
+            yield f": cannot be read: {error.strerror or error}"
+
+    def _text(self, raw: bytes, name: str) -> "Iterator[Article | str]":
+        from services.extract.language import detect
+        from tocsin.article import Article
+
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            yield f": not UTF-8: byte 0x{raw[error.start]:02x} at {error.start}; save the file as UTF-8"
+            return
+        if not text.strip():
+            yield ": the file is empty"
+            return
+        moment = self.published.replace(tzinfo=UTC) if self.published and not self.published.tzinfo else self.published
+        yield Article.model_validate(
+            {"id": name, "source": "file", "lang": detect(text, self.lang), "published": moment, "text": text}
+        )
 
 
-def _article(line: str, name: str, number: int) -> Article:
+def _lines(first: bytes, rest: IO[bytes], name: str) -> "Iterator[Article | str]":
+    line, number = first, 1
+    while line:
+        if line.strip():
+            yield _told(lambda line=line, number=number: _article(line, f"{name}-{number}"), number)  # type: ignore[misc]
+        line, number = rest.readline(), number + 1
+
+
+def _told(make: "Callable[[], Article]", number: int) -> "Article | str":
+    """The article, or what is wrong with its line."""
+    from pydantic import ValidationError
+
     try:
-        data: dict[str, Any] = json.loads(line)
-        text = data["text"]
-    except (ValueError, KeyError, TypeError) as error:
-        where = "standard input" if name == "-" else name
-        raise click.ClickException(f'{where}, line {number}: not an article as JSON with a "text" ({error})') from error
-    lang = detect(text, data.get("lang"))
-    known = {key: data[key] for key in ("id", "url", "published", "title", "revision") if data.get(key) is not None}
-    if len(str(known.get("published", ""))) == _DATE:
-        day = datetime.fromisoformat(known["published"]).replace(hour=_NOON, tzinfo=_HOME.get(lang, UTC))
-        known["published"] = day.isoformat()
-    return Article.model_validate({
-        "id": f"{Path(name).stem}-{number}", "source": "file", **known, "text": text, "lang": lang,
-    })  # fmt: skip
+        return make()
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        return f':{number}: "{".".join(str(step) for step in problem["loc"])}" {problem["msg"]}'
+    except ValueError as error:
+        return f":{number}: not an article as JSON: {error}"
+
+
+def _article(line: bytes, name: str) -> "Article":
+    """The article of a line. Raises ValueError saying what is wrong with it."""
+    from services.extract.language import detect
+    from tocsin.article import Article
+
+    data: Any = json.loads(line)
+    if not isinstance(data, dict) or not isinstance(data.get("text"), str):
+        raise ValueError('it needs a "text"')  # noqa: TRY004  # told like any other wrong value
+    lang = detect(data["text"], data.get("lang"))
+    known = {key: data[key] for key in ("id", "url", "source", "published", "title", "revision") if data.get(key) is not None}
+    if isinstance(known.get("published"), str):
+        known["published"] = _zoned(known["published"], lang)
+    return Article.model_validate({"id": name, "source": "file", **known, "text": data["text"], "lang": lang})
+
+
+def _zoned(written: str, lang: str) -> Any:
+    """A publication time with its zone: without one, that of the language's home; a bare day is its noon."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return written  # the model says what is wrong with it
+    if found.tzinfo is not None:
+        return found
+    return found.replace(hour=_NOON if len(written) <= _DATE else found.hour, tzinfo=_HOME.get(lang, UTC))
