@@ -22,11 +22,13 @@ def build(document: Document) -> Service:
     """The service `store`, ready to run. Raises ConfigError naming the setting that is wrong."""
     settings, clock = document.read(StoreSettings, "store"), SystemClock()
     engine = database.engine(runtime_settings(document).database("store"))
-    dispatch = Dispatch.of(alerting(document))
+    dispatch, measures = Dispatch.of(alerting(document)), Measures()
     plan, loops = dispatch.planner.plan, Loops(engine, clock, settings)
 
     async def handle(deliveries: Sequence[Delivery]) -> None:
-        await receive(engine, [delivery.event for delivery in deliveries], clock.now(), plan)
+        events = [delivery.event for delivery in deliveries]
+        await receive(engine, events, clock.now(), plan)
+        measures.stored(events, clock.now())
 
     async def relay(tools: Tools) -> None:
         await loops.relay(tools.publish)
@@ -38,7 +40,8 @@ def build(document: Document) -> Service:
         await loops.close(plan)
 
     async def deliver(tools: Tools) -> None:
-        await dispatch.deliver(engine, clock, Measures(tools.metrics.registry).observe)
+        measures.bind(tools.metrics)
+        await dispatch.deliver(engine, clock, measures.attempted)
 
     async def ready() -> None:
         state = await database.schema_state(engine, "services.store", VERSION_TABLE)

@@ -5,6 +5,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import or_, update
@@ -29,8 +30,8 @@ IDLE: Final = 0.25
 _GRACE: Final = 5.0
 """Seconds that a lease outlives the longest request."""
 
-Observe = Callable[[str, Outcome], None]
-"""Told of the destination and the outcome of every attempt."""
+Observe = Callable[[str, Item, Outcome, datetime], None]
+"""Told of the destination, what was sent, the outcome and the time of every attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Courier:
     owner: str
     """Names this process among all that send."""
     others: tuple[str, ...] = ()
-    observe: Observe = lambda _, __: None
+    observe: Observe = lambda *_: None
     """Counts attempts."""
 
     async def run(self) -> None:
@@ -92,7 +93,7 @@ class Courier:
         outcome = await self.sender.send(item.parcel)
         attempt = Attempt(self.destination.name, item, outcome, self.sender.traits, self.others)
         following = await until_there("the database", lambda: self._turn(attempt))
-        self._tell(outcome)
+        self._tell(item, outcome)
         return following
 
     async def _turn(self, attempt: Attempt | None) -> Item | None:
@@ -107,8 +108,8 @@ class Courier:
         """Seconds until the pace allows another message."""
         return self.sender.pace.wait(asyncio.get_running_loop().time())
 
-    def _tell(self, outcome: Outcome) -> None:
-        self.observe(self.destination.name, outcome)
+    def _tell(self, item: Item, outcome: Outcome) -> None:
+        self.observe(self.destination.name, item, outcome, self.clock.now())
         if outcome.result in {Result.CLOSED, Result.REFUSED}:
             LOG.error("alerts to %s: %s; `tocsin alerts list` shows what waits", self.destination.name, outcome.reason)
         elif outcome.result is not Result.SENT:

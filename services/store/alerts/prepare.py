@@ -14,7 +14,7 @@ from services.store.alerts import message, quotes
 from services.store.alerts.policy import Action, Traits
 from services.store.alerts.sender import Parcel, Reference
 from services.store.alerts.tables import THREAD
-from services.store.schema import CLAIM, INCIDENT, INCIDENT_CLAIM, INCIDENT_REVISION
+from services.store.schema import ARTICLE, CLAIM, INCIDENT, INCIDENT_CLAIM, INCIDENT_REVISION
 from tocsin.claim import Claim
 from tocsin.incident import Change, Incident
 from tocsin.vocabulary import IncidentState
@@ -50,6 +50,8 @@ class Item:
     """Digest of the text."""
     opens: bool = False
     """It becomes the message of its incident that is edited later."""
+    origin: datetime | None = None
+    """When the article that caused it was first on its stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ class Desk:
             changes=tuple(changes),
         )
         opens = action is Action.POST and about.reference is None
-        return replace(item, parcel=parcel, told={incident.id: incident.revision}, printed=printed, opens=opens)
+        origin = await _origin(self.connection, row["cause_article"]) if first else None
+        return replace(item, parcel=parcel, told={incident.id: incident.revision}, printed=printed, opens=opens, origin=origin)
 
     def _item(self, row: Row, text: message.Message, action: Action) -> Item:
         parcel = Parcel(row["id"], row["kind"], action, text, self.now, cause_article=row["cause_article"], minimal=row["minimal"])
@@ -212,6 +215,11 @@ async def _changes(connection: AsyncConnection, incident: Incident, after: int) 
         .order_by(INCIDENT_REVISION.c.revision)
     )
     return [Change.model_validate(change) for row in await connection.execute(query) for change in json.loads(row.changes)]
+
+
+async def _origin(connection: AsyncConnection, article: str | None) -> datetime | None:
+    found = (await connection.execute(select(ARTICLE.c.seen).where(ARTICLE.c.id == article))).first() if article else None
+    return datetime.fromisoformat(found.seen) if found and found.seen else None
 
 
 async def _claims(connection: AsyncConnection, incident: str) -> list[Claim]:
