@@ -27,7 +27,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     """What a sentence states; the state moves on."""
     attributions = known(nodes, state, text)
     if state.free_order:
-        nodes = continuity.understood(nodes, state)
+        nodes = continuity.understood(nodes, state, text)
     items = bind(free_order.prepare(nodes), free_order.owners, free_order.placed) if state.free_order else bind(nodes)
     telling = Telling(nodes, sentence, number, state, attributions, items)
     _heading(telling)
@@ -48,10 +48,13 @@ def _heading(telling: Telling) -> None:
     """A place that opens a line ("KOSTI, Sudan —", "Kursk:") is where what follows happened; whose weapons they are is remembered."""
     nodes, state = telling.nodes, telling.state
     after = nodes[1].kind if len(nodes) > 1 else ""
+    if nodes and nodes[0].kind in {"clock", "stamp"}:
+        state.speaker = state.hedge = None
     if nodes and nodes[0].kind == "places" and after in {"comma", "colon", "dash", "open", "slash"} and not state.sites:
         state.sites = settled(nodes[0].value, state)
     things = [node.value.object for node in telling.of("thing")]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
+    state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
     for place, verb in zip(nodes, nodes[1:], strict=False):
         if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell"}:
             state.foe = next((span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None)
@@ -92,7 +95,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             (time.start, time.end) if time else None, said.stance.hedges, flags, telling.sentence.headline,
             including=found[-1] if item.including and found else None, stated_place=named,
             of_strike=time is not None and time is _day_of_strike(telling),
-            definite=item.thing is not None and item.thing.article == "the",
+            definite=item.definite or (item.thing is not None and item.thing.article == "the"),
         )
         for group, amount in _spread(place, said.amount)
     ]  # fmt: skip
@@ -119,7 +122,7 @@ def _is_cumulative(telling: Telling, time: Node | None) -> bool:
     """Whether a tally since the war began is told, here or, without a place or a night, in the sentence before."""
     if telling.has("since_start") or (time is not None and time.value.kind == "invasion"):
         return True
-    return telling.state.cumulative and not telling.has("location", "unit")
+    return telling.state.cumulative and not telling.has("location", "unit", "measure", "time")
 
 
 def _spread(place: tuple[Site, ...], amount: Amount | None) -> list[tuple[tuple[Site, ...], Amount | None]]:
@@ -181,6 +184,9 @@ def _carry(telling: Telling) -> None:
     main = next((statement for statement in found if statement.stated_place), None)
     if main and main.event is not EventKind.MILITARY_LOSS:
         state.sites = found[0].sites if not found[0].stated_place and len(found) > 2 else main.sites
+    if not found and (own := next((item.places for item in telling.items if item.places and not item.goal), ())):
+        here = settled(own, state)
+        state.sites = here if any(is_regional(site.code) for site in here) else state.sites
     state.attack = next((s.object for s in found if s.event is EventKind.ATTACK), state.attack)
     for item in telling.items:
         state.happening = item.happening or state.happening

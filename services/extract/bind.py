@@ -49,6 +49,8 @@ class Item(NamedTuple):
     rule: str = ""
     target: Thing | None = None
     """What a strike hit."""
+    definite: bool = False
+    """Whether "the" stands before the trigger: it was spoken of before."""
     debris: bool = False
     """Whether only what is left of it is spoken of."""
 
@@ -244,6 +246,8 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
     agent = sense in _COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:
         return None
+    if sense.startswith("toll") or _is_oblique(sentence, slot):
+        return None
     if form == "noun" and sense in {"strike", "raid", "shell", "harm", "repel"}:
         return None
     if (
@@ -262,9 +266,17 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
     return trigger - slot - 1 + 3 * min(wall, 1)
 
 
+def _is_oblique(sentence: Clauses, slot: int) -> bool:
+    """Whether a preposition stands before a thing: then it is no subject ("people from the nearest houses were moved")."""
+    return slot > 0 and sentence.nodes[slot].kind == "thing" and sentence.nodes[slot - 1].kind in {"origin", "where", "with", "by", "of", "target"}
+
+
 def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     """Whether the things between a thing and its verb are one list with it: "six blocks and 22 houses were damaged"."""
-    others = [n for n in range(slot + 1, trigger) if sentence.nodes[n].kind in {"thing", "amount"} and not _is_year(sentence.nodes[n])]
+    others = [
+        n for n in range(slot + 1, trigger)
+        if sentence.nodes[n].kind in {"thing", "amount"} and not _is_year(sentence.nodes[n]) and not _is_oblique(sentence, n)
+    ]  # fmt: skip
     if not others:
         return True
     gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others]
@@ -342,7 +354,7 @@ def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
     happening: Happening = node.value
     amount = happening.zero.value if happening.zero else _shared_zero(nodes, index)
     target = next((nodes[slot].value for slot, trigger in owner.items() if trigger == index and nodes[slot].kind == "thing"), None)
-    return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target)
+    return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target, definite=index > 0 and nodes[index - 1].kind == "the")
 
 
 def _shared_zero(nodes: list[Node], index: int | None) -> Amount | None:
@@ -382,7 +394,7 @@ def _placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         if after and not before and _told_between(sentence, index, result[after[0]]):
             continue
         chosen = before[-1] if before and not leads else after[0] if after else None
-        if after and _owns_thing(sentence, index):
+        if after and (_owns_thing(sentence, index) or _names_strike(sentence, index) or _relates(sentence, index)):
             chosen = after[0]
         if chosen is None:
             continue
@@ -408,6 +420,18 @@ def _owns_thing(sentence: Clauses, index: int) -> bool:
     return False
 
 
+def _relates(sentence: Clauses, index: int) -> bool:
+    """ "Over Bryansk, where 40 were downed": the place is that of the relative clause."""
+    kinds = [node.kind for node in sentence.nodes[index + 1 : index + 4]]
+    return kinds[:3] == ["comma", "relative", "amount"] or kinds[:2] == ["relative", "amount"]
+
+
+def _names_strike(sentence: Clauses, index: int) -> bool:
+    """ "The Ryazan drone raid" names its place."""
+    after = sentence.nodes[index + 1] if index + 1 < len(sentence.nodes) else None
+    return after is not None and after.kind == "happening" and after.value.term.sense in _HITS and after.value.term.form == "noun"
+
+
 def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
     """Whether a claimant is brought in between a place and an item: then the place is where he speaks."""
     return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
@@ -423,7 +447,7 @@ def _names_site(sentence: Clauses, index: int) -> bool:
     following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
     if index == 0 and following[:1] == ["colon"]:
         return True
-    if _owns_thing(sentence, index):
+    if _owns_thing(sentence, index) or _names_strike(sentence, index):
         return True
     if not index:
         return bool(following) and following[0] == "comma" and "time" in following and bool(node.value[0].kind == "place" and node.value[0].value.type_noun)

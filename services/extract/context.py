@@ -61,6 +61,8 @@ class State:
     """By a word of the name, and the last of each kind."""
     nations: dict[str, str] = field(default_factory=dict)
     """Country that the last claimant of a kind was said to be of."""
+    own: str | None = None
+    """Country whose forces the text speaks of."""
     foe: str | None = None
     """Country whose weapons the text speaks of."""
     target: str | None = None
@@ -70,6 +72,8 @@ class State:
     lang: str = "en"
     unsaid: list["Statement"] = field(default_factory=list)
     """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
+    felled: str | None = None
+    """What kind of single weapon the text last told shot down."""
     listing: Happening | None = None
     """What the lines of a list tell of, after "…:"."""
     hedge: Node | None = None

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.gazetteer import PlaceSpan
 from services.extract.rule import Node
@@ -13,17 +14,22 @@ from tocsin.vocabulary import EventKind
 
 _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "lose"})
 _PLACES: Final = frozenset({"places", "location"})
+_WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
+_CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _BARE: Final = frozenset({"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"})
 """What a line that only says where consists of."""
 
 
-def understood(nodes: list[Node], state: State) -> list[Node]:
+def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with "над областью", "в городе" as the place that the text spoke of."""
-    return [_meant(node, state) if node.kind == "there" else node for node in nodes]
+    return [_meant(node, state, text[node.start : node.end].lower()) if node.kind == "there" else node for node in nodes]
 
 
-def _meant(node: Node, state: State) -> Node:
+def _meant(node: Node, state: State, words: str) -> Node:
     site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
+    if any(noun in words for noun in _WIDE) and (site is None or site.code in _CITIES or site.code.startswith("SEA:")):
+        wide = next((code for code in state.regions if code not in _CITIES), None)
+        site = (state.region(wide) if wide else None) or site
     if site is None:
         return node._replace(kind="word", value="")
     span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
@@ -46,6 +52,9 @@ def opened(telling: Telling) -> None:
         return
     for node in where:
         settled(node.value, state)
+    for node in telling.attributions:
+        for span in node.value.speaker.places:
+            state.place(span)
 
 
 def closed(telling: Telling) -> None:
@@ -57,6 +66,7 @@ def closed(telling: Telling) -> None:
     elif telling.has("happening") or not telling.has("thing", "members"):
         state.listing = None
     _without_vaguer(telling.found)
+    _without_falls(telling)
     signed = _signed(nodes)
     if signed and not telling.found and telling.attributions:
         for statement in state.unsaid:
@@ -74,6 +84,26 @@ def _signed(nodes: list[Node]) -> bool:
     if first.kind == "attribution":
         return first.value.turn in {"signs", "according", "said"}
     return first.kind == "name" and first.value in {"Об", "Про"}
+
+
+def _without_falls(telling: Telling) -> None:
+    """A lone weapon that falls after it was shot down has not attacked; a fire that was not is no damage told."""
+    state = telling.state
+    told = {(item.trigger.start, item.trigger.end): item for item in telling.items if item.trigger}
+    for statement in list(telling.found):
+        item = told.get(statement.trigger) if statement.trigger else None
+        sense = item.happening.term.sense if item and item.happening else ""
+        lone = statement.value == 1 and item is not None and item.thing is not None and item.thing.amount is not None
+        implied = lone and item is not None and item.thing is not None and item.thing.amount == item.amount and _is_implied(item)
+        if (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
+            telling.found.remove(statement)
+    shot = [statement for statement in telling.found if statement.event is EventKind.INTERCEPTION]
+    if shot:
+        state.felled = shot[-1].object if shot[-1].value == 1 else None
+
+
+def _is_implied(item: Item) -> bool:
+    return item.thing is not None and item.amount is not None and item.amount.start == item.thing.start
 
 
 def _without_vaguer(found: list[Statement]) -> None:

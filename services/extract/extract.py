@@ -14,7 +14,7 @@ from services.extract.publish import claims
 from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
-from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, NONES, OWNERS, PLACES, REMAINING, THINGS, WORDS
+from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, LATE_NUMBERS, NONES, OWNERS, PLACES, REMAINING, THINGS, WORDS
 from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_STRIKES, SLAVIC_THINGS, SLAVIC_WORDS
 from services.extract.statement import Statement
 from services.extract.who import recognised
@@ -24,7 +24,7 @@ from tocsin.claim import Claim
 NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
-    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING, *NONES, *BREAKDOWNS,
+    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING, *LATE_NUMBERS, *NONES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 

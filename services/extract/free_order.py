@@ -38,6 +38,8 @@ _ASIDES: Final = frozenset({"time", "attribution", "hedge", "by"})
 _NOUNS: Final = frozenset({"noun", "part"})
 _REACH: Final = 60
 """Characters between an item and its place that its evidence may span."""
+_NEAR: Final = 3
+_COLON: Final = 2
 _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
@@ -77,6 +79,9 @@ def _located(nodes: list[Node], index: int) -> Node:
     before = nodes[index - 1].kind if index else "comma"
     after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
     opens = before in _OPENERS
+    suffers = next((other for other in nodes[index + 1 : index + 6] if other.kind == "happening"), None)
+    if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
+        return node._replace(kind="location")
     return node if opens and after not in {"happening", "thing", "nation", "amount"} else node._replace(kind="location")
 
 
@@ -126,7 +131,9 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     behind = slot > trigger
     chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
     if chained and clauses.wall(chained[-1], slot) <= 1:
-        distance = slot - chained[-1] - 1
+        distance, wall = slot - chained[-1] - 1, clauses.wall(chained[-1], slot)
+    if node.kind == "amount" and behind and wall and not _ends_here(clauses, slot):
+        return None
     if distance > _FAR or not _fits(happening, node) or (_is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)):
         return None
     if form == "of" and (not behind or wall or distance > 2):
@@ -142,14 +149,30 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     return distance + _WALL * wall
 
 
+def _ends_here(clauses: Clauses, slot: int) -> bool:
+    """Whether a bare number closes its clause or is followed by its place: else it counts what comes after."""
+    after = clauses.nodes[slot + 1].kind if slot + 1 < len(clauses.nodes) else "stop"
+    return after in _OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
+
+
 def _is_oblique(clauses: Clauses, slot: int) -> bool:
     """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
-    return slot > 0 and clauses.nodes[slot].kind == "thing" and clauses.nodes[slot - 1].kind in {"where", "origin", "for"}
+    node = clauses.nodes[slot]
+    back = slot - 1
+    while back >= 0 and clauses.nodes[back].kind in {"word", "the"} and slot - back < _NEAR:
+        back -= 1
+    if back < 0 or node.kind != "thing" or clauses.nodes[back].kind not in {"where", "origin", "for"}:
+        return False
+    amount = node.value.amount
+    # "около 600 абонентов": the preposition is the number's.
+    return not (back == slot - 1 and amount and amount.value is not None and amount.bound is not Bound.EXACT)
 
 
 def _at_burning(happening: Happening, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
-    return behind and happening.term.sense in {"burn", "crash", "strike", "come_down"}
+    if happening.term.sense in {"crash", "evacuate"}:
+        return True
+    return behind and happening.term.sense in {"burn", "strike", "come_down"}
 
 
 def _fits(happening: Happening, node: Node) -> bool:
@@ -164,6 +187,8 @@ def _takes(happening: Happening, thing: Thing) -> bool:
     if not thing.object:
         return happening.term.sense in {"kill", "injure", "evacuate"}
     if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
+        return False
+    if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress"}:
         return False
     return takes(happening.term.sense, thing.object) is not None
 
@@ -192,6 +217,8 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
         part = clauses.nodes[trigger].value.term.form == "part" or (
             after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
         )
+        if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
+            return True
         closed = len(marks) == 2 and wall < 3
         return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
     if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
@@ -207,7 +234,7 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
 
 def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
     """The items with their places: one that opens a clause holds for what follows, another for what it stands behind."""
-    result = [_weighed(item) for item in items]
+    result = [_weighed(item) for item in items if not _is_aside(clauses, item)]
     ruled: set[int] = set()
     for index, node in enumerate(clauses.nodes):
         if node.kind not in {"location", "goal"}:
@@ -227,11 +254,25 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
     return result
 
 
+def _is_aside(clauses: Clauses, item: Item) -> bool:
+    """Whether a thing without a trigger is only mentioned: after a preposition, or without a number in figures or words."""
+    if item.happening or item.thing is None or item.including:
+        return False
+    slot = next((index for index, node in enumerate(clauses.nodes) if node.kind == "thing" and node.end == item.end), None)
+    implied = item.amount is None or item.amount.start == item.thing.start
+    after_dash = slot is not None and slot > 0 and clauses.nodes[slot - 1].kind == "dash"
+    return slot is not None and (_is_oblique(clauses, slot) or (implied and not after_dash))
+
+
 def _weighed(item: Item) -> Item:
     """An item whose thing has no number of its own: an undeclined word is one, but of strikes and launches any number."""
     thing, happening = item.thing, item.happening
     if thing is None or happening is None:
         return item
+    if happening.term.sense == "crash" and thing.object == "bomb":
+        return item._replace(thing=thing._replace(object="mine"))
+    if happening.term.sense == "lose" and thing.object == "rocket" and thing.article == "same":
+        return item._replace(thing=thing._replace(object="mlrs"))
     if (
         thing.object in {"artillery", "mlrs"}
         and happening.term.sense in _FIRED

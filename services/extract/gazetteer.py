@@ -284,7 +284,9 @@ class Gazetteer:
         if parent is None:
             return found
         if span.type_noun == "district":
-            inside = district_inside(folding.latin_key(span.text), parent, self._districts_of(parent.code))
+            parents = [entry for code in context.regions if (entry := self.region(code))]
+            named = [district_inside(folding.latin_key(span.text), entry, self._districts_of(entry.code)) for entry in parents]
+            inside = next((one for one in named if not one.flags), named[0])
             named_after = found and found.entry.region in context.regions and "parent_mismatch" in inside.flags
             return found if named_after else inside
         return Resolved(parent, "village of the region spoken of", ("place_unknown",)) if span.village else None

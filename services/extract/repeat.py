@@ -54,7 +54,7 @@ def _near(statement: Statement, other: Statement) -> bool:
 def _overlap(statement: Statement, other: Statement, *, loose: bool) -> bool:
     """Whether the places are the same, or one is only implied."""
     if statement.region == other.region:
-        mine, theirs = _small(statement), _small(other)
+        mine, theirs = (set(), set()) if loose else (_small(statement), _small(other))
         return not mine or not theirs or bool(mine & theirs) or statement.value == 0
     if loose:
         return statement.region is None or other.region is None or not is_regional(statement.region) or not statement.stated_place

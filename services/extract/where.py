@@ -33,6 +33,9 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     later = next((other.places for other in telling.items if other.places and not other.goal), ())
     if later and not found and (ahead := settled(later, state)):
         return ahead, False
+    bare = [node for node in telling.of("places") if node.start < item.start]
+    if bare and not telling.has("location") and (near := settled(bare[-1].value, state)) and near[0].entry.level != "country":
+        return near, False
     if state.sites:
         return state.sites, False
     if speaker and (office := settled(speaker.places, state)):

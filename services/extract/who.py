@@ -97,6 +97,8 @@ def country(speaker: Speaker | None, state: State) -> str | None:
             return speaker.nation
         if is_national(speaker) and speaker.kind in state.nations:
             return state.nations[speaker.kind]
+    if state.own:
+        return state.own
     if state.foe in _FOES:
         return _FOES[state.foe]
     return state.countries[0] if state.countries else None

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.extract.places import folding
 
-_INITIALS: Final = re.compile(r"\b[^\W\d_]\.[ \u00a0]?(?:[^\W\d_]\.[ \u00a0]?)?$")
+_INITIALS: Final = re.compile(r"\b[A-ZА-ЯІЇЄҐЁ]\.[ \u00a0]?(?:[A-ZА-ЯІЇЄҐЁ]\.[ \u00a0]?)?$")
 _PATRONYMIC: Final = re.compile(r"(?:ович|евич|йович|ич|овна|евна|івна|ївна|инична)(?:а|у|ем|ом|и|і|ы|ой|ою)?$")
 _FIRST_LETTER: Final = 1
 

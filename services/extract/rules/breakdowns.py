@@ -47,5 +47,6 @@ BREAKDOWNS: Final = (
     Rule(f"<places> <word|comma>{{0,2}} <for|with> {_SLOT} {_END}", _member),
     Rule(f"<places> (<dash>|<colon>)? {_SLOT} <each>? {_END}", _member),
     Rule(f"{_SLOT} <dash> <places|location>", _member),
+    Rule(f"<for> <places> <be> {_SLOT} {_END}", _member),
 )
 """Places with their numbers."""

@@ -128,6 +128,7 @@ def _is_day(time: Node) -> bool:
 ATTRIBUTIONS: Final = (
     Rule(f"<speaker> <possessive> <word|name|time>{{0,3}} <report|say>", _attribution("says")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
+    Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),
     Rule("<hedge> <from|origin|of> <the>? <speaker>", _attribution("according")),

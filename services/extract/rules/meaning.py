@@ -43,6 +43,10 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         group = "military"
     if sense in _HITS and group == "civil" and item.trigger and telling.has("deny"):
         group, kind = None, None
+    if sense == "evacuate" and group == "civil" and any(
+        other.happening and other.happening.term.sense == "evacuate" and other.thing and other.thing.object == "person" for other in telling.items
+    ):
+        return None
     told = happened(sense, kind, group) if kind and group else None if kind else _alone(happening) or _fire(item, happening, telling)
     if told is None:
         return None
@@ -54,7 +58,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         made = ObjectKind(telling.state.thing.object)
     if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
         event = EventKind.MILITARY_LOSS
-    verdict = stance(telling.nodes, item, telling.items)
+    published = telling.state.published
+    verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
     return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
@@ -72,8 +77,8 @@ def _denial(item: Item, event: EventKind, nodes: list[Node]) -> str | None:
     """Why an attack is denied: its claimant denies it, or says that there was none; None where it is not."""
     if event is not EventKind.ATTACK or item.trigger is None:
         return None
-    told = [node for node in nodes if node.kind in {"deny", "attribution"} and node.end <= item.trigger.start]
-    if told and (told[-1].kind == "deny" or told[-1].value.turn == "denies"):
+    told = [node for node in nodes if node.kind in {"deny", "attribution", "accuse"} and node.end <= item.trigger.start]
+    if told and (told[-1].kind == "deny" or (told[-1].kind == "attribution" and told[-1].value.turn == "denies")):
         return "the claimant denies it"
     if item.happening and item.happening.zero and any(node.kind in {"attribution", "quote"} for node in nodes):
         return "the claimant says that there was none"
@@ -109,8 +114,8 @@ def _amount(item: Item, event: EventKind) -> Amount | None:
         return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
     if amount is None and event is EventKind.DAMAGE and thing is None and item.trigger:
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
-    if event is EventKind.DISRUPTION and thing and thing.object == "building":
-        return None
+    if event is EventKind.DISRUPTION and amount is None and thing and thing.object == "airport":
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if thing and thing.object == "flight":
         return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if amount is None and thing is not None and not thing.many and event in _SINGLE:

@@ -54,6 +54,9 @@ class _Words:
     every: frozenset[str]
     joiner: str
     ranges: tuple[str, ...]
+    since: tuple[str, ...]
+    """What stands before the lower end where `until` stands between: "от 10 до 15"."""
+    until: tuple[str, ...]
     distributive: tuple[str, ...]
     before: tuple[tuple[str, Bound], ...]
     after: tuple[tuple[str, Bound], ...]
@@ -77,7 +80,7 @@ def _words(lang: str) -> _Words:
         kinds |= {form: (kind, value) for form, value in _forms(data[name]).items()}  # type: ignore[misc]  # kind is one of Kind
     return _Words(
         _forms(data["cardinals"]), _forms(data["scales"]), kinds, frozenset(data["every"].split()), data["joiner"],
-        tuple(data["range"]), tuple(data["distributive"]), _phrases(data["bounds"]), _phrases(data["after"]),
+        tuple(data["range"]), tuple(data["since"]), tuple(data["until"]), tuple(data["distributive"]), _phrases(data["bounds"]), _phrases(data["after"]),
     )  # fmt: skip
 
 
@@ -159,7 +162,7 @@ def _sequence(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple
         if position > index and not _GAP.fullmatch(view, atoms[position - 1].end, atoms[position].start):
             break
         form = _form(atoms[position].text)
-        if form[0].isdecimal():
+        if form[:1].isdecimal():
             if position > index:
                 break
             current, least = _digits(form), 0
@@ -203,7 +206,9 @@ def _ranges(view: str, spans: list[NumberSpan], words: _Words) -> list[NumberSpa
             and span.kind != "ordinal"
         ):
             gap = view[last.end : span.start]
-            if _DASH.fullmatch(gap) or gap.strip().lower() in words.ranges:
+            word = gap.strip().lower()
+            between = word in words.until and view[: last.start].lower().rstrip().endswith(words.since)
+            if _DASH.fullmatch(gap) or word in words.ranges or between:
                 merged[-1] = replace(last, end=span.end, max=span.value, kind="range", text=view[last.start : span.end])
                 continue
         merged.append(span)

@@ -140,13 +140,20 @@ def _part_of_thing(found: Found) -> Node | None:
     """ "The windows of three homes" are three buildings; "the windows of a boiler house" are windows; a roof of a school is the school."""
     part, whole = found.named["t"].value, found.named["u"].value
     start, end = found.nodes[0].start, found.nodes[-1].end
+    if any(node.kind == "where" for node in found.nodes) and not (part.object == "window" and _counts(whole)):
+        return None
     if part.object not in _FABRIC or whole.object not in _FABRIC:
         return Node("thing", start, end, part, "", found.nodes) if part.object == "debris" else None
-    if part.object == "window" and not (whole.amount and whole.article != "a" and whole.amount.value is not None):
+    if part.object == "window" and not _counts(whole):
         return Node("thing", start, end, part, "", found.nodes)
     if part.amount and part.amount.value is not None and part.article != "a" and part.object != "window":
         return Node("thing", start, end, part, "", found.nodes)
     return Node("thing", start, end, whole, "", found.nodes)
+
+
+def _counts(thing: Thing) -> bool:
+    """Whether a number, not an article, counts a thing."""
+    return thing.amount is not None and thing.article != "a" and thing.amount.value is not None
 
 
 def _aged_of(found: Found) -> Node | None:
@@ -263,6 +270,7 @@ def _location(kind: str) -> Production:
 
 
 WORDS: Final = (
+    Rule("<comma> <not> <number> <comma>", _word("aside")),
     Rule("<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", _word("hyphenated")),
@@ -323,6 +331,20 @@ HAPPENINGS: Final = (
 )
 """Events named by a noun and its weapon."""
 
+def _number_of(found: Found) -> Node | None:
+    """ "The number of drones destroyed nationwide at 98": the number comes last."""
+    thing, amount, happening = found.named["t"].value, found.named["a"].value, found.get("h")
+    if thing.amount is not None and thing.amount.value is not None:
+        return None
+    term = happening.value.term if happening else None
+    return node("thing", found, thing._replace(amount=amount, attribute=term, article=""))
+
+
+LATE_NUMBERS: Final = (
+    Rule("<number_of> <t:thing> (<h:happening> <word|time|location|by|agent>{0,3})? <have|word|be>{0,2} <to|where|be|colon> <a:amount>", _number_of),
+)
+"""Things whose number is told at the end."""
+
 REMAINING: Final = (
     Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative>)<trigger>", _verb),
     Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
@@ -334,7 +356,7 @@ THINGS: Final = (
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
-    Rule("<t:thing> <of> <u:thing>", _part_of_thing),
+    Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),

@@ -38,7 +38,9 @@ class Said(NamedTuple):
 
 def _attack(said: Said) -> bool:
     if said.numbered:
-        return not said.noun or said.stated or said.role == "zero"
+        return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
+    if said.item.rule == "<weapon> <harm>":
+        return said.regional
     return said.stated or (not said.noun and said.regional and said.beside)
 
 

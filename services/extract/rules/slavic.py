@@ -94,7 +94,7 @@ def _strike(found: Found) -> Node | None:
             "thing",
             found.nodes[0].start,
             found.nodes[-1].end,
-            Thing(shown, True, amount, "", term, first.start, first.end),
+            Thing(shown, True, amount, "", term._replace(form="either"), first.start, first.end),
             "",
             found.nodes,
         )
@@ -147,11 +147,12 @@ _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also>"
 SLAVIC_WORDS: Final = (
     _rule("<number> <and|comma> <measure>", _ages),
     _rule("<number> <word>{0,1} <alarm>", _ages),
+    _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),
 )
 """What only looks like a count."""
 
 SLAVIC_CLAIMANTS: Final = (
-    _rule("<where>+ <word|the>{0,2} <area>", lambda found: node("there", found, ())),
+    _rule("<where>+ <word|the>{0,2} <area>+", lambda found: node("there", found, ())),
     _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
@@ -203,6 +204,8 @@ def _tally(found: Found) -> Node | None:
     thing: Thing = things[0].value
     if thing.amount and thing.amount.start < thing.start:
         return None
+    if thing.object == "rocket":
+        thing = thing._replace(object="mlrs")
     total = Member((), amounts[0].value, thing._replace(amount=amounts[0].value))
     if len(amounts) == 1:
         return node("thing", found, total.thing)
@@ -227,10 +230,10 @@ SLAVIC_THINGS: Final = (
     _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
     _rule(f"{_OBJECT}+", _thing),
     _rule("<amount> <origin|of_them> <thing>", _share),
-    _rule("<thing> (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
+    _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
-    _rule("<ordinal> (?=<trigger>)", _nth),
+    _rule("<ordinal> (?=<trigger|happening>)", _nth),
 )
 """Nouns with their numbers."""

@@ -27,13 +27,13 @@ def _no(reason: str) -> Stance:
     return Stance(False, Modality.ASSERTED, (), reason)
 
 
-def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
+def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = None) -> Stance:
     """Whether the sentence says that the item happened, and how surely."""
     at = item.trigger.start if item.trigger else item.start
     for cue in nodes:
         if cue.kind in _NEVER:
             return _no(f"a sentence on something else: {cue.kind}")
-    if _old(nodes, item):
+    if _old(nodes, item, year):
         return _no("a year of its own: told as background")
     before = [node for node in nodes if node.end <= at]
     if item.happening and item.happening.term.form == "noun" and _unreal_after(nodes, item):
@@ -58,10 +58,10 @@ def stance(nodes: list[Node], item: Item, items: list[Item]) -> Stance:
     return Stance(True, Modality.ASSERTED, (), "stated")
 
 
-def _old(nodes: list[Node], item: Item) -> bool:
+def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
     """Whether a year stands alone in the sentence: that is history, not news."""
     return any(
-        node.kind == "amount" and node.value.value in _YEARS and node.end - node.start == 4 and node.start != item.start
+        node.kind == "amount" and node.value.value in _YEARS and node.value.value != year and node.end - node.start == 4 and node.start != item.start
         for node in nodes
     )
 

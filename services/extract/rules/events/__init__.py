@@ -50,6 +50,8 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
         return event, ObjectKind(meaning.object)
     if event is EventKind.ATTACK:
         return event, ObjectKind(_SHOWN.get(thing, thing))
+    if event is EventKind.MILITARY_LOSS and thing in {"person", "couple"}:
+        return event, ObjectKind.PERSONNEL
     shown = {"couple": "killed"}.get(thing, thing)
     if event is EventKind.DISRUPTION:
         shown = _SHOWN.get(thing, thing)
