@@ -171,15 +171,15 @@ def _named(document: "Document", source: str) -> "Source":
 
 async def _probe(document: "Document", source: "Source") -> "Probe":
     from services.ingest.fetch import Fetcher
-    from services.ingest.guard import Guard
     from services.ingest.probe import probe
     from services.ingest.settings import ingest_settings
     from services.runtime.clock import SystemClock
+    from services.runtime.guard import Guard
 
     if not source.url:
         raise click.ClickException(f"{source.id} is of kind {source.kind} and has no address to ask")
     clock = SystemClock()
-    fetcher = Fetcher(Guard(ingest_settings(document).allow_private), clock)
+    fetcher = Fetcher(Guard(ingest_settings(document).allow_private, setting="allow_private in [ingest]"), clock)
     try:
         return await probe(source, fetcher, clock.now())
     finally:

@@ -2,7 +2,6 @@
 
 from services.ingest import domains, leases, push
 from services.ingest.fetch import Fetcher
-from services.ingest.guard import Guard
 from services.ingest.poll import Loop
 from services.ingest.pool import Pool
 from services.ingest.relay import Relay
@@ -11,6 +10,7 @@ from services.ingest.settings import ingest_settings, sources
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock
+from services.runtime.guard import Guard
 from services.runtime.service import Service
 from services.runtime.settings import Document, runtime_settings
 
@@ -19,7 +19,7 @@ def build(document: Document) -> Service:
     """The service `ingest`. Raises ConfigError for wrong settings or sources."""
     settings, declared, clock = ingest_settings(document), sources(document), SystemClock()
     engine = database.engine(runtime_settings(document).database("ingest"))
-    fetcher = Fetcher(Guard(settings.allow_private), clock)
+    fetcher = Fetcher(Guard(settings.allow_private, setting="allow_private in [ingest]"), clock)
     pool, me = Pool(settings.workers), leases.this_process(settings.lease)
     work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine), pool, me, clock)
 

@@ -16,9 +16,9 @@ import httpx
 
 from services.ingest.decode import ACCEPT_ENCODING, BadEncoding, TooLarge, decoder, unpacked
 from services.ingest.failure import Failed, FailureKind
-from services.ingest.guard import Guard, GuardedBackend, NameNotFound, RefusedAddress
 from services.ingest.settings import Defaults
 from services.runtime.clock import Clock
+from services.runtime.guard import Guard, GuardedBackend, NameNotFound, RefusedAddress
 
 SHARDS: Final = 8
 """HTTP clients that hosts are spread over: one pool of httpx slows down with its number of connections."""

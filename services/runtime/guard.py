@@ -65,8 +65,12 @@ async def resolve_by_system(host: str, port: int) -> Sequence[str]:
 class Guard:
     """Decides which addresses may be asked: public ones, and the operator's own networks where allowed."""
 
-    def __init__(self, allow_private: Iterable[str] = (), resolve: Resolve = resolve_by_system) -> None:
-        """`allow_private` lists networks ("127.0.0.1/32") that may be asked though they are not public."""
+    def __init__(self, allow_private: Iterable[str] = (), resolve: Resolve = resolve_by_system, setting: str = "") -> None:
+        """`allow_private` lists networks ("127.0.0.1/32") that may be asked though they are not public.
+
+        `setting` names for people where that is configured.
+        """
+        self._advice = f"; {setting} can permit it" if setting else ""
         self._allowed = tuple(ipaddress.ip_network(text, strict=False) for text in allow_private)
         self._resolve = resolve
 
@@ -94,7 +98,7 @@ class Guard:
             raise NameNotFound(f"{host} has no address", temporary=False)
         for address in found:
             if not self.permits(address):
-                raise RefusedAddress(f"{host} is {address}, which is not a public address")
+                raise RefusedAddress(f"{host} is {address}, which is not a public address{self._advice}")
         return found
 
 

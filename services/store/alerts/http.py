@@ -23,7 +23,7 @@ class HttpSender:
         self.pace = dialect.pace
         self._dialect = dialect
         self._timeout = destination.timeout
-        self._client = _client(Guard(str(network) for network in destination.networks), destination.timeout)
+        self._client = _client(_guard(destination), destination.timeout)
 
     async def send(self, parcel: Parcel) -> Outcome:
         """One request. A redirect is not followed: a signed message goes where the operator says and nowhere else."""
@@ -34,7 +34,7 @@ class HttpSender:
         except (TimeoutError, httpx.TimeoutException):
             return Outcome(Result.LATER, f"no answer within {self._timeout:g} s")
         except RefusedAddress as error:
-            return Outcome(Result.CLOSED, f"{error}; `networks` of the destination can permit it")
+            return Outcome(Result.CLOSED, str(error))
         except NameNotFound as error:
             return Outcome(Result.LATER, str(error))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -57,6 +57,10 @@ class HttpSender:
             return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body[:_LARGEST_ANSWER])
         finally:
             await response.aclose()
+
+
+def _guard(destination: Destination) -> Guard:
+    return Guard((str(network) for network in destination.networks), setting="`networks` of the destination")
 
 
 def _client(guard: Guard, timeout: float) -> httpx.AsyncClient:

@@ -16,7 +16,6 @@ from sqlalchemy import select
 from services.ingest import items, lists, pages, state
 from services.ingest.failure import Failed
 from services.ingest.fetch import Fetcher
-from services.ingest.guard import Guard
 from services.ingest.leases import Me
 from services.ingest.robots import Robots
 from services.ingest.schema import ARTICLE, ITEM, OUTBOX
@@ -24,6 +23,7 @@ from services.ingest.settings import IngestSettings, Source
 from services.ingest.state import SourceState
 from services.ingest.work import Work
 from services.runtime.database import reading
+from services.runtime.guard import Guard
 from tocsin.catalog import read_event
 from tocsin.envelope import Event
 

@@ -13,7 +13,7 @@ GIB = 1 << 30
 READER = """
 import asyncio, resource, sys
 from services.ingest.fetch import Fetcher, Request
-from services.ingest.guard import Guard
+from services.runtime.guard import Guard
 from services.ingest.settings import Defaults
 from services.runtime.clock import SystemClock
 

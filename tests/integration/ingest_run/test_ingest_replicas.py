@@ -22,7 +22,6 @@ import redis
 from misbehaving import Site, feed, page, reply
 
 from services.ingest.fetch import Fetcher, Outcome, Request
-from services.ingest.guard import Guard
 from services.ingest.leases import Me
 from services.ingest.poll import Loop
 from services.ingest.relay import Relay
@@ -32,6 +31,7 @@ from services.ingest.urls import host as host_of
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock
+from services.runtime.guard import Guard
 from services.runtime.metrics import Metrics
 from services.runtime.service import Tools
 from tocsin.catalog import read_event

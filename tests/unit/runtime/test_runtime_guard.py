@@ -8,9 +8,9 @@ import pytest
 
 from services.ingest.failure import Failed, FailureKind
 from services.ingest.fetch import Fetched, Fetcher, Request
-from services.ingest.guard import Guard, NameNotFound, RefusedAddress, is_public
 from services.ingest.settings import Defaults
 from services.runtime.clock import SystemClock
+from services.runtime.guard import Guard, NameNotFound, RefusedAddress, is_public
 
 LOOPBACK_SPELLINGS = (
     "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.255.255.254", "localhost", "[::1]",
