@@ -1,17 +1,18 @@
-"""The demo as a newcomer starts it, with real processes: all is told, once each, soon."""
+"""The demo as a newcomer starts it, with real processes: all is told, once each, soon, and nothing is left behind."""
 
 import re
+import signal
 import subprocess
 from pathlib import Path
 
-from system import tocsin
+from system import COMMAND, WAIT, own_environment, tocsin
 
 SOON = 15
 """Seconds to the first message: 10 are promised on a quiet machine, and the suite keeps both cores busy."""
 
 
 def test_every_incident_of_the_newsroom_is_alerted_exactly_once_and_soon(tmp_path: Path) -> None:
-    done = tocsin("demo", "--once", cwd=tmp_path)
+    done = tocsin("demo", "--once", cwd=tmp_path, TMPDIR=str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
     kinds = [line.split(maxsplit=1)[0] for line in done.stdout.splitlines()]
     assert kinds.count("article") == 14
@@ -21,11 +22,20 @@ def test_every_incident_of_the_newsroom_is_alerted_exactly_once_and_soon(tmp_pat
     found = re.search(r"the first after ([\d.]+) s", verdict)
     assert found, verdict
     assert float(found[1]) < SOON
-
-
-def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
-    done = tocsin("demo", "--once", cwd=tmp_path, TMPDIR=str(tmp_path))
-    assert done.returncode == 0, done.stderr
     assert list(tmp_path.iterdir()) == []
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(tmp_path) not in running
+
+
+def test_the_live_demo_goes_on_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+    env = own_environment(TMPDIR=str(tmp_path), PYTHONUNBUFFERED="1")
+    with subprocess.Popen([*COMMAND, "demo"], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("alert"):
+                break
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait(WAIT) == 0
+    assert list(tmp_path.iterdir()) == []
