@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Final
 
-from services.ingest import domains, items, lists, pages, state
+from services.ingest import domains, items, lists, local, pages, state
 from services.ingest.failure import Failed
 from services.ingest.gate import PATIENCE, Gate
 from services.ingest.items import ItemState
@@ -15,6 +15,7 @@ from services.ingest.work import Work
 from services.runtime.database import writing
 from services.runtime.errors import Transient
 from services.runtime.waiting import until_there
+from tocsin.vocabulary import SourceKind
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -102,6 +103,8 @@ class Host:
         self.gate.pace = domains.after(self.gate.pace, failed, at.now, at.chance)
 
     async def _read(self, job: "_Job") -> Failed | None:
+        if isinstance(job.row, SourceState) and job.source.kind in {SourceKind.FILE, SourceKind.WARC}:
+            return await local.poll(self.work, job.source, job.row)
         if isinstance(job.row, SourceState):
             return await lists.poll(self.work, job.source, job.row)
         return await pages.read_item(self.work, job.source, job.row)

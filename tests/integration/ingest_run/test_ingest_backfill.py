@@ -1,5 +1,6 @@
 """Files become articles in the outbox: texts letter for letter, given ids kept, bad lines told, good ones never lost."""
 
+import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from services.ingest import local
 from services.ingest.backfill import Backfill, Totals
 from services.ingest.given import Problem
 from services.ingest.page import Cleaned, CleaningFailed, CleaningFault, Page
@@ -153,3 +155,95 @@ async def test_a_path_that_is_not_there_and_an_empty_file_are_told(ingest, tmp_p
     (tmp_path / "none.jsonl").touch()
     _, problems = await backfilled(ingest, tmp_path / "no.jsonl", tmp_path / "none.jsonl")
     assert [problem.message for problem in problems] == ["no such file or directory", "the file is empty"]
+
+
+class CutOff(Exception):
+    """The run ends here."""
+
+
+def record(number: int, body: bytes, kind: str = "text/html", status: int = 200) -> bytes:
+    http = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: https://a.example/{number}\r\n"
+        f"WARC-Date: 2025-07-01T10:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def archived(path: Path, numbers: range, *others: bytes) -> Path:
+    records = [record(number, b"<html><article>%d" % number) for number in numbers]
+    packed = [gzip.compress(each) if path.suffix == ".gz" else each for each in (*others, *records)]
+    path.write_bytes(b"".join(packed))
+    return path
+
+
+async def numbered(page: Page) -> Cleaned:
+    text = page.body.rpartition(b">")[2].decode()
+    return Cleaned(text=f"Story {text}." if text else "")
+
+
+@pytest.mark.parametrize("name", ["old.warc", "old.warc.gz"])
+async def test_pages_of_a_web_archive_become_articles_and_other_records_do_not(ingest, tmp_path, name):
+    others = [record(90, b"png", "image/png"), record(91, b"<html>", status=404), record(92, b"<html>")]
+    file = archived(tmp_path / name, range(3), *others)
+    run = Backfill(ingest, IngestSettings(), Defaults(), StoppedClock(), numbered, pytest.fail, lambda _: None)
+    assert (await run.run([file])).new == 3
+    assert [(each.url, each.text) for each in await published(ingest)] == [
+        (f"https://a.example/{n}", f"Story {n}.") for n in range(3)
+    ]
+
+
+async def test_an_archive_is_read_on_from_where_a_run_was_cut_off(any_ingest, tmp_path):
+    file, asked = archived(tmp_path / "old.warc.gz", range(250)), []
+
+    async def cut_off(page: Page) -> Cleaned:
+        if len(asked) == 180:
+            raise CutOff
+        asked.append(page.url)
+        return await numbered(page)
+
+    with pytest.raises(CutOff):
+        await Backfill(any_ingest, IngestSettings(), Defaults(), StoppedClock(), cut_off, pytest.fail, lambda _: None).run([file])
+    first = len(asked)
+
+    async def going_on(page: Page) -> Cleaned:
+        asked.append(page.url)
+        return await numbered(page)
+
+    run = Backfill(any_ingest, IngestSettings(), Defaults(), StoppedClock(), going_on, pytest.fail, lambda _: None)
+    await run.run([file])
+    assert len(await published(any_ingest)) == 250
+    assert len(asked) - first == 150  # a hundred had been kept, with the position after them
+
+
+async def test_a_broken_archive_is_told(ingest, tmp_path):
+    file = tmp_path / "a.warc"
+    file.write_bytes(b"no archive " * 100)
+    _, (problem,) = await backfilled(ingest, file)
+    assert "broken after byte 0" in problem.message
+
+
+async def test_a_declared_directory_is_read_once_and_what_changes_in_it_again(at_desk, tmp_path):
+    box = tmp_path / "box"
+    box.mkdir()
+    written(box / "a.jsonl", {"url": "https://a.example/1", "text": "One."})
+    source = at_desk.declare(id="box", kind="file", url=None, path=str(box), lang="en", tags=("own",))
+    await at_desk.sync()
+    for _ in range(2):
+        assert await local.poll(at_desk.work, source, await at_desk.state("box")) is None
+    (article,) = await at_desk.articles()
+    assert (article.source, article.source_kind, article.tags) == ("box", "file", ("own",))
+    written(box / "a.jsonl", {"url": "https://a.example/1", "text": "One and two."}, {"url": "https://a.example/2", "text": "Two."})
+    await local.poll(at_desk.work, source, await at_desk.state("box"))
+    assert [(each.revision, each.text) for each in await at_desk.articles()] == [(1, "One."), (2, "One and two."), (1, "Two.")]
+    state = await at_desk.state("box")
+    assert (state.status, state.items_new) == ("ok", 3)
+
+
+async def test_a_declared_file_that_is_not_there_is_a_failure(at_desk):
+    source = at_desk.declare(id="box", kind="warc", url=None, path="/none/*.warc")
+    await at_desk.sync()
+    failed = await local.poll(at_desk.work, source, await at_desk.state("box"))
+    assert failed is not None
+    assert "no file matches" in failed.message
