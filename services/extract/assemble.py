@@ -29,7 +29,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         nodes = continuity.understood(nodes, state, text)
     items = bind(free_order.prepare(nodes), free_order.owners, free_order.placed) if state.free_order else bind(nodes)
-    telling = Telling(nodes, sentence, number, state, attributions, items)
+    telling = Telling(nodes, sentence, number, state, attributions, items, text)
     _heading(telling)
     if state.free_order:
         continuity.opened(telling)

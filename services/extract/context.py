@@ -72,6 +72,12 @@ class State:
     lang: str = "en"
     unsaid: list["Statement"] = field(default_factory=list)
     """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
+    carried: list["Statement"] = field(default_factory=list)
+    """Statements of sentences that bring in no claimant of their own."""
+    opening: "Statement | None" = None
+    """The total that a list gives the parts of."""
+    when_before: When | None = None
+    """What the text spoke of before its present sentence."""
     felled: str | None = None
     """What kind of single weapon the text last told shot down."""
     listing: Happening | None = None

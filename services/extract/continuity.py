@@ -5,8 +5,11 @@ from typing import Final
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.gazetteer import PlaceSpan
+from services.extract.homes import at_home
 from services.extract.rule import Node
-from services.extract.rules.timespan import TimeSpan
+from services.extract.rules.claimants import Speaker
+from services.extract.rules.timespan import TimeAnchor, TimeSpan
+from services.extract.rules.when import resolve
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.where import settled
@@ -16,6 +19,9 @@ _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoo
 _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
+_ASIDES: Final = frozenset({"yesterday", "past_week", "past_month", "last_week", "day_before"})
+_HEADING: Final = 2
+"""Sentences at the top that may say whose text it is."""
 _BARE: Final = frozenset({"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"})
 """What a line that only says where consists of."""
 
@@ -39,6 +45,7 @@ def _meant(node: Node, state: State, words: str) -> Node:
 def opened(telling: Telling) -> None:
     """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
     nodes, state = telling.nodes, telling.state
+    state.when_before = state.when
     where = [node for node in nodes if node.kind in _PLACES]
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
     if where and (alone or (telling.number == 0 and not state.sites)):
@@ -67,13 +74,82 @@ def closed(telling: Telling) -> None:
         state.listing = None
     _without_vaguer(telling.found)
     _without_falls(telling)
-    signed = _signed(nodes)
-    if signed and not telling.found and telling.attributions:
-        for statement in state.unsaid:
-            statement.speaker = telling.attributions[-1].value.speaker
-    if telling.attributions:
+    _name_afterwards(telling)
+    _without_carried_speaker(telling)
+    _increments(telling)
+    _list_lines(telling)
+    if telling.found and all(statement.event is EventKind.DISRUPTION for statement in telling.found):
+        state.when = state.when_before
+    if told := [node for node in nodes if node.kind == "speaker"]:
+        _entitled(telling, told[0].value)
+
+
+def _entitled(telling: Telling, speaker: object) -> None:
+    """A heading that names an institution or its summary says whose the text is."""
+    early = telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
+    if early and isinstance(speaker, Speaker):
+        telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)
+
+
+def _name_afterwards(telling: Telling) -> None:
+    """Statements before the first claimant of a text are his, where he is named behind what he says; a signature is under all."""
+    state, attributions = telling.state, telling.attributions
+    lone = next((node.value for node in telling.nodes if node.kind == "speaker"), None)
+    if lone and telling.number and not attributions and all(node.kind in {"speaker", "mark", "stop", "dash"} for node in telling.nodes):
+        signer = lone
+    else:
+        signer = attributions[0].value.speaker if attributions and _signed(telling.nodes) and not telling.found else None
+    if signer:
+        for statement in (*state.unsaid, *state.carried):
+            statement.speaker = signer
+        state.unsaid, state.carried = [], []
+    elif attributions:
+        behind = [statement for statement in telling.found if statement.start < attributions[0].start]
+        if behind and attributions[0].value.turn in {"said", "says", "signs"}:
+            for statement in state.unsaid:
+                statement.speaker = attributions[0].value.speaker
         state.unsaid = []
+    if not attributions:
+        state.carried += [statement for statement in telling.found if statement.speaker]
     state.unsaid += [statement for statement in telling.found if statement.speaker is None]
+
+
+def _without_carried_speaker(telling: Telling) -> None:
+    """What another day brought is the text's own remark, not the last claimant's: "Накануне …", "За прошедшую неделю …"."""
+    if telling.attributions or not any(time.value.kind in _ASIDES for time in telling.of("time")):
+        return
+    for statement in telling.found:
+        statement.speaker = None
+
+
+def _increments(telling: Telling) -> None:
+    """What a tally says was added since the day before is part of the tally: "танків — 7 545 (+17)"."""
+    for total, more in zip(telling.found, telling.found[1:], strict=False):
+        if more.amount and more.amount.role == "increment":
+            more.including = total
+            at = telling.sentence.start
+            more.when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(telling.state.published))
+
+
+def _list_lines(telling: Telling) -> None:
+    """The lines of a list are parts of the total that opens it."""
+    state = telling.state
+    if telling.nodes and telling.nodes[-1].kind == "colon":
+        state.opening = telling.found[-1] if telling.found and telling.found[-1].value else None
+    elif state.listing is None:
+        state.opening = None
+    elif state.opening:
+        for statement in telling.found:
+            statement.including = statement.including or state.opening
+
+
+def dated(statements: list[Statement]) -> list[Statement]:
+    """The statements of an article, its headline dated by what stands below."""
+    stated = next((statement for statement in statements if not statement.headline and statement.when_span), None)
+    for statement in statements:
+        if stated and statement.headline and statement.when_span is None:
+            statement.when = stated.when
+    return statements
 
 
 def _signed(nodes: list[Node]) -> bool:
@@ -116,10 +192,4 @@ def _without_vaguer(found: list[Statement]) -> None:
         )  # fmt: skip
         if statement.value is None and twin and statement.event in {EventKind.DISRUPTION, EventKind.INTERCEPTION}:
             found.remove(statement)
-
-
-def increment(telling: Telling) -> TimeSpan:
-    """The time of what a tally says was added: the day before."""
-    start = telling.sentence.start
-    return TimeSpan(start, start, "", "past_day")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services.extract import document, engine, gazetteer, reconcile, scan, sentences
+from services.extract import continuity, document, engine, gazetteer, reconcile, scan, sentences
 from services.extract.assemble import statements
 from services.extract.context import State
 from services.extract.document import View
@@ -72,7 +72,8 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
         return Extraction((), view, ())
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
-    found = reconcile.reconcile([statement for reading in readings for statement in reading.statements])
+    told = [statement for reading in readings for statement in reading.statements]
+    found = reconcile.reconcile(continuity.dated(told) if state.free_order else told)
     return Extraction(claims(found, article, view), view, tuple(readings))
 
 

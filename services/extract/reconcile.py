@@ -120,7 +120,7 @@ def _may_be_part(part: Statement, total: Statement) -> bool:
         return False
     if crossing:
         return part.region == total.region or _inside(part, total)
-    if part.event is EventKind.ATTACK and not part.stated_place:
+    if part.event is EventKind.ATTACK and (not part.stated_place or part.value is None):
         return False
     return _inside(part, total) and (part.value or 0) < total.value + (part.region != total.region)
 
@@ -134,6 +134,8 @@ def _same_time(part: Statement, total: Statement) -> bool:
 def _inside(part: Statement, total: Statement) -> bool:
     if total.region is None or part.region is None:
         return False
+    if part.region == total.region and total.object == "other" and part.object != "other" and part.event is total.event:
+        return True
     if not is_regional(total.region):
         if is_regional(part.region):
             return True

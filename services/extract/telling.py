@@ -20,6 +20,8 @@ class Telling:
     state: State
     attributions: list[Node]
     items: list[Item]
+    text: str = ""
+    """The view that the offsets are of."""
     found: list[Statement] = field(default_factory=list)
 
     def of(self, *kinds: str) -> list[Node]:

@@ -147,6 +147,7 @@ _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also>"
 SLAVIC_WORDS: Final = (
     _rule("<number> <and|comma> <measure>", _ages),
     _rule("<number> <word>{0,1} <alarm>", _ages),
+    _rule("(?<=<comma|open|dash|semicolon>) <of_them>", lambda found: node("including", found, None)),
     _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),
 )
 """What only looks like a count."""

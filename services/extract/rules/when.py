@@ -110,6 +110,8 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
     if span.kind == "day_before":
         before = (previous or published) - _ONE
         return before, before
+    if span.kind == "past_day" and previous and published - 2 * _ONE <= previous < published:
+        return previous, previous
     if span.kind == "same_night":
         night = previous or published
         return night - _ONE, night
