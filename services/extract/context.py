@@ -40,7 +40,10 @@ class Site:
     @property
     def is_small(self) -> bool:
         """Whether it is a district or a town rather than a whole region."""
-        return self.entry.level in {"city", "district"}
+        if self.entry.level in {"city", "district"}:
+            return True
+        named = self.node is not None and self.node.kind == "place"
+        return named and self.node is not None and (self.node.value.village or self.node.value.type_noun == "district")
 
 
 @dataclass(slots=True)

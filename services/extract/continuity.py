@@ -19,7 +19,6 @@ _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoo
 _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
-_ASIDES: Final = frozenset({"yesterday", "past_week", "past_month", "last_week", "day_before"})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
 _BARE: Final = frozenset({"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"})
@@ -86,7 +85,7 @@ def closed(telling: Telling) -> None:
 
 def _entitled(telling: Telling, speaker: object) -> None:
     """A heading that names an institution or its summary says whose the text is."""
-    early = telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
+    early = telling.state.speaker is None and telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
     if early and isinstance(speaker, Speaker):
         telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)
 
@@ -98,7 +97,7 @@ def _name_afterwards(telling: Telling) -> None:
     if lone and telling.number and not attributions and all(node.kind in {"speaker", "mark", "stop", "dash"} for node in telling.nodes):
         signer = lone
     else:
-        signer = attributions[0].value.speaker if attributions and _signed(telling.nodes) and not telling.found else None
+        signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
     if signer:
         for statement in (*state.unsaid, *state.carried):
             statement.speaker = signer
@@ -116,10 +115,13 @@ def _name_afterwards(telling: Telling) -> None:
 
 def _without_carried_speaker(telling: Telling) -> None:
     """What another day brought is the text's own remark, not the last claimant's: "Накануне …", "За прошедшую неделю …"."""
-    if telling.attributions or not any(time.value.kind in _ASIDES for time in telling.of("time")):
+    before = telling.state.when_before
+    if telling.attributions or not before or not before.start:
         return
     for statement in telling.found:
-        statement.speaker = None
+        when = statement.when
+        if statement.when_span and when and when.end and when.end[:10] < before.start[:10]:
+            statement.speaker = None
 
 
 def _increments(telling: Telling) -> None:
@@ -144,22 +146,22 @@ def _list_lines(telling: Telling) -> None:
 
 
 def dated(statements: list[Statement]) -> list[Statement]:
-    """The statements of an article, its headline dated by what stands below."""
+    """The statements of an article, its headline dated and said by what stands below."""
     stated = next((statement for statement in statements if not statement.headline and statement.when_span), None)
+    said = next((statement.speaker for statement in statements if not statement.headline and statement.speaker), None)
     for statement in statements:
+        if statement.headline and statement.speaker is None:
+            statement.speaker = said
         if stated and statement.headline and statement.when_span is None:
             statement.when = stated.when
     return statements
 
 
-def _signed(nodes: list[Node]) -> bool:
+def _signed(telling: Telling) -> bool:
     """Whether a sentence only tells who said what stands before: "Об этом сообщил …", "— Имя, должность"."""
-    first = next((node for node in nodes if node.kind not in {"mark", "quote"}), None)
-    if first is None:
-        return False
-    if first.kind == "attribution":
-        return first.value.turn in {"signs", "according", "said"}
-    return first.kind == "name" and first.value in {"Об", "Про"}
+    if telling.attributions[0].value.turn == "signs":
+        return True
+    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(("Об этом", "Про це"))
 
 
 def _without_falls(telling: Telling) -> None:

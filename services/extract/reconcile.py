@@ -118,6 +118,10 @@ def _may_be_part(part: Statement, total: Statement) -> bool:
         return False
     if (part.value or 0) > total.value or not _same_voice(part, total) or not _same_time(part, total):
         return False
+    if crossing and total.value == 1:
+        return False
+    if part.event is EventKind.INTERCEPTION and total.headline and not part.headline and part.region == total.region:
+        return (part.value or 0) < total.value
     if crossing:
         return part.region == total.region or _inside(part, total)
     if part.event is EventKind.ATTACK and (not part.stated_place or part.value is None):

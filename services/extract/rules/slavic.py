@@ -128,7 +128,9 @@ def _body(found: Found) -> Node:
     bodies = found.of("body")
     places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
     nation = next((part.value.sense for part in found.of("nation")), None)
-    kind = ClaimantKind(bodies[0].value.sense)
+    # "Телеграм-канал оперштаба" is the headquarters' voice, not a medium's.
+    senses = [body.value.sense for body in bodies]
+    kind = ClaimantKind(next((sense for sense in senses if sense != "media"), senses[0]))
     generic = nation is None and not places and len(found.nodes) == 1
     return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
 
