@@ -1,8 +1,9 @@
 """SQL engines, their transactions and their migrations, for SQLite and PostgreSQL. Owns no table."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -26,6 +27,9 @@ _DRIVERS: Final = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+async
 
 _READ_ONLY: Final = "tocsin_read_only"
 
+_TURNS: Final = "tocsin_turns"
+"""Writers of this process take turns on an SQLite file: its own lock is polled, and a busy writer would starve all others."""
+
 _BUSY_TIMEOUT: Final = 30.0
 """Seconds that an SQLite writer waits for another before it fails."""
 
@@ -43,7 +47,8 @@ def engine(url: str) -> AsyncEngine:
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        made = create_async_engine(address, connect_args={"timeout": _BUSY_TIMEOUT})
+        turns = {_TURNS: asyncio.Lock()}
+        made = create_async_engine(address, connect_args={"timeout": _BUSY_TIMEOUT}, execution_options=turns)
         event.listen(made.sync_engine, "connect", _prepare_sqlite)
         event.listen(made.sync_engine, "begin", _begin_sqlite)
         return made
@@ -87,8 +92,9 @@ async def reading(source: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 @asynccontextmanager
 async def writing(source: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """One transaction, committed at the end of the block. Raises Transient when the database is away, locked or full."""
+    turns = source.get_execution_options().get(_TURNS) or nullcontext()
     try:
-        async with source.begin() as connection:
+        async with turns, source.begin() as connection:
             yield connection
     except (DBAPIError, OSError) as error:
         raise classified(error) from error
