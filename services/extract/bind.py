@@ -87,7 +87,7 @@ def bind(nodes: list[Node], owners: Owners | None = None, placed: Placed | None 
     """The items of a sentence from left to right; `owners` and `placed` decide for languages of another word order than English."""
     sentence = Clauses(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
     triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"]
-    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not _is_year(node)]
+    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not is_year(node)]
     owner = (owners or _owners)(sentence, triggers, slots)
     items: list[tuple[int, Item]] = []
     for index in slots:
@@ -96,7 +96,7 @@ def bind(nodes: list[Node], owners: Owners | None = None, placed: Placed | None 
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return (placed or _placed)(sentence, [item for _, item in items])
+    return placed(sentence, [item for _, item in items])
 
 
 def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:
@@ -118,7 +118,8 @@ def _is_weapon(node: Node) -> bool:
     return node.kind == "thing" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
 
 
-def _is_year(node: Node) -> bool:
+def is_year(node: Node) -> bool:
+    """Whether an amount is a year rather than a number of things."""
     return node.kind == "amount" and node.value.value in _YEARS and node.end - node.start == 4
 
 
@@ -128,181 +129,6 @@ def _is_target(nodes: list[Node], trigger: int, slot: int) -> bool:
     if happening.term.sense not in _HITS or slot < trigger or nodes[slot].kind != "thing":
         return False
     return "weapon" not in CLASSES.get(nodes[slot].value.object, ()) and "military" not in CLASSES.get(nodes[slot].value.object, ())
-
-
-def _owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
-    """Index of a slot → index of its trigger."""
-    owner: dict[int, int] = {}
-    for slot in slots:
-        node = sentence.nodes[slot]
-        if node.kind == "thing" and node.value.attribute:
-            continue
-        if slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2]):
-            continue
-        before = max((t for t in triggers if t < slot), default=None)
-        after = min((t for t in triggers if t > slot), default=None)
-        left = _after_trigger(sentence, before, slot, owner) if before is not None else None
-        right = _before_trigger(sentence, slot, after) if after is not None else None
-        if left is None and right is None and node.kind == "amount" and (toll := _toll(sentence, triggers, slot)) is not None:
-            owner[slot] = toll
-            continue
-        if left is None and right is None and after is not None:
-            later = min((t for t in triggers if t > after), default=None)
-            right = _before_trigger(sentence, slot, later) if later is not None else None
-            after = later
-        if right is not None and after is not None and (left is None or right < left):
-            owner[slot] = after
-        elif left is not None and before is not None:
-            owner[slot] = before
-    return owner
-
-
-def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
-    """The toll that a number after "to" or "at" is: "The death toll from the strike on Lozova has risen to four"."""
-    if slot == 0 or sentence.nodes[slot - 1].kind not in {"to", "where", "colon", "be"}:
-        return None
-    tolls = [t for t in triggers if t < slot and sentence.nodes[t].value.term.sense.startswith("toll") and sentence.wall(t, slot) <= 2]
-    return tolls[-1] if tolls else None
-
-
-def _is_hit(node: Node) -> bool:
-    return node.kind == "happening" and node.value.term.sense in _HITS
-
-
-def _is_passive(sentence: Clauses, index: int) -> bool:
-    """Whether a trigger has its object before it: after "was", "have been"; not "has destroyed"."""
-    back = index - 1
-    while back >= 0 and sentence.nodes[back].kind in {"word", "hedge", "not", "time"} and index - back < 4:
-        back -= 1
-    if back >= 1 and sentence.nodes[back].kind == "and" and sentence.nodes[back - 1].kind == "happening":
-        return _is_passive(sentence, back - 1)
-    return back >= 0 and sentence.nodes[back].kind == "be"
-
-
-def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
-    """How far an object stands after its trigger; None where it cannot be its object."""
-    happening: Happening = sentence.nodes[trigger].value
-    form, sense = happening.term.form, happening.term.sense
-    wall = sentence.wall(trigger, slot)
-    node = sentence.nodes[slot]
-    listed = sense in _HITS and form == "noun" and trigger + 1 < slot and sentence.nodes[trigger + 1].kind == "colon"
-    if listed:
-        wall = sentence.wall(trigger + 1, slot)
-    if form not in _RIGHT or wall > _LIST:
-        return None
-    if sense == "evacuate" and wall and node.kind == "thing" and node.value.object == "person" and node.value.amount:
-        return slot - trigger
-    between = sentence.between(trigger, slot)
-    kinds = [other.kind for other in between]
-    if "likewise" in kinds:
-        return slot - trigger if _compatible(sentence.nodes, trigger, slot) else None
-    if sense in _HITS and node.kind == "amount":
-        return None
-    if sense in _HITS and node.kind == "thing" and ("with" in kinds or "by" in kinds):
-        return slot - trigger if takes(sense, node.value.object) == "weapon" else None
-    if sense in _HITS and node.kind == "thing" and form != "noun" and _target_class(node) and not _is_passive(sentence, trigger):
-        return slot - trigger + 3 * wall
-    if not _compatible(sentence.nodes, trigger, slot):
-        return None
-    if sense in _COMES and node.kind == "thing" and form != "noun" and takes(sense, node.value.object) == "weapon":
-        return None
-    if form == "noun" and sense not in _OPEN_NOUNS and not listed:
-        return None
-    if form == "either" and _is_passive(sentence, trigger):
-        return None
-    if ("location" in kinds or "where" in kinds) and not wall and form != "noun" and sense != "burn":
-        return None
-    if "with" in kinds or "by" in kinds:
-        return None
-    if wall:
-        chained = [s for s, t in owner.items() if t == trigger and s > trigger]
-        if (
-            not chained
-            or (node.kind == "amount" and not _placed_next(sentence, slot))
-            or sentence.nodes[chained[-1]].kind == "amount"
-        ):
-            return None
-        if any(other.kind == "be" for other in sentence.nodes[slot + 1 : slot + 3]):
-            return None
-    return slot - trigger - 1 + 3 * wall
-
-
-def _placed_next(sentence: Clauses, slot: int) -> bool:
-    return slot + 1 < len(sentence.nodes) and sentence.nodes[slot + 1].kind in {"location", "goal"}
-
-
-def _target_class(node: Node) -> bool:
-    return bool(set(CLASSES.get(node.value.object, ())) & {"civil", "person"})
-
-
-def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
-    """How far an object stands before its trigger; None where it cannot be its object."""
-    happening: Happening = sentence.nodes[trigger].value
-    form, sense = happening.term.form, happening.term.sense
-    if not _compatible(sentence.nodes, trigger, slot) or happening.zero:
-        return None
-    node = sentence.nodes[slot]
-    weapon = node.kind == "thing" and takes(sense, node.value.object) == "weapon"
-    agent = sense in _COMES and form in {"active", "base", "either"} and weapon
-    if form not in _LEFT and not agent:
-        return None
-    if sense.startswith("toll") or _is_oblique(sentence, slot):
-        return None
-    if form == "noun" and sense in {"strike", "raid", "shell", "harm", "repel"}:
-        return None
-    if (
-        sense in _HITS
-        and node.kind == "thing"
-        and not weapon
-        and form in {"either", "passive"}
-        and not _is_passive(sentence, trigger)
-    ):
-        return None
-    wall = sentence.wall(slot, trigger)
-    if wall > _LIST and not _insertion(sentence, slot, trigger):
-        return None
-    if not _one_list(sentence, slot, trigger):
-        return None
-    return trigger - slot - 1 + 3 * min(wall, 1)
-
-
-def _is_oblique(sentence: Clauses, slot: int) -> bool:
-    """Whether a preposition stands before a thing: then it is no subject ("people from the nearest houses were moved")."""
-    return slot > 0 and sentence.nodes[slot].kind == "thing" and sentence.nodes[slot - 1].kind in {"origin", "where", "with", "by", "of", "target"}
-
-
-def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
-    """Whether the things between a thing and its verb are one list with it: "six blocks and 22 houses were damaged"."""
-    others = [
-        n for n in range(slot + 1, trigger)
-        if sentence.nodes[n].kind in {"thing", "amount"} and not _is_year(sentence.nodes[n]) and not _is_oblique(sentence, n)
-    ]  # fmt: skip
-    if not others:
-        return True
-    gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others]
-    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "word", "with"} and ("and" in gaps or "or" in gaps)
-
-
-def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:
-    """Whether what divides is a relative clause between commas or dashes."""
-    marks = [node.kind for node in sentence.between(slot, trigger) if node.kind in {"comma", "dash"}]
-    return len(marks) == 2 and sentence.wall(slot, trigger) < 3
-
-
-def _compatible(nodes: list[Node], trigger: int, slot: int) -> bool:
-    value = nodes[slot].value
-    if nodes[slot].kind == "amount":
-        return True
-    happening: Happening = nodes[trigger].value
-    if nodes[slot].kind == "members":
-        return all(member.thing is None or _takes(happening, member.thing) for member in value)
-    return _takes(happening, value)
-
-
-def _takes(happening: Happening, thing: Thing) -> bool:
-    if not thing.object:
-        return happening.term.sense in {"kill", "injure", "evacuate"}
-    return takes(happening.term.sense, thing.object) is not None
 
 
 def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:
@@ -379,83 +205,3 @@ def _negated(nodes: list[Node], index: int | None) -> bool:
     if index is None:
         return False
     return any(node.kind == "not" for node in nodes[max(0, index - 3) : index])
-
-
-def _placed(sentence: Clauses, items: list[Item]) -> list[Item]:
-    """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
-    result = list(items)
-    for index, node in enumerate(sentence.nodes):
-        if not _names_site(sentence, index):
-            continue
-        before = [n for n, item in enumerate(result) if item.start < node.start]
-        after = [n for n, item in enumerate(result) if item.start >= node.end]
-        opens = index == 0 or sentence.walls[index - 1] > 0
-        leads = bool(after) and opens and _leads(sentence, index, result[after[0]])
-        if after and not before and _told_between(sentence, index, result[after[0]]):
-            continue
-        chosen = before[-1] if before and not leads else after[0] if after else None
-        if after and (_owns_thing(sentence, index) or _names_strike(sentence, index) or _relates(sentence, index)):
-            chosen = after[0]
-        if chosen is None:
-            continue
-        item = result[chosen]
-        if item.places and not (item.goal and node.kind == "location"):
-            if before and chosen == before[-1] and after and leads:
-                chosen = after[0]
-                item = result[chosen]
-            if item.places:
-                continue
-        stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
-        result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
-    return result
-
-
-def _owns_thing(sentence: Clauses, index: int) -> bool:
-    """Whether a place stands before a thing in it: "Belgorod airport", "Volgograd's international airport"."""
-    for node in sentence.nodes[index + 1 : index + 4]:
-        if node.kind == "thing":
-            return "airport" in CLASSES.get(node.value.object, ()) or "civil" in CLASSES.get(node.value.object, ())
-        if node.kind not in {"possessive", "word"}:
-            return False
-    return False
-
-
-def _relates(sentence: Clauses, index: int) -> bool:
-    """ "Over Bryansk, where 40 were downed": the place is that of the relative clause."""
-    kinds = [node.kind for node in sentence.nodes[index + 1 : index + 4]]
-    return kinds[:3] == ["comma", "relative", "amount"] or kinds[:2] == ["relative", "amount"]
-
-
-def _names_strike(sentence: Clauses, index: int) -> bool:
-    """ "The Ryazan drone raid" names its place."""
-    after = sentence.nodes[index + 1] if index + 1 < len(sentence.nodes) else None
-    return after is not None and after.kind == "happening" and after.value.term.sense in _HITS and after.value.term.form == "noun"
-
-
-def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
-    """Whether a claimant is brought in between a place and an item: then the place is where he speaks."""
-    return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
-
-
-def _names_site(sentence: Clauses, index: int) -> bool:
-    """Whether a node says where: with a preposition, or right after the verb of a strike ("shelled Nikopol")."""
-    node = sentence.nodes[index]
-    if node.kind in {"location", "goal"}:
-        return True
-    if node.kind != "places":
-        return False
-    following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
-    if index == 0 and following[:1] == ["colon"]:
-        return True
-    if _owns_thing(sentence, index) or _names_strike(sentence, index):
-        return True
-    if not index:
-        return bool(following) and following[0] == "comma" and "time" in following and bool(node.value[0].kind == "place" and node.value[0].value.type_noun)
-    before = sentence.nodes[index - 1]
-    return before.kind == "happening" and before.value.term.sense in _HITS | _COMES and before.value.term.form != "noun"
-
-
-def _leads(sentence: Clauses, index: int, item: Item) -> bool:
-    """Whether a place stands before an item of its own clause, at most a comma between."""
-    between = [n for n in range(index + 1, len(sentence.nodes)) if sentence.nodes[n].end <= item.start]
-    return max((sentence.walls[n] for n in between), default=0) <= 1

@@ -81,6 +81,8 @@ class State:
     """The total that a list gives the parts of."""
     when_before: When | None = None
     """What the text spoke of before its present sentence."""
+    offside: int = 0
+    """How much the top of the text speaks of sport, weather, farming and the like; from two on nothing in it is an event."""
     felled: str | None = None
     """What kind of single weapon the text last told shot down."""
     listing: Happening | None = None
@@ -112,7 +114,8 @@ class State:
 
     def _capital(self, node: Node) -> Site | None:
         """The capital of the country in talk."""
-        country = self.countries[0] if self.countries else next(iter(self.nations.values()), None)
+        home = {"ru": "RU", "uk": "UA"}.get(self.lang)
+        country = home or (self.countries[0] if self.countries else next(iter(self.nations.values()), None))
         entry = self.gazetteer.region(CAPITALS[country]) if country in CAPITALS else None
         return Site(entry, node) if entry else None
 

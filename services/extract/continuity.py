@@ -1,5 +1,6 @@
 """Owns what Russian and Ukrainian articles leave to be understood from sentence to sentence: places, lists, claimants named afterwards."""
 
+from dataclasses import replace
 from typing import Final
 
 from services.extract.bind import Item
@@ -8,12 +9,13 @@ from services.extract.gazetteer import PlaceSpan
 from services.extract.homes import at_home
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
+from services.extract.rules.phrases import Amount
 from services.extract.rules.timespan import TimeAnchor, TimeSpan
 from services.extract.rules.when import resolve
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.where import settled
-from tocsin.vocabulary import EventKind
+from tocsin.vocabulary import Bound, EventKind, ObjectKind
 
 _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "lose"})
 _PLACES: Final = frozenset({"places", "location"})
@@ -45,6 +47,10 @@ def opened(telling: Telling) -> None:
     """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
     nodes, state = telling.nodes, telling.state
     state.when_before = state.when
+    if telling.has("topic") and telling.number <= _HEADING:
+        state.offside += 1 if telling.number else _HEADING
+    if state.offside >= _HEADING:
+        telling.items = []
     where = [node for node in nodes if node.kind in _PLACES]
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
     if where and (alone or (telling.number == 0 and not state.sites)):
@@ -72,6 +78,7 @@ def closed(telling: Telling) -> None:
     elif telling.has("happening") or not telling.has("thing", "members"):
         state.listing = None
     _without_vaguer(telling.found)
+    telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
     _name_afterwards(telling)
     _without_carried_speaker(telling)
@@ -79,6 +86,10 @@ def closed(telling: Telling) -> None:
     _list_lines(telling)
     if telling.found and all(statement.event is EventKind.DISRUPTION for statement in telling.found):
         state.when = state.when_before
+    if not state.sites:
+        here = [node for node in nodes if node.kind in {"location", "goal", "places"}]
+        found = settled(here[0].value, state) if here else ()
+        state.sites = tuple(site for site in found if site.entry.level != "country")
     if told := [node for node in nodes if node.kind == "speaker"]:
         _entitled(telling, told[0].value)
 
@@ -173,7 +184,13 @@ def _without_falls(telling: Telling) -> None:
         sense = item.happening.term.sense if item and item.happening else ""
         lone = statement.value == 1 and item is not None and item.thing is not None and item.thing.amount is not None
         implied = lone and item is not None and item.thing is not None and item.thing.amount == item.amount and _is_implied(item)
-        if (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
+        if sense == "burn" and item is not None and item.thing is None and statement.value == 1:
+            statement.amount = None
+        if sense == "hit" and statement.event is EventKind.DAMAGE and any(
+            other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found
+        ):
+            telling.found.remove(statement)
+        elif (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
             telling.found.remove(statement)
     shot = [statement for statement in telling.found if statement.event is EventKind.INTERCEPTION]
     if shot:
@@ -182,6 +199,16 @@ def _without_falls(telling: Telling) -> None:
 
 def _is_implied(item: Item) -> bool:
     return item.thing is not None and item.amount is not None and item.amount.start == item.thing.start
+
+
+def _airports(statement: Statement) -> list[Statement]:
+    """Airports that are named are one closure each."""
+    if statement.object is not ObjectKind.AIRPORT or statement.event is not EventKind.DISRUPTION or not statement.sites:
+        return [statement]
+    if statement.value not in {None, 1}:
+        return [statement]
+    one = Amount(1, None, Bound.EXACT, statement.start, statement.start)
+    return [replace(statement, sites=(site,), amount=statement.amount or one, merged=[]) for site in statement.sites]
 
 
 def _without_vaguer(found: list[Statement]) -> None:

@@ -44,8 +44,8 @@ _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
 """Nodes that a comma is worth."""
-_STRIKES: Final = frozenset({"strike", "shell", "bomb", "crash", "come_down", "intrude"})
-_FIRED: Final = frozenset({"strike", "shell", "bomb", "launch", "lose", "raid"})
+_STRIKES: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
+_FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "lose", "raid"})
 _LISTS: Final = frozenset({"lose", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
 
 
@@ -132,7 +132,7 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
     if chained and clauses.wall(chained[-1], slot) <= 1:
         distance, wall = slot - chained[-1] - 1, clauses.wall(chained[-1], slot)
-    if node.kind == "amount" and behind and wall and not _ends_here(clauses, slot):
+    if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return None
     if distance > _FAR or not _fits(happening, node) or (_is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)):
         return None
@@ -147,6 +147,11 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
     return distance + _WALL * wall
+
+
+def _is_counted(node: Node) -> bool:
+    """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
+    return node.kind != "thing" or node.value.amount is not None or node.value.object == "window"
 
 
 def _ends_here(clauses: Clauses, slot: int) -> bool:
@@ -234,7 +239,7 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
 
 def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
     """The items with their places: one that opens a clause holds for what follows, another for what it stands behind."""
-    result = [_weighed(item) for item in items if not _is_aside(clauses, item)]
+    result = [_aside(clauses, _weighed(item)) for item in items]
     ruled: set[int] = set()
     for index, node in enumerate(clauses.nodes):
         if node.kind not in {"location", "goal"}:
@@ -252,6 +257,12 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
             ruled.discard(number)
             result[number] = _at(result[number], node)
     return result
+
+
+def _aside(clauses: Clauses, item: Item) -> Item:
+    """An item, without its number where it is only mentioned."""
+    vague = item.thing is None and item.amount is not None and item.amount.value is None and item.amount.role in {"most", "half"}
+    return item._replace(happening=None, trigger=None, amount=None) if vague or _is_aside(clauses, item) else item
 
 
 def _is_aside(clauses: Clauses, item: Item) -> bool:
@@ -273,6 +284,8 @@ def _weighed(item: Item) -> Item:
         return item._replace(thing=thing._replace(object="mine"))
     if happening.term.sense == "lose" and thing.object == "rocket" and thing.article == "same":
         return item._replace(thing=thing._replace(object="mlrs"))
+    if thing.object == "traffic":
+        return item._replace(thing=thing._replace(many=True), amount=None)
     if (
         thing.object in {"artillery", "mlrs"}
         and happening.term.sense in _FIRED

@@ -30,6 +30,8 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         return ((whole,), False) if whole else (state.sites, False)
     if mine := [statement for statement in found if statement.speaker == speaker]:
         return mine[0].sites, False
+    if state.free_order and state.sites:
+        return state.sites, False
     later = next((other.places for other in telling.items if other.places and not other.goal), ())
     if later and not found and (ahead := settled(later, state)):
         return ahead, False

@@ -1,6 +1,7 @@
 """Owns the choice among the places that a name may mean; never changes what was written."""
 
 import math
+import re
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -16,6 +17,7 @@ _REGION, _DISTRICT, _CITY = 1.0, 5.0, 8.5
 _SAME_REGION, _SAME_COUNTRY, _SAME_LETTERS = 3.5, 1.0, 1.5
 _CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 """First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
+_ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ий|ой|ом|ому|ого|им|ая|ую|ої|ій)$")
 _CYRILLIC_COUNTRIES: Final = frozenset({"RU", "UA", "BY"})
 
 
@@ -34,6 +36,9 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     if not allowed:
         return None
     best = min(allowed, key=lambda entry: (*_order(entry, span, context), entry.code, entry.name))
+    bare = span.type_noun is None and best.level == "city" and bool(_ADJECTIVE.search(span.text))
+    if bare and context.regions and best.region not in context.regions and best.population < _SMALL:
+        return None
     if span.village and context.regions and best.region not in context.regions and best.population < _SMALL:
         return None
     return Resolved(best, _reason(best, span, context))

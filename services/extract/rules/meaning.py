@@ -37,7 +37,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     sense = happening.term.sense
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     group = takes(sense, kind) if kind else None
-    if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and not _is_object(item):
+    if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and (telling.state.free_order or not _is_object(item)):
         return None
     if sense == "destroy" and kind in {"aircraft", "helicopter"} and not _in_the_air(telling):
         group = "military"

@@ -356,7 +356,7 @@ THINGS: Final = (
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
-    Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing),
+    Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),

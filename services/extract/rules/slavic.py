@@ -216,6 +216,11 @@ def _tally(found: Found) -> Node | None:
     return node("members", found, (total, Member((), more, thing._replace(amount=more))))
 
 
+def _times(found: Found) -> Node | None:
+    """ "17 раз": how often."""
+    return node("amount", found, found.nodes[0].value) if found.nodes[1].value in {"раз", "раза", "разів", "рази"} else None
+
+
 def _nth(found: Found) -> Node:
     """ "Третий упал": one more."""
     return Node("amount", found.nodes[0].start, found.nodes[0].end, _one(found.nodes[0])._replace(role="another"), "", found.nodes)
@@ -223,6 +228,7 @@ def _nth(found: Found) -> Node:
 
 SLAVIC_STRIKES: Final = (
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
+    _rule("<amount> <word>", _times),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
 )
