@@ -16,10 +16,10 @@ _LARGEST: Final = 1_000_000
 _MOST_NODES: Final = 2000
 """Nodes looked at; a front page lists hundreds."""
 
-_WRAPPING: Final = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*;?\s*$|;\s*$")
+_AROUND: Final = ("//", "/*", "*/", "<![CDATA[", "<!--", "]]>", "-->", ";")
 """What templates put around JSON that they were used to put around scripts."""
 
-_TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
+_TRAILING_COMMA: Final = re.compile(r",(\s{0,200}[}\]])")
 
 _LISTS: Final = (
     "itemListElement",
@@ -88,7 +88,9 @@ def is_paid(node: Node) -> bool:
 
 
 def _parsed(text: str) -> Any:
-    bare = _WRAPPING.sub("", _WRAPPING.sub("", text))
+    bare = text.strip()
+    for each in _AROUND * 2:
+        bare = bare.removeprefix(each).removesuffix(each).strip()
     for attempt in (bare, _TRAILING_COMMA.sub(r"\1", bare.replace("\xa0", " "))):
         try:
             return json.loads(attempt, strict=False)

@@ -34,7 +34,7 @@ _CONTROLS: Final = re.compile("[\x80-\x9f]")
 _WINDOWS: Final = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
 _REFERENCE: Final = re.compile(
-    r"""(<[a-zA-Z][^<>]*?\s(?:href|src|cite|action|background|longdesc|poster|data|usemap)\s*=\s*)(["'])\s*([^"'<>]*?)\s*\2""",
+    r"""(<[a-zA-Z][^<>]*?\s(?:href|src|cite|action|background|longdesc|poster|data|usemap)\s*=\s*)(["'])([^"'<>]*)\2""",
     re.IGNORECASE,
 )
 _ABSOLUTE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|#")
@@ -105,9 +105,10 @@ def absolute(markup: str, base: str | None) -> str:
         return markup
 
     def resolved(found: re.Match[str]) -> str:
-        if _ABSOLUTE.match(found[3]):
+        reference = found[3].strip()
+        if _ABSOLUTE.match(reference):
             return found[0]
-        return f"{found[1]}{found[2]}{resolve(base, found[3]) or base}{found[2]}"
+        return f"{found[1]}{found[2]}{resolve(base, reference) or base}{found[2]}"
 
     return _REFERENCE.sub(resolved, markup)
 

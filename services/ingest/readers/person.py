@@ -8,6 +8,9 @@ from lxml.etree import _Element
 from services.ingest.readers import xml
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[\w-]{2,}(?:\?subject=\S+)?")
+_LONGEST: Final = 300
+"""Characters of a name with its address."""
+
 _EMPTY: Final = re.compile(r"\(\s*\)|<\s*>|&lt;\s*&gt;|\bmailto:")
 
 
@@ -27,6 +30,7 @@ def of(stated: str) -> str | None:
     >>> of("jane@news.example (Jane Roe)"), of("Jane Roe <jane@news.example>"), of("jane@news.example")
     ('Jane Roe', 'Jane Roe', 'jane@news.example')
     """
+    stated = stated[:_LONGEST]
     address = _ADDRESS.search(stated)
     if not address:
         return stated.strip() or None

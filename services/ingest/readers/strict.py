@@ -7,9 +7,10 @@ them, on what feedparser makes of it.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 
 from services.ingest import dates
 from services.ingest.entry import About, Entry, Reading
@@ -42,6 +43,8 @@ _PREFIXES: Final = {
 _RDF_ABOUT: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+
+_MOVES_BASE: Final = XPath("boolean(descendant-or-self::*/@xml:base)")
 
 _HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
 
@@ -96,13 +99,13 @@ def read(root: _Element, *, url: str | None = None) -> Reading | None:
     kind = _ROOTS.get(xml.name(root))
     if kind is None:
         return None
-    namespace = _namespace(root)
+    namespace = str(root.tag).lower().rpartition("}")[0].removeprefix("{")
     channel = root if kind == "atom" else next((each for each in root if xml.name(each) == "channel"), root)
     version = _VERSIONS.get(namespace, kind) if kind == "atom" else kind + (root.get("version") or "")
     frame = Frame(
         url,
         atom=version.removeprefix("atom") or "0" if kind == "atom" else "",
-        moves_base=any(_BASE in each.attrib for each in root.iter(tag=None)),
+        moves_base=bool(_MOVES_BASE(root)),
     )
     feed = Draft()
     for child in channel:
@@ -120,15 +123,17 @@ def _items(root: _Element) -> Iterator[_Element]:
             yield each
 
 
-def _namespace(element: _Element) -> str:
-    tag = element.tag
-    return tag[1:].partition("}")[0].lower() if isinstance(tag, str) and tag.startswith("{") else ""
-
-
 def _key(element: _Element) -> str:
     """An element's name as this module writes it: "pubdate", "dc:date"; "" for what is no element or of an unknown vocabulary."""
-    namespace, name = _namespace(element), xml.name(element)
-    if not namespace:
+    tag = element.tag
+    return _named(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=2048)
+def _named(tag: str) -> str:
+    namespace, brace, name = tag.lower().rpartition("}")
+    namespace = namespace.removeprefix("{")
+    if not brace:
         return name
     prefix = _PREFIXES.get(namespace)
     if prefix is None:

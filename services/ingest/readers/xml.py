@@ -6,15 +6,21 @@ that is still broken is left to the caller, because parsers that recover lose te
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Final
+from xml.sax.saxutils import escape
 
 from lxml import etree
 from lxml.etree import _Element
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_PROLOGUE: Final = 20_000
+"""Characters from the root's start within which a document type is looked for."""
+
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_CDATA: Final = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
+_OPENING: Final = re.compile(r"<!\[CDATA\[|<!--")
+_CLOSING: Final = {"<![CDATA[": "]]>", "<!--": "-->"}
 _AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
 _PREFIX: Final = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
 _DECLARED: Final = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
@@ -36,8 +42,11 @@ NAMESPACES: Final = {
 """Prefix → namespace that publishers mean who forget to declare it."""
 
 
-def parse(text: str) -> _Element | None:
-    """The root of a well-formed document; None for any other. No file, no network, no entity bomb."""
+def parse(text: str, *, recover: bool = False) -> _Element | None:
+    """The root of a well-formed document; None for any other. No file, no network, no entity bomb.
+
+    With `recover`, libxml2 goes on after an error as well as it can: only for a document that is mended.
+    """
     bare = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
     parser = etree.XMLParser(
         resolve_entities="internal",  # type: ignore[arg-type]  # the stubs know only booleans
@@ -46,6 +55,7 @@ def parse(text: str) -> _Element | None:
         remove_comments=True,
         remove_pis=True,
         encoding="utf-8",
+        recover=recover,
     )
     try:
         return etree.fromstring(bare.encode("utf-8", "surrogatepass"), parser)
@@ -54,16 +64,16 @@ def parse(text: str) -> _Element | None:
 
 
 def mended(text: str) -> str:
-    r"""The document with the common slips put right; what stands in CDATA and comments is not touched.
+    r"""The document with the common slips put right, its CDATA as escaped text, its comments gone.
 
     >>> mended('<a href="?x=1&y=2">R&D&nbsp;&copy; &amp;</a>')
     '<a href="?x=1&amp;y=2">R&amp;D\xa0© &amp;</a>'
     """
-    start = text.find("<")
-    body = _FORBIDDEN.sub("", _DOCTYPE.sub("", _DECLARATION.sub("", text[max(start, 0) :], count=1), count=1))
-    pieces = _CDATA.split(body)
-    pieces[::2] = [_AMPERSAND.sub(_entity, piece) for piece in pieces[::2]]
-    return _with_namespaces("".join(pieces))
+    body = _DECLARATION.sub("", text[max(text.find("<"), 0) :], count=1)
+    declared = body[:_PROLOGUE].upper().find("<!DOCTYPE")
+    if declared >= 0 and (found := _DOCTYPE.match(body, declared)):
+        body = body[:declared] + body[found.end() :]
+    return _with_namespaces("".join(_pieces(_FORBIDDEN.sub("", body))))
 
 
 def name(element: _Element) -> str:
@@ -79,6 +89,22 @@ def text_of(element: _Element | None) -> str | None:
     if not len(element):
         return (element.text or "").strip() or None
     return "".join(map(str, element.itertext())).strip() or None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The document in pieces that need no further mending; a section that is not closed lasts to the end."""
+    at = 0
+    for opening in _OPENING.finditer(text):
+        if opening.start() < at:
+            continue
+        yield _AMPERSAND.sub(_entity, text[at : opening.start()])
+        end = text.find(_CLOSING[opening[0]], opening.end())
+        if opening[0] != "<!--":
+            yield escape(text[opening.end() : end if end >= 0 else None])
+        if end < 0:
+            return
+        at = end + len(_CLOSING[opening[0]])
+    yield _AMPERSAND.sub(_entity, text[at:])
 
 
 def _entity(found: re.Match[str]) -> str:
