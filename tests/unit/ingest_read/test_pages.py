@@ -1,0 +1,57 @@
+"""Pages of tests/corpus/ingest/page: what cleaning makes of NAME.html is what NAME.json says.
+
+`contains` and `lacks` are about the text; every other name is a field of what cleaning returns.
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import trafilatura
+
+from services.ingest.clean import Uncleanable, clean
+from services.ingest.page import Cleaned, Page
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "ingest" / "page"
+PAGES = sorted(CORPUS.glob("*.html"))
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_a_page_reads_as_its_file_says(file: Path) -> None:
+    expected = json.loads(file.with_suffix(".json").read_text("utf-8"))
+    fetched = expected.pop("fetched", None)
+    page = Page(file.read_bytes(), expected.pop("url", None), None, datetime.fromisoformat(fetched) if fetched else None)
+    if "fault" in expected:
+        with pytest.raises(Uncleanable) as raised:
+            clean(page)
+        assert raised.value.kind == expected["fault"]
+        return
+    cleaned = clean(page)
+    assert [part for part in expected.pop("contains", []) if part not in cleaned.text] == []
+    assert [part for part in expected.pop("lacks", []) if part in cleaned.text] == []
+    assert {name: stated(cleaned, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
+def test_no_page_reads_worse_than_with_trafilatura_alone(file: Path) -> None:
+    alone = trafilatura.extract(file.read_bytes(), include_comments=False) or ""
+    try:
+        text = clean(Page(file.read_bytes())).text
+    except Uncleanable:
+        text = ""
+    assert text == alone or len(alone) < 60
+
+
+def test_a_text_that_is_too_long_is_cut_and_told() -> None:
+    page = b"<html><body><article>" + b"<p>" + b"word " * 500_000 + b"</p></article></body></html>"
+    cleaned = clean(Page(page))
+    assert cleaned.truncated
+    assert len(cleaned.text) == 2_000_000
+
+
+def stated(cleaned: Cleaned, name: str) -> object:
+    value = getattr(cleaned, name)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
