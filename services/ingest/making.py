@@ -56,8 +56,8 @@ def from_page(item: Item, answer: Fetched, page: Cleaned) -> Candidate:
         "summary": plain.text(entry.summary) or page.summary,
         "url_fetched": answer.url,
         "authors": entry.authors or page.authors,
-        "published": entry.published or page.published,
-        "published_source": "feed" if entry.published else page.published_source,
+        "published": entry.published or page.published or entry.updated,
+        "published_source": "feed" if entry.published or (entry.updated and not page.published) else page.published_source,
         "updated": entry.updated or page.updated,
         "lang": page.lang,
         "lang_declared": item.source.lang or entry.lang or page.lang_declared,
@@ -91,8 +91,8 @@ def _candidate(item: Item, text: str, more: dict[str, Any], quality: dict[str, b
     address = canonical or entry.url
     fields: dict[str, Any] = {
         "authors": entry.authors,
-        "published": entry.published,
-        "published_source": "feed" if entry.published else "none",
+        "published": entry.published or entry.updated,
+        "published_source": "feed" if entry.published or entry.updated else "none",
         "updated": entry.updated,
         "lang_declared": source.lang or entry.lang,
         "tags": _tags(item),
