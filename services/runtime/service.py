@@ -7,8 +7,8 @@ exits non-zero and its supervisor starts it again: a reader that ended, a lost g
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -74,8 +74,8 @@ class Service:
 
     async def run(self) -> None:
         """Runs the service until it is told to stop. Raises ServiceError when it cannot go on."""
-        stop = _stop_signal()
         async with AsyncExitStack() as stack:
+            stop = stack.enter_context(_stop_signal())
             for close in reversed(self._closing):
                 stack.push_async_callback(_close, close)
             url = self._url()
@@ -153,7 +153,8 @@ async def _close(close: Callable[[], Awaitable[None]]) -> None:
         LOG.warning("closing: %s", error)
 
 
-def _stop_signal() -> asyncio.Future[None]:
+@contextmanager
+def _stop_signal() -> Iterator[asyncio.Future[None]]:
     """Done when the process is asked to end."""
     loop = asyncio.get_running_loop()
     stop: asyncio.Future[None] = loop.create_future()
@@ -164,7 +165,11 @@ def _stop_signal() -> asyncio.Future[None]:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, asked)
-    return stop
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
 
 
 async def _unless(stop: asyncio.Future[None], work: Coroutine[Any, Any, Result]) -> Result | None:
