@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.extract import continuity, free_order, lexicon
+from services.extract import continuity, fixed_order, free_order, lexicon
 from services.extract.bind import Item, bind
 from services.extract.context import Site, State
 from services.extract.rule import Node
@@ -20,6 +20,7 @@ from tocsin.places import is_regional
 from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome, TimeBasis
 
 
+_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
@@ -28,7 +29,8 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     attributions = known(nodes, state, text)
     if state.free_order:
         nodes = continuity.understood(nodes, state, text)
-    items = bind(free_order.prepare(nodes), free_order.owners, free_order.placed) if state.free_order else bind(nodes)
+    order = free_order if state.free_order else fixed_order
+    items = bind(order.prepare(nodes), order.owners, order.placed)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     _heading(telling)
     if state.free_order:
@@ -52,13 +54,14 @@ def _heading(telling: Telling) -> None:
         state.speaker = state.hedge = None
     if nodes and nodes[0].kind == "places" and after in {"comma", "colon", "dash", "open", "slash"} and not state.sites:
         state.sites = settled(nodes[0].value, state)
+        state.dateline = True
     things = [node.value.object for node in telling.of("thing")]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
     for place, verb in zip(nodes, nodes[1:], strict=False):
         if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell"}:
             state.foe = next((span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None)
-    for place in telling.of("places", "source"):
+    for place in telling.of("places"):
         if all(span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value):
             settled(place.value, state)
     for node in telling.of("thing"):
@@ -77,7 +80,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     if not (denied and place) and not POLICIES[said.event](judged):
         return []
     time = _time(item, telling)
-    when, flags = _dated(time, telling) if time else (state.day(), ())
+    when, flags = _dated(time, telling) if time else (_day(telling), ())
     cumulative = _is_cumulative(telling, time)
     if cumulative and time is None and state.published:
         when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
@@ -94,11 +97,18 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             (item.thing.start, item.thing.end) if item.thing else None,
             (time.start, time.end) if time else None, said.stance.hedges, flags, telling.sentence.headline,
             including=found[-1] if item.including and found else None, stated_place=named,
+            is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
             of_strike=time is not None and time is _day_of_strike(telling),
             definite=item.definite or (item.thing is not None and item.thing.article == "the"),
         )
         for group, amount in _spread(place, said.amount)
     ]  # fmt: skip
+
+
+def _day(telling: Telling) -> When | None:
+    """The time of an item without one: that of the sentence's first statement, else what the text spoke of last."""
+    first = next((statement.when for statement in telling.found if statement.when_span), None)
+    return first.model_copy(update={"text": None, "basis": TimeBasis.INHERITED}) if first else telling.state.day()
 
 
 def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | None, When | None], telling: Telling) -> Statement:
@@ -183,6 +193,7 @@ def _carry(telling: Telling) -> None:
             state.when = when
     main = next((statement for statement in found if statement.stated_place), None)
     if main and main.event is not EventKind.MILITARY_LOSS:
+        state.dateline = False
         state.sites = found[0].sites if not found[0].stated_place and len(found) > 2 else main.sites
     if not found and (own := next((item.places for item in telling.items if item.places and not item.goal), ())):
         here = settled(own, state)
@@ -190,5 +201,8 @@ def _carry(telling: Telling) -> None:
     state.attack = next((s.object for s in found if s.event is EventKind.ATTACK), state.attack)
     for item in telling.items:
         state.happening = item.happening or state.happening
+        if item.happening and EventKind.INTERCEPTION in lexicon.senses()[item.happening.term.sense].events.values():
+            state.intercepting = item.happening
         if item.thing and item.thing.object:
             state.thing = item.thing
+            state.weapon = item.thing if item.thing.object in _WEAPONS else state.weapon

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from services.extract.lexicon import Term
 from services.extract.rule import Node
 from services.extract.rules.breakdowns import Member
-from services.extract.rules.events import CLASSES, takes
+from services.extract.rules.events import CLASSES
 from services.extract.rules.phrases import Amount, Happening, Thing
 from tocsin.vocabulary import Bound
 
@@ -15,16 +15,8 @@ _WALLS: Final = {
     "stop": 4, "attribution": 1, "including": 1,
 }  # fmt: skip
 """How much each mark and word divides what stands on either side."""
-_LIST: Final = 1
-"""The strongest wall that a list may have inside."""
-_LEFT: Final = frozenset({"either", "passive", "noun", "part"})
-_RIGHT: Final = frozenset({"either", "active", "of", "base", "noun"})
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
-_COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
-"""Senses whose subject is the weapon, in the active voice too."""
-_OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch"})
-"""Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn"})
 _YEARS: Final = range(1900, 2100)
 
@@ -83,12 +75,12 @@ Placed = Callable[[Clauses, list[Item]], list[Item]]
 """The items with the places that are theirs."""
 
 
-def bind(nodes: list[Node], owners: Owners | None = None, placed: Placed | None = None) -> list[Item]:
-    """The items of a sentence from left to right; `owners` and `placed` decide for languages of another word order than English."""
+def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
+    """The items of a sentence from left to right; `owners` and `placed` decide as the word order of the language asks."""
     sentence = Clauses(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
     triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"]
     slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not is_year(node)]
-    owner = (owners or _owners)(sentence, triggers, slots)
+    owner = owners(sentence, triggers, slots)
     items: list[tuple[int, Item]] = []
     for index in slots:
         items.extend((index, item) for item in _slot_items(sentence, index, owner.get(index)))
@@ -96,7 +88,34 @@ def bind(nodes: list[Node], owners: Owners | None = None, placed: Placed | None 
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return placed(sentence, [item for _, item in items])
+    return _people_added(placed(sentence, [item for _, item in items]))
+
+
+def _people_added(items: list[Item]) -> list[Item]:
+    """ "A shopkeeper and two labourers died" are three: people listed under one verb are added."""
+    result: list[Item] = []
+    for item in items:
+        last = result[-1] if result else None
+        if last and _same_people(last, item):
+            assert last.amount and item.amount and last.amount.value is not None and item.amount.value is not None
+            amount = last.amount._replace(value=last.amount.value + item.amount.value, end=item.amount.end)
+            stretch = (min(last.start, item.start), max(last.end, item.end))
+            result[-1] = last._replace(amount=amount, start=stretch[0], end=stretch[1], places=last.places or item.places)
+        else:
+            result.append(item)
+    return result
+
+
+def _same_people(first: Item, second: Item) -> bool:
+    return (
+        first.trigger is not None
+        and first.trigger is second.trigger
+        and all(
+            item.thing is not None and item.thing.object == "person" and item.amount is not None and item.amount.value
+            and item.amount.role not in {"share", "zero"} and not item.including
+            for item in (first, second)
+        )
+    )  # fmt: skip
 
 
 def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:
@@ -115,7 +134,7 @@ def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Ite
 
 
 def _is_weapon(node: Node) -> bool:
-    return node.kind == "thing" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
+    return node.kind == "thing" and node.value.article != "debris" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
 
 
 def is_year(node: Node) -> bool:

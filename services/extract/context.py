@@ -70,6 +70,12 @@ class State:
     """Country whose weapons the text speaks of."""
     target: str | None = None
     """Kind of the last thing on the ground that the text spoke of."""
+    intercepting: Happening | None = None
+    """The last interception told of."""
+    weapon: Thing | None = None
+    """The last weapon told of."""
+    dateline: bool = False
+    """Whether the places are only those of the dateline."""
     attack: ObjectKind | None = None
     """The weapon of the last attack told of."""
     lang: str = "en"
@@ -83,6 +89,8 @@ class State:
     """What the text spoke of before its present sentence."""
     offside: int = 0
     """How much the top of the text speaks of sport, weather, farming and the like; from two on nothing in it is an event."""
+    burned: set[str] = field(default_factory=set)
+    """Regions that the text has told damage in."""
     felled: str | None = None
     """What kind of single weapon the text last told shot down."""
     listing: Happening | None = None

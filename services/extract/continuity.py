@@ -21,6 +21,7 @@ _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoo
 _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
+_GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
 _BARE: Final = frozenset({"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"})
@@ -34,11 +35,14 @@ def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
 
 def _meant(node: Node, state: State, words: str) -> Node:
     site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
-    if any(noun in words for noun in _WIDE) and (site is None or site.code in _CITIES or site.code.startswith("SEA:")):
-        wide = next((code for code in state.regions if code not in _CITIES), None)
+    if any(noun in words for noun in _WIDE):
+        codes = ([site.code] if site else []) + list(state.regions)
+        wide = next((code for code in codes if code not in _CITIES and not code.startswith("SEA:")), None)
         site = (state.region(wide) if wide else None) or site
     if site is None:
         return node._replace(kind="word", value="")
+    if site.node and site.node.kind == "place":
+        return node._replace(kind="location", value=(site.node,))
     span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
     return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
 
@@ -77,6 +81,7 @@ def closed(telling: Telling) -> None:
         state.listing = told[0] if told else None
     elif telling.has("happening") or not telling.has("thing", "members"):
         state.listing = None
+    _losses(telling.found)
     _without_vaguer(telling.found)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
@@ -186,12 +191,19 @@ def _without_falls(telling: Telling) -> None:
         implied = lone and item is not None and item.thing is not None and item.thing.amount == item.amount and _is_implied(item)
         if sense == "burn" and item is not None and item.thing is None and statement.value == 1:
             statement.amount = None
+        if sense == "harm" and statement.value != 0:
+            telling.found.remove(statement)
+            continue
+        if sense == "burn" and item is not None and item.thing is None and state.burned & set(statement.codes):
+            telling.found.remove(statement)
+            continue
         if sense == "hit" and statement.event is EventKind.DAMAGE and any(
             other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found
         ):
             telling.found.remove(statement)
         elif (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
             telling.found.remove(statement)
+    state.burned |= {code for statement in telling.found if statement.event is EventKind.DAMAGE and statement.value for code in statement.codes}
     shot = [statement for statement in telling.found if statement.event is EventKind.INTERCEPTION]
     if shot:
         state.felled = shot[-1].object if shot[-1].value == 1 else None
@@ -199,6 +211,16 @@ def _without_falls(telling: Telling) -> None:
 
 def _is_implied(item: Item) -> bool:
     return item.thing is not None and item.amount is not None and item.amount.start == item.thing.start
+
+
+def _losses(found: list[Statement]) -> None:
+    """What is told destroyed in one breath with troops and tanks is a loss, drones and launchers too."""
+    triggers = {statement.trigger for statement in found if statement.object in _GROUND and statement.event is EventKind.MILITARY_LOSS}
+    for statement in found:
+        if statement.event is EventKind.INTERCEPTION and statement.trigger in triggers:
+            statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
+            if statement.object is ObjectKind.ROCKET:
+                statement.object = ObjectKind.MLRS
 
 
 def _airports(statement: Statement) -> list[Statement]:

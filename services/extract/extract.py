@@ -74,7 +74,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
     found = reconcile.reconcile(continuity.dated(told) if state.free_order else told)
-    return Extraction(claims(found, article, view), view, tuple(readings))
+    return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
 
 
 def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) -> Iterable[Reading]:

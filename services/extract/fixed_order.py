@@ -19,6 +19,11 @@ _OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_inj
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 
 
+def prepare(nodes: list[Node]) -> list[Node]:
+    """The nodes as they are."""
+    return nodes
+
+
 def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
     """Index of a slot → index of its trigger."""
     owner: dict[int, int] = {}
@@ -101,7 +106,9 @@ def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, 
         return None
     if ("location" in kinds or "where" in kinds) and not wall and form != "noun" and sense != "burn":
         return None
-    if "with" in kinds or "by" in kinds:
+    if "with" in kinds or "by" in kinds or (kinds[-1:] == ["of"] and len(kinds) > 1):
+        return None
+    if form == "either" and not wall and any(t == trigger and s < trigger for s, t in owner.items()):
         return None
     if wall:
         chained = [s for s, t in owner.items() if t == trigger and s > trigger]
@@ -135,7 +142,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
     agent = sense in _COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:
         return None
-    if sense.startswith("toll") or _is_oblique(sentence, slot):
+    if sense.startswith("toll") or sense == "repel" or _is_oblique(sentence, slot):
         return None
     if form == "noun" and sense in {"strike", "raid", "shell", "harm", "repel"}:
         return None
@@ -157,7 +164,23 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
 
 def _is_oblique(sentence: Clauses, slot: int) -> bool:
     """Whether a preposition stands before a thing: then it is no subject ("people from the nearest houses were moved")."""
-    return slot > 0 and sentence.nodes[slot].kind == "thing" and sentence.nodes[slot - 1].kind in {"origin", "where", "with", "by", "of", "target"}
+    if slot == 0 or sentence.nodes[slot].kind != "thing":
+        return False
+    before = sentence.nodes[slot - 1].kind
+    if before == "of":
+        back = slot - 2
+        while back >= 0 and not sentence.walls[back] and sentence.nodes[back].kind != "happening":
+            if sentence.nodes[back].kind in {"thing", "amount"}:
+                return True
+            back -= 1
+        return False
+    return before in {"origin", "where", "with", "by", "target"}
+
+
+def _is_share(node: Node) -> bool:
+    """Whether a number only tells a share of what stands before it: "24 people, four of them children"."""
+    amount = node.value.amount if node.kind == "thing" else node.value
+    return amount is not None and amount.role == "share"
 
 
 def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
@@ -165,11 +188,12 @@ def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     others = [
         n for n in range(slot + 1, trigger)
         if sentence.nodes[n].kind in {"thing", "amount"} and not is_year(sentence.nodes[n]) and not _is_oblique(sentence, n)
+        and not _is_share(sentence.nodes[n])
     ]  # fmt: skip
     if not others:
         return True
     gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others]
-    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "word", "with"} and ("and" in gaps or "or" in gaps)
+    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with"} and ("and" in gaps or "or" in gaps)
 
 
 def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:
@@ -206,14 +230,15 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         leads = bool(after) and opens and _leads(sentence, index, result[after[0]])
         if after and not before and _told_between(sentence, index, result[after[0]]):
             continue
-        chosen = before[-1] if before and not leads else after[0] if after else None
+        nearest = max(before, key=lambda n: _last_word(result[n], node.start)) if before else None
+        chosen = nearest if before and not leads else after[0] if after else None
         if after and (_owns_thing(sentence, index) or _names_strike(sentence, index) or _relates(sentence, index)):
             chosen = after[0]
         if chosen is None:
             continue
         item = result[chosen]
         if item.places and not (item.goal and node.kind == "location"):
-            if before and chosen == before[-1] and after and leads:
+            if before and chosen == nearest and after and leads:
                 chosen = after[0]
                 item = result[chosen]
             if item.places:
@@ -221,6 +246,12 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
     return result
+
+
+def _last_word(item: Item, at: int) -> int:
+    """The last word of an item before a character."""
+    words = [item.trigger.start if item.trigger else -1, item.thing.start if item.thing else -1, item.amount.start if item.amount else -1]
+    return max((word for word in [*words, item.start] if word < at), default=-1)
 
 
 def _owns_thing(sentence: Clauses, index: int) -> bool:
@@ -242,7 +273,10 @@ def _relates(sentence: Clauses, index: int) -> bool:
 def _names_strike(sentence: Clauses, index: int) -> bool:
     """ "The Ryazan drone raid" names its place."""
     after = sentence.nodes[index + 1] if index + 1 < len(sentence.nodes) else None
-    return after is not None and after.kind == "happening" and after.value.term.sense in _HITS and after.value.term.form == "noun"
+    if sentence.nodes[index].kind != "places":
+        return False
+    country = all(span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in sentence.nodes[index].value)
+    return not country and after is not None and after.kind == "happening" and after.value.term.sense in _HITS and after.value.term.form == "noun"
 
 
 def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
@@ -265,7 +299,7 @@ def _names_site(sentence: Clauses, index: int) -> bool:
     if not index:
         return bool(following) and following[0] == "comma" and "time" in following and bool(node.value[0].kind == "place" and node.value[0].value.type_noun)
     before = sentence.nodes[index - 1]
-    return before.kind == "happening" and before.value.term.sense in _HITS | _COMES and before.value.term.form != "noun"
+    return before.kind == "happening" and before.value.term.sense in _HITS | _COMES | {"fall_over"} and before.value.term.form != "noun"
 
 
 def _leads(sentence: Clauses, index: int, item: Item) -> bool:

@@ -115,9 +115,11 @@ def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int,
         node = clauses.nodes[slot]
         if node.kind == "thing" and node.value.attribute:
             continue
-        costs = [(cost, trigger) for trigger in triggers if (cost := _cost(clauses, trigger, slot, owner)) is not None]
+        costs = [
+            (cost, trigger < slot, trigger) for trigger in triggers if (cost := _cost(clauses, trigger, slot, owner)) is not None
+        ]
         if costs:
-            owner[slot] = min(costs)[1]
+            owner[slot] = min(costs)[2]
     return owner
 
 
@@ -132,6 +134,8 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
     if chained and clauses.wall(chained[-1], slot) <= 1:
         distance, wall = slot - chained[-1] - 1, clauses.wall(chained[-1], slot)
+    if chained and _is_gloss(clauses.nodes[chained[-1]], node):
+        return None
     if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return None
     if distance > _FAR or not _fits(happening, node) or (_is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)):
@@ -147,6 +151,14 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
     return distance + _WALL * wall
+
+
+def _is_gloss(before: Node, node: Node) -> bool:
+    """Whether a thing only says the kind of those before it: "72 БпЛА типу Shahed, Гербера та імітаторами"."""
+    if before.kind != "thing" or node.kind != "thing" or before.value.object != node.value.object:
+        return False
+    implied = node.value.amount is None or node.value.amount.start == node.value.start
+    return implied and "weapon" in CLASSES.get(node.value.object, ()) and before.value.many
 
 
 def _is_counted(node: Node) -> bool:
@@ -251,8 +263,11 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
                     ruled.add(number)
             continue
         number = _behind(node, result)
-        if number is None:
-            continue
+        if number is None or _parted(clauses, index, result[number]):
+            ahead = _following(clauses, index, result)
+            if not ahead or result[ahead[0]].places:
+                continue
+            number = ahead[0]
         if not result[number].places or number in ruled or node.kind == "goal":
             ruled.discard(number)
             result[number] = _at(result[number], node)
@@ -261,6 +276,9 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
 
 def _aside(clauses: Clauses, item: Item) -> Item:
     """An item, without its number where it is only mentioned."""
+    slot = next((n for n, node in enumerate(clauses.nodes) if node.kind == "amount" and node.start == item.start), 0)
+    if item.happening is None and item.thing is None and slot and clauses.nodes[slot - 1].kind in {"where", "origin", "for"}:
+        return item._replace(amount=None)
     vague = item.thing is None and item.amount is not None and item.amount.value is None and item.amount.role in {"most", "half"}
     return item._replace(happening=None, trigger=None, amount=None) if vague or _is_aside(clauses, item) else item
 
@@ -292,9 +310,18 @@ def _weighed(item: Item) -> Item:
         and (item.amount is None or thing.article == "same")
     ):
         return item._replace(thing=thing._replace(object="shell" if thing.object == "artillery" else "rocket"), amount=None)
-    if item.amount is None and thing.article == "same" and happening.term.sense not in _FIRED and happening.term.form != "noun":
+    fired = happening.term.sense in _FIRED and "weapon" in CLASSES.get(thing.object, ())
+    if item.amount is None and thing.article == "same" and not fired and happening.term.form != "noun":
         return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
     return item
+
+
+def _parted(clauses: Clauses, index: int, item: Item) -> bool:
+    """Whether a mark stands between an item and a place that goes on to a verb of its own."""
+    verb = index + 1 < len(clauses.nodes) and clauses.nodes[index + 1].kind == "happening"
+    last = max(_slot(item), item.trigger.start if item.trigger else 0)
+    marks = [wall for node, wall in zip(clauses.nodes[:index], clauses.walls[:index], strict=True) if node.start > last]
+    return verb and max(marks, default=0) > 0
 
 
 def _leads(clauses: Clauses, index: int) -> bool:
@@ -329,6 +356,8 @@ def _behind(node: Node, items: list[Item]) -> int | None:
     """The item whose words stand nearest before a place."""
     best: tuple[int, int] | None = None
     for number, item in enumerate(items):
+        if item.happening is None and item.thing is not None and len(items) > 1:
+            continue
         words = [_slot(item), *([item.trigger.start] if item.trigger else [])]
         before = [word for word in words if word < node.start]
         if before and (best is None or max(before) > best[0]):

@@ -68,6 +68,12 @@ def forms(text: str, lang: str) -> Iterator[Form]:
         for cell in range(2 * _CASES):
             for parts in product(*(_declined(stem, mark, gender, cell, paradigms) for stem, _, mark in words)):
                 numbers.setdefault(" ".join(parts), set()).add("one" if cell < _CASES else "many")
+    if lang == "ru" and any(mark in paradigms.adjectives for _, _, mark in words):
+        # "Два коммерческих объекта": after two to four the noun stands in the singular, its adjectives do not.
+        for gender in genders:
+            pairs = (_declined(stem, mark, gender, 7 if mark in paradigms.adjectives else 1, paradigms) for stem, _, mark in words)
+            for parts in product(*pairs):
+                numbers.setdefault(" ".join(parts), set()).add("many")
     for form, found in numbers.items():
         yield Form(form, "both" if len(found) > 1 else next(iter(found)))
 

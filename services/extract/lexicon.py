@@ -45,7 +45,7 @@ CUES: Final = {
     "capable": "could, not did", "future": "will, not did", "condition": "if", "exercise": "drills and tests",
     "history": "long ago", "topic": "films, sport, weather, accidents", "law": "bills and courts", "commerce": "trade and supply",
     "alarm": "alerts and sounds", "superseded": "an earlier figure follows", "presupposed": "already shot down",
-    "background": "before the news", "number_of": "the number of what follows is said later", "since": "from a time until now", "more": "of the same", "pronoun": "someone named before", "likewise": "what follows suffered the same", "channel": "where it was said", "report": "what a claimant gave out", "since_start": "a tally since a war began", "capital": "the capital of the country in talk", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "agent": "who intercepts; no weapon or loss of the claim", "area": "says what kind of place stands beside it",
+    "background": "before the news", "bearing": "where from a place", "there": "at the place just named", "number_of": "the number of what follows is said later", "since": "from a time until now", "more": "of the same", "pronoun": "someone named before", "likewise": "what follows suffered the same", "channel": "where it was said", "report": "what a claimant gave out", "since_start": "a tally since a war began", "capital": "the capital of the country in talk", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "agent": "who intercepts; no weapon or loss of the claim", "area": "says what kind of place stands beside it",
 }  # fmt: skip
 """Kinds of cues: small words and turns, and what each does to a claim."""
 

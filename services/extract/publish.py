@@ -10,7 +10,7 @@ from tocsin.ids import claim_id
 from tocsin.vocabulary import Precision
 
 
-def claims(found: list[Statement], article: Article, view: View) -> tuple[Claim, ...]:
+def claims(found: list[Statement], article: Article, view: View, gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The claims that the statements of an article make, in the order of the text."""
     ref = ArticleRef(
         id=article.id, url=article.url, source=article.source, title=article.title, published=article.published,
@@ -20,7 +20,7 @@ def claims(found: list[Statement], article: Article, view: View) -> tuple[Claim,
     seen: dict[str, int] = {}
     made: list[tuple[Statement, dict[str, object]]] = []
     for statement in found:
-        fields = _fields(statement, view)
+        fields = _fields(statement, view, gazetteer)
         key = claim_id(article.id, _values(statement, fields), 0)
         ordinal = seen.get(key, 0)
         seen[key] = ordinal + 1
@@ -47,7 +47,7 @@ def _values(statement: Statement, fields: dict[str, object]) -> list[str | int |
     ]  # fmt: skip
 
 
-def _fields(statement: Statement, view: View) -> dict[str, object]:
+def _fields(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, object]:
     start, end = view.span(statement.start, statement.end)
     speaker = statement.speaker
     return {
@@ -56,7 +56,7 @@ def _fields(statement: Statement, view: View) -> dict[str, object]:
         "object_text": _text(view, statement.thing),
         "count": _count(statement, view),
         "outcome": statement.outcome,
-        "place": _place(statement, view),
+        "place": _place(statement, view, gazetteer),
         "claimant": None if speaker is None else Claimant(name=_text(view, (speaker.start, speaker.end)) or "", kind=speaker.kind),
         "when": statement.when,
         "modality": statement.modality,
@@ -103,7 +103,7 @@ def _place_span(statement: Statement) -> tuple[int, int] | None:
     return (nodes[0].start, nodes[-1].end) if nodes else None
 
 
-def _place(statement: Statement, view: View) -> Place | None:
+def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> Place | None:
     if statement.region is None:
         return None
     sites: tuple[Site, ...] = statement.sites
@@ -123,8 +123,9 @@ def _place(statement: Statement, view: View) -> Place | None:
         else Precision({"sea": "sea", "country": "country"}.get(level, "region"))
     )
     known = whole and (entry.lat or entry.lon)
+    named = gazetteer.region(statement.region)
     return Place(
-        region=statement.region, region_name=entry.name if whole and not entry.level in {"city", "district"} else None,
+        region=statement.region, region_name=named.name if named else None,
         country=country, name=name, text=_text(view, _place_span(statement)), precision=precision,
         lat=entry.lat if known else None, lon=entry.lon if known else None,
     )  # fmt: skip

@@ -95,7 +95,7 @@ def _one_a_place(found: list[Statement]) -> list[Statement]:
             continue
         equation = f"{'+'.join('1' * places)}={places}"
         for site in statement.sites:
-            part = replace(statement, sites=(site,), merged=[])
+            part = replace(statement, sites=(site,), merged=[], including=total)
             _infer(part, 1, equation)
             result.append(part)
     return result
@@ -109,6 +109,8 @@ def _same_voice(part: Statement, total: Statement) -> bool:
 
 def _may_be_part(part: Statement, total: Statement) -> bool:
     """Whether a statement can be a share of another: of the same by the same claimant, smaller, and inside its place."""
+    if len(total.codes) > 1 or (part.event is total.event and part.outcome is not total.outcome):
+        return False
     if total is part or total.value is None or total.value <= 0 or part.amount and part.amount.role == "zero" and part.event is not EventKind.INTERCEPTION:
         return False
     crossing = total.event is EventKind.ATTACK and part.event is EventKind.INTERCEPTION
@@ -152,12 +154,28 @@ def _total(statement: Statement, found: list[Statement]) -> Statement | None:
     """The total that a statement is part of: the one it is included in, else the nearest fitting one before, else after."""
     if statement.including is not None:
         return _standing(statement.including, found)
+    if toll := _toll(statement, found):
+        return toll
     if statement.outcome and (split := _split_by_outcome(statement, found)):
         return split
     fitting = [other for other in found if _may_be_part(statement, other)]
     same = [other for other in fitting if other.event is statement.event] or fitting
     before = [other for other in same if other.start <= statement.start]
     return before[-1] if before else same[0] if same else None
+
+
+def _toll(statement: Statement, found: list[Statement]) -> Statement | None:
+    """ "Three more have died, taking the number killed to eight": the toll that new victims are part of."""
+    if statement.event is not EventKind.CASUALTIES or statement.is_toll or not statement.value:
+        return None
+    return next(
+        (
+            other for other in found
+            if other.is_toll and other.object is statement.object and other.region == statement.region
+            and other.value and other.value > statement.value and abs(other.sentence - statement.sentence) <= 1
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _standing(statement: Statement, found: list[Statement]) -> Statement | None:

@@ -34,6 +34,8 @@ def _repeats(statement: Statement, other: Statement) -> bool:
         return False
     if statement.modality is not other.modality and Modality.DENIED in {statement.modality, other.modality}:
         return False
+    if statement.sentence == other.sentence and statement.trigger != other.trigger and not statement.headline:
+        return False
     if statement.headline:
         return _near(statement, other) and _overlap(statement, other, loose=True)
     if statement.value != other.value or not _overlap(statement, other, loose=False):

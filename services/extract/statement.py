@@ -34,6 +34,8 @@ class Statement:
     headline: bool = False
     of_strike: bool = False
     """Whether its time is that of a strike named by its day: "Tuesday's strike"."""
+    is_toll: bool = False
+    """Whether it is told as a toll: "the death toll rose to four"."""
     definite: bool = False
     """Whether it speaks of something known: "the four drones"."""
     including: "Statement | None" = None

@@ -15,7 +15,10 @@ Placed = tuple[tuple[Site, ...], bool]
 def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Telling) -> Placed:
     """The places of an item, and whether its own clause names them."""
     state, found = telling.state, telling.found
-    if own := settled(item.places, state):
+    if speaker and speaker.nation:
+        state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
+    places = item.places or (item.thing.places if item.thing else ())
+    if own := settled(places, state):
         return own, True
     if item.including and found:
         return found[-1].sites, False
@@ -28,11 +31,17 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
             return (ours,), False
     if event is EventKind.INTERCEPTION and is_national(speaker):
         return ((whole,), False) if whole else (state.sites, False)
+    if event is EventKind.ATTACK and is_national(speaker) and (state.dateline or not state.sites) and not found and whole:
+        return (whole,), False
     if mine := [statement for statement in found if statement.speaker == speaker]:
         return mine[0].sites, False
-    if state.free_order and state.sites:
-        return state.sites, False
-    later = next((other.places for other in telling.items if other.places and not other.goal), ())
+    if state.free_order:
+        said = [other.places for other in telling.items if other.places and other.start < item.start and not other.goal]
+        if said and (before := settled(said[-1], state)):
+            return before, False
+        if state.sites:
+            return state.sites, False
+    later = next((other.places for other in telling.items if other.places and not other.goal and not _parted(item, other, telling)), ())
     if later and not found and (ahead := settled(later, state)):
         return ahead, False
     bare = [node for node in telling.of("places") if node.start < item.start]
@@ -43,6 +52,11 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     if speaker and (office := settled(speaker.places, state)):
         return office, False
     return ((whole,), False) if whole else ((), False)
+
+
+def _parted(item: Item, other: Item, telling: Telling) -> bool:
+    """Whether a contrast or another clause stands between two items."""
+    return any(item.end <= node.start < other.start for node in telling.of("but", "semicolon"))
 
 
 def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:

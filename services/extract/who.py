@@ -48,7 +48,9 @@ def _remember(speaker: Speaker, text: str, state: State) -> None:
     if speaker.nation:
         state.nations[speaker.kind] = speaker.nation
     for span in speaker.places:
-        state.place(span)
+        site = state.place(span)
+        if site and site.entry.country and speaker.kind in _STATE:
+            state.nations.setdefault(speaker.kind, site.entry.country)
 
 
 def _subject(nodes: list[Node]) -> list[Node]:
@@ -78,7 +80,7 @@ def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State
         return after[-1].value.speaker
     if before:
         return before[-1].value.speaker
-    for node in [node for node in attributions if node.start >= item.start][:1]:
+    for node in [node for node in attributions if node.start >= item.start and node.value.turn != "reports"][:1]:
         between = [other.kind for other in nodes if item.end <= other.start < node.start]
         if "semicolon" not in between and not (between[-1:] == ["subordinate"] and _goes_on(node, nodes)):
             return node.value.speaker

@@ -13,7 +13,7 @@ from services.extract.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
-_SINGLE: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
+_SINGLE: Final = frozenset({EventKind.CASUALTIES, EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
 """Events in which one thing spoken of without a number is one."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
@@ -35,6 +35,11 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if happening is None:
         return None
     sense = happening.term.sense
+    if sense == "alive" and item.trigger:
+        zero = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
+        return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
+    if sense == "found" and not (item.thing and item.thing.article == "debris"):
+        return None
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     group = takes(sense, kind) if kind else None
     if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and (telling.state.free_order or not _is_object(item)):
@@ -47,6 +52,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         other.happening and other.happening.term.sense == "evacuate" and other.thing and other.thing.object == "person" for other in telling.items
     ):
         return None
+    if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
+        group, kind = "civil", "industrial"
     told = happened(sense, kind, group) if kind and group else None if kind else _alone(happening) or _fire(item, happening, telling)
     if told is None:
         return None
@@ -105,7 +112,14 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     counted = [other.happening for other in before if other.counts]
     named = [other.happening for other in before]
     after = [other.happening for other in telling.items if other.happening]
-    return (counted or named or [None])[-1] or (after[0] if after else telling.state.happening)
+    return (counted or named or [None])[-1] or (after[0] if after else _before(telling))
+
+
+def _before(telling: Telling) -> Happening | None:
+    """What earlier sentences told: the last that fits the thing in talk."""
+    state = telling.state
+    fits = state.happening and state.thing and takes(state.happening.term.sense, state.thing.object)
+    return state.happening if fits or not state.intercepting else state.intercepting
 
 
 def _amount(item: Item, event: EventKind) -> Amount | None:
@@ -115,7 +129,9 @@ def _amount(item: Item, event: EventKind) -> Amount | None:
     if amount is None and event is EventKind.DAMAGE and thing is None and item.trigger:
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
     if event is EventKind.DISRUPTION and amount is None and thing and thing.object == "airport":
-        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
+    if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
+        return None
     if thing and thing.object == "flight":
         return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if amount is None and thing is not None and not thing.many and event in _SINGLE:
@@ -149,7 +165,7 @@ def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
 
 
 def _spoken_of(state: State) -> list[str]:
-    return [state.thing.object] if state.thing else []
+    return [thing.object for thing in (state.thing, state.weapon) if thing]
 
 
 def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:

@@ -22,6 +22,7 @@ _DESIGNATION: Final = re.compile(
     r"\b[^\W\d_]{1,5}[-–]?\d+[^\W_]*(?:-\d+)?|\b\d+(?:[.,]\d+)?[- ](?:mm|мм|cm|см|km|км|kg|кг)\b", re.IGNORECASE
 )
 _ORDINAL_TAIL: Final = re.compile(r"(?:st|nd|rd|th|-?(?:го|й|я|е|му|м|ю|ї|ій|тя|ша))\b")
+_CASE_TAIL: Final = re.compile(r"[-‑](?:ма|мя|ми|ти|та|х|ох|ьох|ю|ьма|ома|рма)\b")
 _COMPOUND_TAIL: Final = re.compile(r"[-–][^\W\d_]{3,}")
 _GAP: Final = re.compile(r"[ \u00a0\n]+|-")
 _DASH: Final = re.compile(r"\s?[-–—]\s?")
@@ -145,6 +146,8 @@ def _number(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple[N
     kind = "cardinal"
     if atom.text[0].isdecimal() and (tail := _ORDINAL_TAIL.match(view, end)):
         kind, end = "ordinal", tail.end()
+    elif atom.text[0].isdecimal() and (tail := _CASE_TAIL.match(view, end)):
+        end = tail.end()
     elif _COMPOUND_TAIL.match(view, end):
         kind = "compound"
     return NumberSpan(atom.start, end, int(value_of), None, Bound.EXACT, kind, view[atom.start : end]), after

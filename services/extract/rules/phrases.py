@@ -37,6 +37,8 @@ class Thing(NamedTuple):
     start: int
     end: int
     """Where the noun stands."""
+    places: tuple[Node, ...] = ()
+    """Places said inside: "four Moscow airports"."""
     whole: Amount | None = None
     """The total of which `amount` is a share: "61 of 84 drones"."""
 
@@ -91,9 +93,15 @@ def _amount(found: Found) -> Node | None:
     return node("amount", found, Amount(span.value, span.max, span.bound, numbers[0].start, numbers[0].end, role, each))
 
 
-def _agent(found: Found) -> Node:
+def _is_country(place: Node) -> bool:
+    return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
+
+
+def _agent(found: Found) -> Node | None:
     """Who intercepts; its value is the country's code where it is said."""
     nations = found.of("nation")
+    if any(not _is_country(span) for part in found.of("places") for span in part.value):
+        return None
     owners = [span.value.candidates[0].country for part in found.of("places") for span in part.value if span.kind == "place" and span.value.candidates]
     return node("agent", found, nations[0].value.sense if nations else owners[0] if owners else None)
 
@@ -129,6 +137,22 @@ def _thing(found: Found) -> Node | None:
     return Node("thing", start, head.end, value, "", found.nodes)
 
 
+def _one_more(found: Found) -> Node | None:
+    """ "A further UAV" is one."""
+    thing = found.named["t"].value
+    if thing.amount is not None:
+        return None
+    first = found.nodes[0]
+    amount = None if thing.many else Amount(1, None, Bound.EXACT, first.start, first.end, "another")
+    return node("thing", found, thing._replace(amount=amount))
+
+
+def _thing_there(found: Found) -> Node | None:
+    """ "All four Moscow airports": a number, a place and a thing in it."""
+    inner = _thing(found)
+    return None if inner is None else inner._replace(value=inner.value._replace(places=found.named["p"].value))
+
+
 def _glossed(found: Found) -> Node | None:
     """ "An unmanned aerial vehicle (UAV)" is one thing."""
     if any(part.kind == "thing" and part.value.amount for part in found.nodes[1:]):
@@ -143,7 +167,9 @@ def _part_of_thing(found: Found) -> Node | None:
     if any(node.kind == "where" for node in found.nodes) and not (part.object == "window" and _counts(whole)):
         return None
     if part.object not in _FABRIC or whole.object not in _FABRIC:
-        return Node("thing", start, end, part, "", found.nodes) if part.object == "debris" else None
+        if part.object != "debris":
+            return None
+        return Node("thing", start, end, whole._replace(article="debris") if whole.object in _WEAPONS else part, "", found.nodes)
     if part.object == "window" and not _counts(whole):
         return Node("thing", start, end, part, "", found.nodes)
     if part.amount and part.amount.value is not None and part.article != "a" and part.object != "window":
@@ -210,6 +236,21 @@ def _unknown_place(found: Found) -> Node:
     text = " ".join(str(name.value) for name in names)
     span = PlaceSpan(names[0].start, names[-1].end, text, (), None)
     return node("location", found, (Node("place", names[0].start, names[-1].end, span),))
+
+
+def _compound_place(found: Found) -> Node:
+    """ "The village of Wola Uhruska": of a name of several words the gazetteer knows only the first."""
+    parts = [part for part in found.nodes if part.kind in {"place", "name"}]
+    text = " ".join(str(part.value.text if part.kind == "place" else part.value) for part in parts)
+    span = PlaceSpan(parts[0].start, parts[-1].end, text, (), "city")
+    return node("places", found, (Node("place", parts[0].start, parts[-1].end, span),))
+
+
+def _measured_area(found: Found) -> Node | None:
+    """ "Over three districts of Voronezh Oblast" is over Voronezh Oblast."""
+    if found.nodes[0].kind == "measure" and not found.of("of"):
+        return None
+    return node("location" if found.nodes[0].kind == "where" else "places", found, found.of("places")[0].value)
 
 
 def _named_areas(found: Found) -> Node | None:
@@ -283,16 +324,21 @@ PLACES: Final = (
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", lambda f: node("places", f, (f.of("place")[-1],))),
     Rule("<the>? <place> <area>+", _places),
-    Rule("<area> <of> <the>? <place|places> <area>?", _places),
+    Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
+    Rule("<the>? <area> <of> <the>? <place|places> <area>?", _places),
     Rule("<the>? <place|capital>", _places),
     Rule("<places> <of> <the>? <places>", _places),
     Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+", _places),
+    Rule("<bearing> <the>? <places>", _location("direction")),
+    Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word|name|area>{0,3} <of>? <places>", _location("location")),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
+    Rule("<location> <comma>? (<direction>|<measure> <direction>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
+    Rule("<direction>", lambda f: f.nodes[0]._replace(kind="location")),
 )
 """Places with their nouns, lists of places, and what the preposition makes of them."""
 
@@ -322,11 +368,11 @@ def _none(found: Found) -> Node | None:
     return node("happening", found, happening.value._replace(zero=amount))
 
 
-NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening>", _none),)
+NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _none),)
 """Events that did not happen."""
 
 HAPPENINGS: Final = (
-    Rule("<object> (<comma>? <and>? <object>)? <t:trigger>", _happening, languages=frozenset({"en"})),
+    Rule("<object> (<comma>? <and>? <object>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)", _happening, languages=frozenset({"en"})),
     Rule("<t:trigger> <nation>? <object|objects> (<and> <object|objects>)?", _happening, languages=frozenset({"ru", "uk"})),
 )
 """Events named by a noun and its weapon."""
@@ -355,6 +401,8 @@ REMAINING: Final = (
 THINGS: Final = (
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
+    Rule(f"<another> {_FILLER}{{0,2}} <t:thing>", _one_more),
+    Rule(f"<amount|article|the> <p:places> <word|nation>{{0,2}} {_NOUN}", _thing_there),
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),

@@ -40,7 +40,7 @@ def _attack(said: Said) -> bool:
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
     if said.item.rule == "<weapon> <harm>":
-        return said.regional
+        return said.regional or said.stated
     return said.stated or (not said.noun and said.regional and said.beside)
 
 

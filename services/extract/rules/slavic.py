@@ -161,7 +161,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
     _rule(
-        "(<nation|places> (?=<body>))? <body>+ <nation|places|area>{0,2} (<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
+        "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} (<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
         _body,
     ),
 )
@@ -184,12 +184,11 @@ _OBJECT: Final = "<object|objects>"
 def _pair(found: Found) -> Node | None:
     """ "Мужчина и женщина": people listed one by one are added."""
     things = [part.value for part in found.of("thing")]
-    if any(thing.object != "person" or thing.many or thing.attribute or thing.amount is None for thing in things):
-        return None
-    if any(thing.amount.end - thing.amount.start != thing.end - thing.start for thing in things):
+    if any(thing.object != "person" or thing.attribute or thing.amount is None or not thing.amount.value for thing in things):
         return None
     first = things[0]
-    amount = Amount(len(things), None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end)
+    total = sum(thing.amount.value for thing in things)
+    amount = Amount(total, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end)
     return node("thing", found, first._replace(many=True, amount=amount))
 
 

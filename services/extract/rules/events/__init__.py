@@ -17,6 +17,7 @@ CLASSES: Final = {
     **dict.fromkeys(("person", "couple"), ("person",)),
     **dict.fromkeys(("airport", "flight"), ("airport",)),
     "household": ("household",),
+    "unknown": ("weapon",),
     "traffic": ("traffic",),
 }
 """Kind of thing → the classes that senses.yaml speaks of, the likelier first."""
