@@ -71,6 +71,9 @@ _WORDS: Final = {
 _BY_WORD: Final = tuple((code, frozenset(words.split())) for code, words in _WORDS.items())
 _CYRILLIC: Final = {"ru", "uk", "be", "sr", "mk", "kk", "bg"}
 
+_OTHER_SCRIPTS: Final = _CYRILLIC | {name for name, _, _ in _SCRIPTS} | {"fa", "ur"}
+"""Languages that are not written in Latin letters."""
+
 _ENOUGH: Final = 4000
 """Characters from the start that are looked at."""
 
@@ -165,6 +168,8 @@ def _by_words(sample: str, names: set[str], stated: str | None) -> str | None:
     counts = Counter(re.findall(r"[^\W\d_]+", sample))
     scored = {name: sum(counts[word] for word in words) for name, words in _BY_WORD if name in names}
     best = max(scored, key=lambda name: scored[name])
+    if stated in _OTHER_SCRIPTS - names:
+        stated = None
     if stated and (stated not in scored or scored[best] < 2 * scored[stated] + 2):
         return stated
     return best if scored[best] else stated

@@ -112,7 +112,10 @@ def host(url: str) -> str:
 @lru_cache(maxsize=8192)
 def site_of_host(name: str) -> str:
     """The registrable domain of a host name, or the name itself where it has none."""
-    return _SUFFIXES(name).top_domain_under_public_suffix or name
+    found = _SUFFIXES(name)
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or name
+    return ".".join(name.split(".")[-2:])  # the list's rule for names under no suffix that it knows
 
 
 def _is_tracker(part: str) -> bool:
