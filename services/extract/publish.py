@@ -2,6 +2,7 @@
 
 from services.extract.context import Site
 from services.extract.document import View
+from services.extract.gazetteer import Gazetteer
 from services.extract.statement import Statement
 from tocsin import __version__
 from tocsin.article import Article
