@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test test-all test-containers chaos check bench format lock schemas clean
+.PHONY: help setup demo compose-demo test test-all test-containers chaos check audit bench format lock schemas clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -21,14 +21,17 @@ $(READY): requirements/dev.lock pyproject.toml
 demo: $(READY)  ## a newsroom on this machine, live: articles, claims, incidents, alerts (DEMO_FLAGS=--once to stop when done)
 	$(BIN)/tocsin demo $(DEMO_FLAGS)
 
+compose-demo: $(READY)  ## the same in containers: deploy/compose.yaml with no edit, from a clean start to the last alert
+	$(BIN)/python scripts/compose_demo.py
+
 test: $(READY)  ## the fast suite, under three minutes, no container engine
 	$(BIN)/pytest -q -n auto -m "not slow and not containers"
 
 test-all: $(READY)  ## the slow tests as well
 	$(BIN)/pytest -q -m "not containers"
 
-test-containers: $(READY)  ## the image and the real servers in containers
-	$(BIN)/pytest -q -m containers
+test-containers: $(READY)  ## the image and the real servers in containers; says so where no engine answers
+	$(BIN)/pytest -q -m containers tests/containers
 
 chaos: $(READY)  ## fifty seeded rounds of kills, outages and poison with real processes (ROUNDS=50 SEED=… to run one again)
 	ROUNDS=$(or $(ROUNDS),50) SEED=$(strip $(or $(SEED),$(shell od -An -N2 -tu2 /dev/urandom))) $(BIN)/pytest -v tests/chaos
@@ -39,6 +42,10 @@ check: $(READY)  ## format, lint, types, import direction, schemas of what is de
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/check_kubernetes.py deploy/kubernetes/overlays/*
+	$(BIN)/python scripts/audit.py
+
+audit: $(READY)  ## look the image's dependencies up in the database of advisories
+	$(BIN)/python scripts/audit.py
 
 bench: $(READY)  ## every benchmark; each prints its baseline in the same run
 	@for each in benchmarks/*.py; do echo "== $$each"; $(BIN)/python $$each || exit 1; done

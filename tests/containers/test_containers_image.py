@@ -6,6 +6,8 @@ import subprocess
 import docker
 import pytest
 
+pytestmark = [pytest.mark.containers, pytest.mark.timeout(600)]
+
 LARGEST = 200_000_000
 """Bytes that the image may add to its base."""
 
@@ -61,6 +63,7 @@ CHECKS = """
 import json, os, sysconfig, pathlib
 from babel import Locale
 from courlan import check_url
+
 site = pathlib.Path(sysconfig.get_path("purelib"))
 print(json.dumps({
     "uid": os.getuid(),

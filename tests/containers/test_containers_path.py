@@ -9,6 +9,8 @@ import pytest
 from containers_stack import ARTICLES, Stack, system, until
 from testcontainers.core.network import Network
 
+pytestmark = [pytest.mark.containers, pytest.mark.timeout(600)]
+
 SERVICES = ("ingest", "extract", "store")
 
 START = 2.0

@@ -20,6 +20,8 @@ from services.runtime.errors import ConfigError, Transient
 from services.runtime.server import connect
 from services.runtime.state import of_streams
 
+pytestmark = [pytest.mark.containers, pytest.mark.timeout(600)]
+
 REFUSED_HANDSHAKES = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """asyncio leaves the socket of a refused handshake to the garbage collector, which the tests therefore call."""
 
