@@ -1,5 +1,9 @@
 """Wires ingest together; decides nothing."""
 
+import asyncio
+from contextlib import suppress
+from typing import Final
+
 from services.ingest import domains, leases, push
 from services.ingest.fetch import Fetcher
 from services.ingest.poll import Loop
@@ -10,9 +14,13 @@ from services.ingest.settings import ingest_settings, sources
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock
+from services.runtime.errors import ServiceError
 from services.runtime.guard import Guard
 from services.runtime.service import Service
 from services.runtime.settings import Document, runtime_settings
+
+_GIVE_BACK: Final = 3.0
+"""Seconds that giving back what is held may take at the end."""
 
 
 def build(document: Document) -> Service:
@@ -26,11 +34,16 @@ def build(document: Document) -> Service:
     async def stop_workers() -> None:
         await pool.__aexit__(None, None, None)
 
+    async def give_back() -> None:
+        with suppress(ServiceError, TimeoutError):  # with the database away, time gives it back
+            async with asyncio.timeout(_GIVE_BACK):
+                await domains.release_all(engine, me)
+
     return Service(
         document,
         "ingest",
         background=[Relay(engine, settings, me).run, Loop(work).run],
         routes={push.PREFIX: push.Push(work).app},
         ready=[lambda: database.check(engine)],
-        closing=[stop_workers, fetcher.aclose, lambda: domains.release_all(engine, me), engine.dispose],
+        closing=[stop_workers, fetcher.aclose, give_back, engine.dispose],
     )

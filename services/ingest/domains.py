@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.ingest import schedule
+from services.ingest import leases, schedule
 from services.ingest.failure import UNREACHABLE, Failed, FailureKind
 from services.ingest.leases import Me
 from services.ingest.schema import DOMAIN, ITEM, SOURCE, insert_into
@@ -120,6 +120,7 @@ async def release(engine: AsyncEngine, me: Me, pace: Pace) -> None:
 
 
 async def release_all(engine: AsyncEngine, me: Me) -> None:
-    """Gives every domain of this process back, at its end; what is due stays due."""
+    """Gives every domain and every lease of this process back, at its end; what is due stays due."""
     async with writing(engine) as connection:
+        await leases.release(connection, me)
         await connection.execute(update(DOMAIN).where(DOMAIN.c.owner == me.name).values(owner=None, until=0))

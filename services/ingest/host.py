@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -12,7 +13,7 @@ from services.ingest.items import ItemState
 from services.ingest.settings import HostPace, Source
 from services.ingest.state import SourceState
 from services.ingest.work import Work
-from services.runtime.database import writing
+from services.runtime.database import reading, writing
 from services.runtime.errors import Transient
 from services.runtime.waiting import until_there
 from tocsin.vocabulary import SourceKind
@@ -27,6 +28,11 @@ _LATER: Final = 3600.0
 
 _ATTEMPTS: Final = 5
 
+_AHEAD: Final = 2.0
+"""Seconds of work that is asked for at a time: a list that falls due meanwhile waits no longer."""
+_MOST: Final = 16
+"""Jobs asked for at a time."""
+
 
 @dataclass(slots=True)
 class Host:
@@ -35,6 +41,8 @@ class Host:
     work: Work
     gate: Gate
     _busy: dict[str | tuple[str, str], asyncio.Task[None]] = field(default_factory=dict)
+    _ahead: "deque[_Job]" = field(default_factory=deque)
+    _batch: int = 1
 
     async def run(self) -> None:
         """Does everything that is due on the site, then gives it back."""
@@ -70,15 +78,23 @@ class Host:
         return True
 
     async def _due(self) -> "_Job | None":
-        work, now = self.work, self.work.at().now
-        busy = list(self._busy)
-        found = await state.next_source(work.engine, self.domain, now, [key for key in busy if isinstance(key, str)])
-        if found is not None and found.id in work.sources:
-            return _Job(found.id, work.sources[found.id], found)
-        item = await items.next_item(work.engine, self.domain, now, [key for key in busy if isinstance(key, tuple)])
-        if item is not None and item.source in work.sources:
-            return _Job((item.source, item.key), work.sources[item.source], item)
-        return None
+        """The next job; those of the next two seconds are asked for at a time."""
+        if not self._ahead:
+            self._ahead.extend(await self._ask())
+        return self._ahead.popleft() if self._ahead else None
+
+    async def _ask(self) -> "list[_Job]":
+        work, now, busy = self.work, self.work.at().now, set(self._busy)
+        async with reading(work.engine) as connection:
+            lists_due = await state.due(connection, self.domain, now, busy, self._batch)
+            pages_due = await items.due(connection, self.domain, now, busy, self._batch) if len(lists_due) < self._batch else []
+        jobs = [_Job(each.id, work.sources[each.id], each) for each in lists_due if each.id in work.sources]
+        jobs += [
+            _Job((each.source, each.key), work.sources[each.source], each) for each in pages_due if each.source in work.sources
+        ]
+        if jobs:
+            self._batch = max(1, min(_MOST, int(_AHEAD / (jobs[0].source.host.delay or 0.01))))
+        return jobs
 
     async def _may_start(self, pace: HostPace) -> bool:
         """Waits for a free place; False when the site wants a longer pause."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ingest import domains, urls
 from services.ingest.entry import Entry
@@ -15,7 +15,6 @@ from services.ingest.kept import short
 from services.ingest.schedule import DAY
 from services.ingest.schema import ITEM, SOURCE, insert_into
 from services.ingest.settings import Source
-from services.runtime.database import reading
 
 _ENTRIES: Final = TypeAdapter(Entry)
 
@@ -103,20 +102,19 @@ def short_key(key: str) -> str:
     return made
 
 
-async def next_item(engine: AsyncEngine, domain: str, now: float, busy: Collection[tuple[str, str]]) -> ItemState | None:
-    """The item of a domain that has waited longest, apart from those being read now."""
+async def due(
+    connection: AsyncConnection, domain: str, now: float, busy: Collection[str | tuple[str, str]], most: int
+) -> list[ItemState]:
+    """The items of a domain that have waited longest, apart from those being read now."""
     query = (
         select(*_COLUMNS)
         .join(SOURCE, SOURCE.c.id == ITEM.c.source)
         .where(ITEM.c.domain == domain, ITEM.c.due <= now, SOURCE.c.active, SOURCE.c.paused.is_(False))
         .order_by(ITEM.c.due)
-        .limit(1)
+        .limit(most + len(busy))
     )
-    if busy:
-        query = query.where(tuple_(ITEM.c.source, ITEM.c.key).not_in(list(busy)))
-    async with reading(engine) as connection:
-        found = (await connection.execute(query)).first()
-        return ItemState(**found._mapping) if found else None  # noqa: SLF001  # a public accessor of SQLAlchemy
+    found = [ItemState(**row) for row in (await connection.execute(query)).mappings()]
+    return [item for item in found if (item.source, item.key) not in busy][:most]
 
 
 async def change(connection: AsyncConnection, item: ItemState, values: Mapping[str, Any]) -> bool:

@@ -1,13 +1,13 @@
 """Articles in SQL: each once, a new revision when its text really changed, its event in the same transaction. Fetches nothing."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Column, bindparam, select, tuple_, update
+from sqlalchemy import CompoundSelect, bindparam, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.ingest import outbox
@@ -160,29 +160,29 @@ async def _rows(connection: AsyncConnection, candidates: Sequence[Candidate]) ->
     """Every row that a candidate may be, or may repeat."""
     ids = {candidate.article.id for candidate in candidates}
     looked = [candidate for candidate in candidates if not candidate.own_id]
-    keys = {(c.article.source, key) for c in looked for key in (c.url_key, c.canonical_key) if key}
-    hashes = {(c.article.source, c.article.content_hash) for c in candidates if c.article.content_hash}
+    keys = {key for candidate in looked for key in (candidate.url_key, candidate.canonical_key) if key}
+    hashes = {candidate.article.content_hash for candidate in candidates if candidate.article.content_hash}
     found: dict[str, Mapping[str, Any]] = {}
-    for columns, values in (
-        ((ARTICLE.c.id,), {(name,) for name in ids}),
-        ((ARTICLE.c.source, ARTICLE.c.url_key), keys),
-        ((ARTICLE.c.source, ARTICLE.c.canonical_key), keys),
-        ((ARTICLE.c.source, ARTICLE.c.content_hash), hashes),
-    ):
-        for row in await _matching(connection, columns, sorted(values)):
-            found[row["id"]] = row
+    for query in _queries(sorted(ids), sorted(keys), sorted(hashes)):
+        for row in (await connection.execute(query)).mappings():
+            found[row["id"]] = dict(row)
     return sorted(found.values(), key=lambda row: (row["first_seen"], row["id"]))
 
 
-async def _matching(
-    connection: AsyncConnection, columns: tuple[Column[Any], ...], values: Sequence[tuple[Any, ...]]
-) -> list[Mapping[str, Any]]:
-    rows: list[Mapping[str, Any]] = []
-    for start in range(0, len(values), _CHUNK):
-        some = values[start : start + _CHUNK]
-        where = columns[0].in_([value[0] for value in some]) if len(columns) == 1 else tuple_(*columns).in_(some)
-        rows += [dict(row) for row in (await connection.execute(select(ARTICLE).where(where))).mappings()]
-    return rows
+def _queries(ids: Sequence[str], keys: Sequence[str], hashes: Sequence[str]) -> Iterator[CompoundSelect[Any]]:
+    """One statement for each part of a size that databases take; a union, for each of its selects goes through an index.
+
+    Rows of other sources come along where they share a key; `_Known` tells them apart.
+    """
+    for start in range(0, max(len(ids), len(keys), len(hashes)), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        wheres = (
+            ARTICLE.c.id.in_(ids[part]),
+            ARTICLE.c.url_key.in_(keys[part]),
+            ARTICLE.c.canonical_key.in_(keys[part]),
+            ARTICLE.c.content_hash.in_(hashes[part]),
+        )
+        yield union_all(*(select(ARTICLE).where(where) for where in wheres))
 
 
 async def _write(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]], *, new: bool) -> None:

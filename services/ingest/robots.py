@@ -23,6 +23,9 @@ LARGEST: Final = 512 * 1024
 GIVEN_UP: Final = 30 * DAY
 """Seconds after which a robots.txt that cannot be had is taken as absent (RFC 9309, 2.3.1.4)."""
 
+_AT_HAND: Final = 2000
+"""Copies kept in memory."""
+
 _RETRY: Final = 3600.0
 """Seconds until one that could not be had is asked for again."""
 
@@ -76,6 +79,7 @@ class Robots:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._held: dict[str, Copy] = {}
 
     async def refusal(self, url: str, limits: Defaults, now: float, send: Send) -> Failed | None:
         """Why an address may not be read now, None where it may; always where the source says to ignore robots.txt.
@@ -85,19 +89,34 @@ class Robots:
         if limits.robots == "ignore":
             return None
         site = origin(url)
-        copy = await self._known(site)
+        copy = self._held.get(site) or await self._known(site)
         outcome = None
         if copy is None or copy.expires <= now:
             outcome = await send(Request(f"{site}/robots.txt", limits, accept="text/plain, */*;q=0.5"))
             copy = after(copy or Copy(), outcome, now)
             await self._keep(site, copy)
-        if await asyncio.to_thread(allows, copy, url, limits.user_agent, now):
+        self._hold(site, copy)
+        if await self._allows(copy, url, limits.user_agent, now):
             return None
         if copy.body is None and isinstance(outcome, Failed):
             return replace(outcome, message=f"robots.txt cannot be had: {outcome.message}")
         if copy.body is None:
             return Failed(FailureKind.ROBOTS, "robots.txt cannot be had, so nothing is read until it can")
         return Failed(FailureKind.ROBOTS, f"{site}/robots.txt asks us not to read this address")
+
+    def _hold(self, site: str, copy: Copy) -> None:
+        """Keeps a copy at hand, and lets the oldest go where there are many."""
+        self._held.pop(site, None)
+        self._held[site] = copy
+        if len(self._held) > _AT_HAND:
+            del self._held[next(iter(self._held))]
+
+    @staticmethod
+    async def _allows(copy: Copy, url: str, user_agent: str, now: float) -> bool:
+        """`allows`, in a thread where there are rules to read: some files take long."""
+        if not (copy.body or "").strip():
+            return allows(copy, url, user_agent, now)
+        return await asyncio.to_thread(allows, copy, url, user_agent, now)
 
     async def _known(self, origin: str) -> Copy | None:
         columns = (ROBOTS.c.body, ROBOTS.c.good, ROBOTS.c.failing_since, ROBOTS.c.expires)

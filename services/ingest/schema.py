@@ -103,9 +103,9 @@ ARTICLE: Final = Table(
     Column("first_seen", Float, nullable=False),
     Column("updated", Float, nullable=False),
     Column("withdrawn", Boolean, nullable=False, default=False, server_default=false()),
-    Index("ingest_article_url", "source", "url_key"),
-    Index("ingest_article_canonical", "source", "canonical_key"),
-    Index("ingest_article_hash", "source", "content_hash"),
+    Index("ingest_article_url", "url_key"),
+    Index("ingest_article_canonical", "canonical_key"),
+    Index("ingest_article_hash", "content_hash"),
 )
 
 OUTBOX: Final = Table(

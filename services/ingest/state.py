@@ -124,31 +124,31 @@ async def _upsert(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -
         await connection.execute(again, list(rows))
 
 
-async def next_source(engine: AsyncEngine, domain: str, now: float, busy: Collection[str]) -> SourceState | None:
-    """The source of a domain that has waited longest, apart from those being read now."""
+async def due(
+    connection: AsyncConnection, domain: str, now: float, busy: Collection[str | tuple[str, str]], most: int
+) -> list[SourceState]:
+    """The sources of a domain that have waited longest, apart from those being read now."""
     query = (
         select(*_COLUMNS)
         .where(SOURCE.c.domain == domain, SOURCE.c.due <= now, SOURCE.c.active, SOURCE.c.paused.is_(False))
-        .where(SOURCE.c.id.not_in(busy))
         .order_by(SOURCE.c.due)
-        .limit(1)
+        .limit(most + len(busy))
     )
-    async with reading(engine) as connection:
-        found = (await connection.execute(query)).first()
-        return SourceState(**found._mapping) if found else None  # noqa: SLF001  # a public accessor of SQLAlchemy
+    found = [SourceState(**row) for row in (await connection.execute(query)).mappings()]
+    return [source for source in found if source.id not in busy][:most]
 
 
 async def every(engine: AsyncEngine) -> list[SourceState]:
     """All sources that are or were declared, by id."""
     async with reading(engine) as connection:
         found = await connection.execute(select(*_COLUMNS).order_by(SOURCE.c.id))
-        return [SourceState(**row._mapping) for row in found]  # noqa: SLF001  # a public accessor of SQLAlchemy
+        return [SourceState(**row) for row in found.mappings()]
 
 
 async def one(connection: AsyncConnection, source: str) -> SourceState | None:
     """The row of one source, held until the caller's transaction ends; None when there is none."""
-    found = (await connection.execute(select(*_COLUMNS).where(SOURCE.c.id == source).with_for_update())).first()
-    return SourceState(**found._mapping) if found else None  # noqa: SLF001  # a public accessor of SQLAlchemy
+    found = (await connection.execute(select(*_COLUMNS).where(SOURCE.c.id == source).with_for_update())).mappings().first()
+    return SourceState(**found) if found else None
 
 
 async def change(connection: AsyncConnection, source: str, values: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from services.ingest import items, lists, pages, state
 from services.ingest.failure import Failed
 from services.ingest.fetch import Fetcher
+from services.ingest.items import ItemState
 from services.ingest.leases import Me
 from services.ingest.robots import Robots
 from services.ingest.schema import ARTICLE, ITEM, OUTBOX
@@ -128,9 +129,14 @@ class Desk:
     async def read(self, domain: str = "127.0.0.1") -> list[Failed | None]:
         """Reads every item that is due now."""
         outcomes = []
-        while item := await items.next_item(self.work.engine, domain, self.clock.now().timestamp(), []):
-            outcomes.append(await pages.read_item(self.work, self.work.sources[item.source], item))
+        while found := await self._due(domain):
+            for item in found:
+                outcomes.append(await pages.read_item(self.work, self.work.sources[item.source], item))  # noqa: PERF401
         return outcomes
+
+    async def _due(self, domain: str) -> list[ItemState]:
+        async with reading(self.work.engine) as connection:
+            return await items.due(connection, domain, self.clock.now().timestamp(), [], 10)
 
     async def events(self) -> list[Event[Any]]:
         async with reading(self.work.engine) as connection:

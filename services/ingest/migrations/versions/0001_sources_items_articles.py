@@ -129,9 +129,9 @@ def _article() -> None:
         sa.Column("withdrawn", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ingest_article_canonical", "ingest_article", ["source", "canonical_key"])
-    op.create_index("ingest_article_hash", "ingest_article", ["source", "content_hash"])
-    op.create_index("ingest_article_url", "ingest_article", ["source", "url_key"])
+    op.create_index("ingest_article_canonical", "ingest_article", ["canonical_key"])
+    op.create_index("ingest_article_hash", "ingest_article", ["content_hash"])
+    op.create_index("ingest_article_url", "ingest_article", ["url_key"])
 
 
 def _outbox() -> None:
