@@ -7,10 +7,21 @@ from typing import Final
 from services.store.alerts.quotes import Quote
 from services.store.alerts.times import period
 from services.store.wording import fact_words, headline
-from tocsin.incident import Change, Incident
-from tocsin.vocabulary import IncidentState
+from tocsin.incident import Change, Fact, Incident
+from tocsin.vocabulary import EventKind, IncidentState, ObjectKind
 
 _PLACES: Final = 5
+
+_VAGUE: Final = frozenset({ObjectKind.UNKNOWN, ObjectKind.OTHER, ObjectKind.ANY})
+
+_ORDER: Final = (
+    EventKind.CASUALTIES,
+    EventKind.ATTACK,
+    EventKind.INTERCEPTION,
+    EventKind.DAMAGE,
+    EventKind.DISRUPTION,
+    EventKind.MILITARY_LOSS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ def full(incident: Incident, quote: Quote | None = None) -> Message:
         when=period(incident.start, incident.end),
         places=_places(incident),
         state=_state(incident),
-        facts=tuple(fact_words(fact) for fact in incident.facts if not fact.part),
+        facts=tuple(fact_words(fact) for fact in sorted(_told(incident), key=_weight)),
         sources=sources(incident),
         quote=quote,
     )
@@ -80,6 +91,22 @@ def sources(incident: Incident) -> str:
     copies = len(incident.articles) - incident.origins
     carried = f", {_many(copies, 'copy', 'copies')}" if copies else ""
     return f"{who}, {_many(incident.origins, 'article')}{carried}"
+
+
+def _told(incident: Incident) -> list[Fact]:
+    """The facts worth a line: totals, not their parts, and no bare "attack" beside one that names the weapon."""
+    armed = any(fact.event is EventKind.ATTACK and fact.object not in _VAGUE for fact in incident.facts)
+    return [
+        fact
+        for fact in incident.facts
+        if not fact.part
+        and not (armed and fact.event is EventKind.ATTACK and fact.object in _VAGUE and fact.maximum is None and not fact.denied_by)
+    ]
+
+
+def _weight(fact: Fact) -> int:
+    """People first, then weapons, then things."""
+    return _ORDER.index(fact.event) * 2 + (fact.object is not ObjectKind.KILLED)
 
 
 def _places(incident: Incident) -> str:

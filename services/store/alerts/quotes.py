@@ -8,8 +8,8 @@ from services.store.publishers import credited
 from tocsin.claim import Claim
 from tocsin.vocabulary import EventKind, Modality, ObjectKind
 
-_LONG: Final = 300
-"""Characters above which a shorter quote is preferred."""
+_LONG: Final = 160
+"""Characters that a quote best has: a sentence."""
 
 _WEIGHT: Final = {EventKind.CASUALTIES: 3, EventKind.ATTACK: 2, EventKind.INTERCEPTION: 2, EventKind.DAMAGE: 1}
 
@@ -37,16 +37,15 @@ def best(claims: Iterable[Claim]) -> Quote | None:
 
 
 def _rank(claim: Claim) -> tuple[object, ...]:
-    killed = claim.object is ObjectKind.KILLED
+    nothing = claim.count is not None and claim.count.value == 0
     told = claim.article.published
     return (
         claim.modality is not Modality.ASSERTED,
         "background" in claim.flags,
         claim.claimant is None,
-        -(_WEIGHT.get(claim.event, 0) + killed),
-        claim.count is None,
+        -(0 if nothing else _WEIGHT.get(claim.event, 0) + (claim.object is ObjectKind.KILLED)),
         claim.part_of is not None,
-        len(claim.evidence.text) > _LONG,
+        abs(len(claim.evidence.text) - _LONG) // 40,  # a whole sentence rather than three words or a paragraph
         told is None,
         told.timestamp() if told else 0.0,
         claim.id,
