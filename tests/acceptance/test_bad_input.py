@@ -202,7 +202,7 @@ def door(postgres_url: str) -> Iterator[Door]:
 
 
 def test_a_database_that_is_away_is_waited_for_and_then_all_goes_on(
-    up: Callable[..., System], postgres_url: str, door: Door, tmp_path: Path
+    door: Door, up: Callable[..., System], postgres_url: str, tmp_path: Path
 ) -> None:
     dsn = f"postgresql://postgres@127.0.0.1:{door.port}/{make_url(postgres_url).database}"
     (tmp_path / "tocsin.toml").write_text(f'[runtime]\nstate_dir = "{tmp_path}"\ndatabase_url = "env:DSN"\n')
