@@ -1,5 +1,7 @@
 """Owns turning a sentence into statements: who says each, when, where; what is missing comes from the context."""
 
+import re
+from dataclasses import replace
 from typing import Final
 
 from services.extract import continuity, fixed_order, free_order, lexicon
@@ -10,6 +12,7 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
+from services.extract.rules.timespan import Day
 from services.extract.sentences import Sentence
 from services.extract.statement import Statement
 from services.extract.telling import Telling
@@ -35,6 +38,9 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     _heading(telling)
     if state.free_order:
         continuity.opened(telling)
+    if not telling.found and attributions and attributions[0].value.turn == "said" and telling.has("incident"):
+        for earlier in state.unattributed:
+            earlier.speaker = attributions[0].value.speaker
     asked = text[sentence.end - 1 : sentence.end] == "?"
     for item in () if asked else telling.items:
         said = meaning(item, telling)
@@ -170,7 +176,10 @@ def _day_of_strike(telling: Telling) -> Node | None:
 
 def _dated(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
     """What a time means; "since Tuesday" lasts until publication."""
-    when, flags = telling.state.time(time.value)
+    span = time.value
+    if span.clock and span.day is None and span.weekday is None and telling.state.published is None:
+        span = replace(span, day=_spoken_day(telling.state))
+    when, flags = telling.state.time(span)
     index = telling.nodes.index(time)
     published = telling.state.published
     if index and telling.nodes[index - 1].kind == "since" and published and when.start:
@@ -178,14 +187,26 @@ def _dated(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
     return when, flags
 
 
+def _spoken_day(state: State) -> Day | None:
+    """The day that the text spoke of last, for a clock time of an article without a date."""
+    said = (state.when.end or state.when.start) if state.when else None
+    match = re.match(r"(?:\d{4}|-)-(\d\d)-(\d\d)", said or "")
+    return Day(int(match[2]), int(match[1])) if match else None
+
+
 def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
+    state.unattributed = [statement for statement in found if statement.speaker is None and not statement.headline]
     if telling.attributions:
         state.speaker = telling.attributions[-1].value.speaker
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
     times = telling.of("time")
     state.cumulative = _is_cumulative(telling, times[-1] if times else None)
+    attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
+    if times and attacked and telling.has("began") and state.published:
+        start, _ = _dated(times[0], telling)
+        state.began = start.model_copy(update={"end": state.published.date().isoformat()})
     dated = next((s for s in found if s.when_span), None)
     if not state.cumulative and (times or dated):
         when = dated.when if dated else _dated(times[0], telling)[0]

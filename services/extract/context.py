@@ -74,6 +74,10 @@ class State:
     """The last interception told of."""
     weapon: Thing | None = None
     """The last weapon told of."""
+    unattributed: "list[Statement]" = field(default_factory=list)
+    """What the sentence before told in nobody's name."""
+    began: When | None = None
+    """When the attack that the article reports began, until the day of the report."""
     dateline: bool = False
     """Whether the places are only those of the dateline."""
     attack: ObjectKind | None = None

@@ -7,6 +7,7 @@ from typing import Final
 from services.extract.repeat import distinct
 from services.extract.rules.phrases import Amount
 from services.extract.statement import Statement
+from tocsin.claim import When
 from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import Bound, EventKind
 
@@ -14,10 +15,13 @@ _MOST_OPEN: Final = 6
 """Ambiguous members of one total that are tried in every combination."""
 
 
-def reconcile(found: list[Statement]) -> list[Statement]:
+def reconcile(found: list[Statement], began: When | None = None) -> list[Statement]:
     """The statements, each once, linked to their totals; `found` is in the order of the text."""
     for statement in found:
         statement.region = _region(statement.codes)
+    for statement in found:
+        if began is not None and statement.when_span is None and statement.event in {EventKind.ATTACK, EventKind.INTERCEPTION}:
+            statement.when = began
     _date_tolls(found)
     settled = _each_or_together(found)
     settled = distinct(_one_a_place(settled))

@@ -18,8 +18,13 @@ def distinct(found: list[Statement]) -> list[Statement]:
             kept.append(statement)
         else:
             first.merged.append(statement)
-    gone = [s for s in kept if any(_mentions(s, other) for other in kept if other is not s)]
+    gone = [s for s in kept if not _is_listed(s, kept) and any(_mentions(s, other) for other in kept if other is not s)]
     return sorted((s for s in kept if s not in gone), key=lambda s: s.start)
+
+
+def _is_listed(statement: Statement, found: list[Statement]) -> bool:
+    """Whether it is one of several places told in one breath."""
+    return any(other is not statement and other.start == statement.start and other.region != statement.region for other in found)
 
 
 def _same_object(statement: Statement, other: Statement) -> bool:

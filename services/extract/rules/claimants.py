@@ -126,8 +126,8 @@ def _is_day(time: Node) -> bool:
 
 
 ATTRIBUTIONS: Final = (
-    Rule(f"<speaker> <possessive> <word|name|time>{{0,3}} <report|say>", _attribution("reports")),
     Rule("<speaker> <comma> <time> <colon>", _attribution("heads")),
+    Rule(f"<speaker> <possessive> <word|name|time>{{0,3}} <report|say>", _attribution("reports")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
     Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),

@@ -61,6 +61,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if (denial := _denial(item, event, telling.nodes)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
         return Meaning(event, known, None, Stance(True, Modality.DENIED, (), denial))
+    if sense == "harm" and (item.amount is None or item.amount.value != 0):
+        return None
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and telling.state.thing and telling.state.thing.object in _WEAPONS:
         made = ObjectKind(telling.state.thing.object)
     if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):

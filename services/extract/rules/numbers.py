@@ -6,7 +6,7 @@ knows them claims their characters first (`times.find`).
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal
 
@@ -45,7 +45,7 @@ class NumberSpan:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Words:
     """The number words of one language by form."""
 
@@ -61,6 +61,11 @@ class _Words:
     distributive: tuple[str, ...]
     before: tuple[tuple[str, Bound], ...]
     after: tuple[tuple[str, Bound], ...]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every form that a number may begin with."""
+        return frozenset({*self.cardinals, *self.scales, *self.kinds})
 
 
 def _forms(table: dict[int, str]) -> dict[str, int]:
@@ -127,6 +132,9 @@ def find(view: str, lang: str) -> list[NumberSpan]:
         if turn < len(taken) and taken[turn][0] <= atom.start:
             index += 1
             continue
+        if not atom.text[0].isdecimal() and _form(atom.text) not in words.known:
+            index += 1
+            continue
         span, index = _number(view, atoms, index, words)
         if span:
             found.append(span)
@@ -153,6 +161,7 @@ def _number(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple[N
     return NumberSpan(atom.start, end, int(value_of), None, Bound.EXACT, kind, view[atom.start : end]), after
 
 
+@lru_cache(maxsize=16384)
 def _form(text: str) -> str:
     return text.lower().replace("'", "").replace("’", "").replace("ʼ", "")
 

@@ -23,6 +23,9 @@ _CLOCK: Final = (
 )
 _BARE_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b")
 _CLOCK_BEFORE: Final = re.compile(r"\d{1,2}[:.]\d\d\W*$")
+_APART: Final = 3
+_FIGURE: Final = re.compile(r"\d")
+_WORD: Final = re.compile(r"\w+")
 _NEAR: Final = 60
 _BARE: Final = 2
 _STOP: Final = re.compile(r"[;\n]|[.!?]\s+(?=[A-ZА-ЯІЇЄ])")
@@ -42,6 +45,10 @@ class _Lexicon:
     phrases: dict[str, str]
     last_year: frozenset[str]
     reports: tuple[str, ...]
+    opens_day: frozenset[str]
+    """First words of days, nights and phrases; figures open them too."""
+    opens_window: frozenset[str]
+    """First words of stretches between clock times."""
 
 
 def _any(words: list[str]) -> str:
@@ -75,11 +82,36 @@ def _lexicon(lang: str) -> _Lexicon:
     on = rf"(?:,?\s+(?:{_any(data['on'])})?\s*{{}})?"
     windows = re.compile(
         rf"\b(?:{start})\s+{first}{on.format(_dated(month, 1))}[^.;\d]{{0,25}}?\s+(?:{to})\s+{last}{on.format(_dated(month, 2))}"
-        rf"|\b(?:{_any(data['about'])})\s+{_CLOCK.format(n=3)}{_ZONE.format(n=3)}{on.format(_dated(month, 3))}",
+        rf"|\b(?:{_any(data['about'])})\s+{_CLOCK.format(n=3)}{_ZONE.format(n=3)}{on.format(_dated(month, 3))}"
+        rf"|\b(?:{start})\s+{_CLOCK.format(n=4)}{_ZONE.format(n=4)}{on.format(_dated(month, 4))}",
         re.IGNORECASE,
     )
     reports = tuple(data["reports"])
-    return _Lexicon(days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports)
+    opening = [*phrases, *weekdays, *months, *data["night_of"], *data["night_across"], *data["since"], *data["from"]]
+    return _Lexicon(
+        days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports,
+        _first_words(opening), _first_words([*data["from"], *data["about"]]),
+    )  # fmt: skip
+
+
+def _first_words(phrases: list[str]) -> frozenset[str]:
+    return frozenset(_WORD.match(phrase.lower())[0] for phrase in phrases)  # type: ignore[index]  # every phrase begins with a word
+
+
+def _matches(pattern: re.Pattern[str], view: str, words: list[tuple[int, str]], opens: frozenset[str]) -> list[re.Match[str]]:
+    """The matches that begin with one of some words, or with a figure, from left to right."""
+    found: list[re.Match[str]] = []
+    end = 0
+    for start, word in words:
+        if (
+            start >= end
+            and (word in opens or word[0].isdecimal())
+            and (match := pattern.match(view, start))
+            and match.end() > start
+        ):
+            found.append(match)
+            end = match.end()
+    return found
 
 
 def find(view: str, lang: str) -> list[TimeSpan]:
@@ -89,13 +121,37 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     [('overnight', 'night'), ('between 12:20 PM and 3:00 PM MSK', 'window'), ('night of August 27th', 'night_of')]
     """
     lexicon = _lexicon(lang if lang in {"ru", "uk"} else "en")
-    days = _merged(view, [span for match in lexicon.days.finditer(view) if (span := _day(match, lexicon))])
-    windows = [span for match in lexicon.windows.finditer(view) if (span := _window(view, match, days, lexicon))]
+    lowered = view.lower()
+    words = [(match.start(), match[0]) for match in _WORD.finditer(lowered)] if len(lowered) == len(view) else []
+    days = _merged(
+        view, [span for match in _matches(lexicon.days, view, words, lexicon.opens_day) if (span := _day(match, lexicon))]
+    )
+    clocked = (
+        _matches(lexicon.windows, view, words, lexicon.opens_window)
+        if ":" in view or _FIGURE.search(view) or "noon" in lowered or "midnight" in lowered
+        else []
+    )
+    windows = [span for match in clocked if (span := _window(view, match, days, lexicon))]
+    days, windows = _from(view, days, windows)
     outside = [day for day in days if not any(w.start <= day.start < w.end for w in windows)]
     found = [replace(span, kind="report") if _is_report(view, span, lexicon) else span for span in outside + windows]
     clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)]
     found += [clock for clock in clocks if not any(span.start < clock.end and clock.start < span.end for span in found)]
     return sorted(found, key=lambda span: span.start)
+
+
+def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[list[TimeSpan], list[TimeSpan]]:
+    """ "У ніч на 21 серпня (з 20:00 20 серпня)": the night begins at that time; a beginning without an end is no time elsewhere."""
+    kept = [window for window in windows if window.kind != "from"]
+    result = list(days)
+    for start in [window for window in windows if window.kind == "from"]:
+        night = next((day for day in result if 0 <= start.start - day.end <= _APART and day.kind in {"night_of", "night"}), None)
+        if night is None:
+            continue
+        text = view[night.start : start.end]
+        result[result.index(night)] = replace(night, end=start.end, text=text, kind="from", first=start.first, clock=start.clock)
+        result = [day for day in result if not (start.start <= day.start < start.end)]
+    return result, kept
 
 
 def _is_report(view: str, span: TimeSpan, lexicon: _Lexicon) -> bool:
@@ -158,7 +214,7 @@ def _merged(view: str, spans: list[TimeSpan]) -> list[TimeSpan]:
 
 def _window(view: str, match: re.Match[str], days: list[TimeSpan], lexicon: _Lexicon) -> TimeSpan | None:
     found = match.groupdict()
-    numbers = ("3", "3") if found["h3"] or found["word3"] else ("1", "2")
+    numbers = ("3", "3") if found["h3"] or found["word3"] else ("4", "4") if found["h4"] or found["word4"] else ("1", "2")
     zone = found[f"zone{numbers[0]}"] or found[f"zone{numbers[1]}"]
     halves = [{name: found[name + n] for name in ("h", "min", "mer", "word")} for n in numbers]
     # Figures without minutes, half of the day or zone are amounts ("from 4 to 6"), not times.
@@ -171,7 +227,10 @@ def _window(view: str, match: re.Match[str], days: list[TimeSpan], lexicon: _Lex
     if first is None or last is None or (bare and not zone and not any(stated)):
         return None
     clock = Clock(first, last, zone)
-    span = TimeSpan(match.start(), match.end(), match[0], "point" if numbers[0] == "3" else "window", clock=clock)
+    kind = {"3": "point", "4": "from"}.get(numbers[0], "window")
+    span = TimeSpan(match.start(), match.end(), match[0], kind, clock=clock)
+    if kind == "from":
+        return replace(span, first=stated[0]) if found["min4"] else None
     left, right = _sentence(view, match.start(), match.end())
     if length := _LENGTH.search(view[left:right]):
         span = replace(span, hours=int(length[1]))

@@ -135,6 +135,10 @@ def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | No
     over = clock.end < clock.start
     zone = _zone(clock.zone, anchor.published)
     day, flags = _date(span, published)
+    if span.kind == "from" and (last := day or published):
+        base = (_dated(span.first, last)[0] if span.first else None) or last - _ONE
+        start = datetime(base.year, base.month, base.day, tzinfo=zone) + timedelta(minutes=clock.start)
+        return start.isoformat(), last.isoformat(), flags
     if day is None and not span.day and span.weekday is None and span.kind == "point":
         day = _previous(anchor)
     first = _dated(span.first, day)[0] if span.first and day else None
