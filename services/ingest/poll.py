@@ -10,6 +10,7 @@ from services.ingest import coverage, domains, outbox, state
 from services.ingest.domains import Pace
 from services.ingest.gate import Gate
 from services.ingest.host import Host
+from services.ingest.metrics import IngestMetrics
 from services.ingest.work import Work
 from services.runtime.errors import Transient
 from services.runtime.service import Tools
@@ -36,13 +37,14 @@ class Loop:
 
     async def run(self, tools: Tools) -> None:
         """Until cancelled. What is away is waited for."""
+        self.work.metrics = metrics = IngestMetrics(tools.metrics.registry)
         declared = list(self.work.sources.values())
         await until_there("the database", lambda: state.sync(self.work.engine, declared, self.work.at().now))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._take())
             group.create_task(self._hold())
-            group.create_task(self._mind_room(tools))
-            group.create_task(self._mind_coverage())
+            group.create_task(self._mind_room(tools, metrics))
+            group.create_task(self._mind_coverage(metrics))
             try:
                 await asyncio.Event().wait()
             finally:
@@ -84,17 +86,19 @@ class Loop:
                 if domain in self.work.gates:
                     self.work.gates[domain].until = now + self.work.me.seconds
 
-    async def _mind_room(self, tools: Tools) -> None:
+    async def _mind_room(self, tools: Tools, metrics: IngestMetrics) -> None:
         """Halts reading while Redis, a stream or the outbox can take no more."""
         while True:
             room = asyncio.ensure_future(self._room(tools))
             try:
                 done, _ = await asyncio.wait([room], timeout=_ROOM_EVERY)
                 self.work.halted = not done
+                metrics.halted(now=self.work.halted)
                 await room
             finally:
                 room.cancel()
             self.work.halted = False
+            metrics.halted(now=False)
             await asyncio.sleep(_ROOM_EVERY)
 
     async def _room(self, tools: Tools) -> None:
@@ -104,14 +108,18 @@ class Loop:
     async def _outbox_has_room(self) -> None:
         await outbox.require_room(self.work.engine, self.work.settings.outbox_max)
 
-    async def _mind_coverage(self) -> None:
-        """Announces sources that fall silent."""
+    async def _mind_coverage(self, metrics: IngestMetrics) -> None:
+        """Announces sources that fall silent, and shows how all of them are doing."""
         while True:
-            await asyncio.sleep(_COVERAGE_EVERY)
             try:
-                fallen = await coverage.look(self.work.engine, self.work.sources, self.work.clock.now())
+                await self._look(metrics)
             except Transient as error:
                 LOG.warning("coverage is looked at later: %s", error)
-                continue
-            for source in fallen:
-                LOG.warning("%s has fallen silent", source, extra={"source": source})
+            await asyncio.sleep(_COVERAGE_EVERY)
+
+    async def _look(self, metrics: IngestMetrics) -> None:
+        now = self.work.clock.now()
+        for source in await coverage.look(self.work.engine, self.work.sources, now):
+            LOG.warning("%s has fallen silent", source, extra={"source": source})
+        waiting = await outbox.waiting(self.work.engine)
+        metrics.show(await state.every(self.work.engine), waiting, now.timestamp())

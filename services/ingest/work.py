@@ -10,6 +10,7 @@ from services.ingest import urls
 from services.ingest.fetch import Fetcher, Outcome, Request
 from services.ingest.gate import Gate
 from services.ingest.leases import Me
+from services.ingest.metrics import IngestMetrics
 from services.ingest.pool import Pool
 from services.ingest.progress import Moment
 from services.ingest.robots import Robots
@@ -31,6 +32,8 @@ class Work:
     me: Me
     clock: Clock
     chance: Random = field(default_factory=Random)
+    metrics: IngestMetrics | None = None
+    """Of this process, once it runs as a service."""
     gates: dict[str, Gate] = field(default_factory=dict)
     """Of the sites that this process holds, by domain."""
     halted: bool = False
@@ -39,7 +42,10 @@ class Work:
     async def ask(self, request: Request) -> Outcome:
         """What an address answers, where its robots.txt lets us ask."""
         refused = await self.robots.refusal(request.url, request.limits, self.at().now, self._send)
-        return refused or await self._send(request)
+        outcome = refused or await self._send(request)
+        if self.metrics is not None:
+            self.metrics.asked(outcome)
+        return outcome
 
     async def _send(self, request: Request) -> Outcome:
         """One request at the pace of its site; of a site that is not held, such as that of a sitemap elsewhere, at once."""
