@@ -151,7 +151,8 @@ async def throughput(name: str, urls: Sequence[str], articles: int) -> None:
     engine = await fresh(urls[1])
     full = claims / await merged(engine, events)
     print(
-        f"{name}: {claims} claims merged, planned and committed at {full:,.0f}/s; only kept {plain:,.0f}/s; ratio {full / plain:.2f}"
+        f"{name}: {claims} claims merged, alerts planned, committed at {full:,.0f}/s; "
+        f"only kept {plain:,.0f}/s; ratio {full / plain:.2f}"
     )
     await engine.dispose()
 
