@@ -74,7 +74,7 @@ _CYRILLIC: Final = {"ru", "uk", "be", "sr", "mk", "kk", "bg"}
 _OTHER_SCRIPTS: Final = _CYRILLIC | {name for name, _, _ in _SCRIPTS} | {"fa", "ur"}
 """Languages that are not written in Latin letters."""
 
-_ENOUGH: Final = 4000
+_ENOUGH: Final = 2000
 """Characters from the start that are looked at."""
 
 _FEW_LETTERS: Final = 8
@@ -119,10 +119,11 @@ def detect(text: str, declared: str | None = None) -> str | None:
     """
     sample = text[:_ENOUGH].lower()
     stated = code(declared)
-    letters = sum(map(str.isalpha, sample))
+    characters = Counter(sample)
+    letters = sum(count for each, count in characters.items() if each.isalpha())
     if letters < _FEW_LETTERS:
         return stated
-    script = _script(sample, letters)
+    script = _script(characters, letters)
     if script == "ar":
         return _by_letters(sample, ("fa", "ur"), letters) or "ar"
     if script == "zh" and stated == "ja":
@@ -132,9 +133,8 @@ def detect(text: str, declared: str | None = None) -> str | None:
     return _cyrillic(sample, stated) if script else _by_words(sample, {each for each in _WORDS if each not in _CYRILLIC}, stated)
 
 
-def _script(sample: str, letters: int) -> str | None:
+def _script(characters: Counter[str], letters: int) -> str | None:
     """The language or family of the script that most letters are of; None for Latin."""
-    characters = Counter(sample)
     counts = Counter({name: sum(characters[each] for each in characters if low <= each <= high) for name, low, high in _SCRIPTS})
     if counts["ja"] * 10 > letters:  # kana stand among Chinese characters
         return "ja"
