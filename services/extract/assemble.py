@@ -41,7 +41,8 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if not telling.found and attributions and attributions[0].value.turn == "said" and telling.has("incident"):
         for earlier in state.unattributed:
             earlier.speaker = attributions[0].value.speaker
-    asked = text[sentence.end - 1 : sentence.end] == "?"
+    state.drill = state.drill or (number <= 1 and telling.has("exercise"))
+    asked = state.drill or text[sentence.end - 1 : sentence.end] == "?"
     for item in () if asked else telling.items:
         said = meaning(item, telling)
         if said is not None:
@@ -64,7 +65,8 @@ def _heading(telling: Telling) -> None:
     things = [node.value.object for node in telling.of("thing")]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
-    for place, verb in zip(nodes, nodes[1:], strict=False):
+    spoken = [node for node in nodes if node.kind not in {"have", "word", "time"}]
+    for place, verb in zip(spoken, spoken[1:], strict=False):
         if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell"}:
             state.foe = next((span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None)
     for place in telling.of("places"):

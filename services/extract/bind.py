@@ -17,7 +17,7 @@ _WALLS: Final = {
 """How much each mark and word divides what stands on either side."""
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
-_HARMS: Final = frozenset({"kill", "injure", "damage", "burn"})
+_HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit"})
 _YEARS: Final = range(1900, 2100)
 
 
@@ -41,6 +41,8 @@ class Item(NamedTuple):
     rule: str = ""
     target: Thing | None = None
     """What a strike hit."""
+    pronoun: bool = False
+    """Whether "it" or "they" stand for the thing."""
     definite: bool = False
     """Whether "the" stands before the trigger: it was spoken of before."""
     debris: bool = False
@@ -88,7 +90,16 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return _people_added(placed(sentence, [item for _, item in items]))
+    return _people_added(_glazed(placed(sentence, [item for _, item in items])))
+
+
+def _glazed(items: list[Item]) -> list[Item]:
+    """ "Windows were blown out in two apartment buildings": the buildings are counted, not the windows."""
+    counted = {id(item.trigger) for item in items if item.thing and item.thing.object == "building" and item.amount and item.trigger}
+    return [
+        item for item in items
+        if not (item.thing and item.thing.object == "window" and item.amount is None and item.trigger and id(item.trigger) in counted)
+    ]  # fmt: skip
 
 
 def _people_added(items: list[Item]) -> list[Item]:
@@ -199,7 +210,12 @@ def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
     happening: Happening = node.value
     amount = happening.zero.value if happening.zero else _shared_zero(nodes, index)
     target = next((nodes[slot].value for slot, trigger in owner.items() if trigger == index and nodes[slot].kind == "thing"), None)
-    return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target, definite=index > 0 and nodes[index - 1].kind == "the")
+    return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target, pronoun=_of_pronoun(nodes, index), definite=index > 0 and nodes[index - 1].kind == "the")
+
+
+def _of_pronoun(nodes: list[Node], index: int) -> bool:
+    """ "It was intercepted"."""
+    return index > 1 and nodes[index - 1].kind == "be" and nodes[index - 2].kind == "pronoun"
 
 
 def _shared_zero(nodes: list[Node], index: int | None) -> Amount | None:

@@ -78,6 +78,8 @@ class State:
     """What the sentence before told in nobody's name."""
     began: When | None = None
     """When the attack that the article reports began, until the day of the report."""
+    drill: bool = False
+    """Whether the article is about an exercise."""
     dateline: bool = False
     """Whether the places are only those of the dateline."""
     attack: ObjectKind | None = None

@@ -32,7 +32,7 @@ def _once(rule: Rule, nodes: list[Node], text: str, lang: str) -> list[Node] | N
         if first == last:
             continue
         named = {name: nodes[match.start(name)] for name in match.groupdict() if match.start(name) >= 0}
-        produced = rule.make(Found(tuple(nodes[first:last]), named, lang))
+        produced = rule.make(Found(tuple(nodes[first:last]), named, lang, nodes[last] if last < len(nodes) else None))
         if produced is not None:
             made.append((first, last, produced))
     if not made:

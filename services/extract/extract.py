@@ -73,7 +73,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
-    found = reconcile.reconcile(continuity.dated(told) if state.free_order else told)
+    found = reconcile.reconcile(continuity.dated(told) if state.free_order else told, state.began)
     return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
 
 

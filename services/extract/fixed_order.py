@@ -104,6 +104,9 @@ def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, 
         return None
     if form == "either" and _is_passive(sentence, trigger):
         return None
+    glazed = any(t == trigger and s < trigger and _is_window(sentence.nodes[s]) for s, t in owner.items())
+    if glazed and "where" in kinds and node.kind == "thing" and node.value.object == "building":
+        return slot - trigger
     if ("location" in kinds or "where" in kinds) and not wall and form != "noun" and sense != "burn":
         return None
     if "with" in kinds or "by" in kinds or (kinds[-1:] == ["of"] and len(kinds) > 1):
@@ -121,6 +124,10 @@ def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, 
         if any(other.kind == "be" for other in sentence.nodes[slot + 1 : slot + 3]):
             return None
     return slot - trigger - 1 + 3 * wall
+
+
+def _is_window(node: Node) -> bool:
+    return node.kind == "thing" and node.value.object == "window"
 
 
 def _placed_next(sentence: Clauses, slot: int) -> bool:
@@ -188,7 +195,7 @@ def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     others = [
         n for n in range(slot + 1, trigger)
         if sentence.nodes[n].kind in {"thing", "amount"} and not is_year(sentence.nodes[n]) and not _is_oblique(sentence, n)
-        and not _is_share(sentence.nodes[n])
+        and not _is_share(sentence.nodes[n]) and sentence.nodes[n - 1].kind != "including"
     ]  # fmt: skip
     if not others:
         return True
@@ -232,16 +239,17 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
             continue
         nearest = max(before, key=lambda n: _last_word(result[n], node.start)) if before else None
         chosen = nearest if before and not leads else after[0] if after else None
-        if after and (_owns_thing(sentence, index) or _names_strike(sentence, index) or _relates(sentence, index)):
+        hit = index > 0 and sentence.nodes[index - 1].kind == "happening" and node.kind == "places"
+        if after and not hit and (_owns_thing(sentence, index) or _faced(sentence, index) or _names_strike(sentence, index) or _relates(sentence, index)):
             chosen = after[0]
         if chosen is None:
             continue
         item = result[chosen]
-        if item.places and not (item.goal and node.kind == "location"):
+        if item.places and not (item.goal and node.kind == "location") and not _unknown(item.places):
             if before and chosen == nearest and after and leads:
                 chosen = after[0]
                 item = result[chosen]
-            if item.places:
+            if item.places and not _unknown(item.places):
                 continue
         stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
@@ -252,6 +260,16 @@ def _last_word(item: Item, at: int) -> int:
     """The last word of an item before a character."""
     words = [item.trigger.start if item.trigger else -1, item.thing.start if item.thing else -1, item.amount.start if item.amount else -1]
     return max((word for word in [*words, item.start] if word < at), default=-1)
+
+
+def _unknown(places: tuple[Node, ...]) -> bool:
+    """Whether the gazetteer has none of some places."""
+    return all(place.kind == "place" and not place.value.candidates for place in places)
+
+
+def _faced(sentence: Clauses, index: int) -> bool:
+    """ "Poltava region came under a massive attack"."""
+    return any(node.kind == "faced" for node in sentence.nodes[index + 1 : index + 3])
 
 
 def _owns_thing(sentence: Clauses, index: int) -> bool:
@@ -294,7 +312,7 @@ def _names_site(sentence: Clauses, index: int) -> bool:
     following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
     if index == 0 and following[:1] == ["colon"]:
         return True
-    if _owns_thing(sentence, index) or _names_strike(sentence, index):
+    if _owns_thing(sentence, index) or _faced(sentence, index) or _names_strike(sentence, index):
         return True
     if not index:
         return bool(following) and following[0] == "comma" and "time" in following and bool(node.value[0].kind == "place" and node.value[0].value.type_noun)

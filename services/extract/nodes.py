@@ -51,6 +51,7 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
         for span in times.find(text, reader.lang)
     ]
     places = [Node("place", start + span.start, start + span.end, span) for span in _places(text, reader)]
+    hits = [hit for hit in hits if hit[2].kind != "ignored"]
     terms = [Node("objects" if term.form == "many" else term.kind, left, right, term) for left, right, term in hits]
     for node in places:
         if _free(node, found) and not any(t.kind in _FIRM and _covers(t, node) for t in terms):

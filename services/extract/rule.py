@@ -67,6 +67,8 @@ class Found:
     nodes: tuple[Node, ...]
     named: Mapping[str, Node]
     lang: str = "en"
+    after: Node | None = None
+    """The node behind what was found."""
 
     def get(self, name: str) -> Node | None:
         """The node of that name; None where an optional one is absent."""

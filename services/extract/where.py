@@ -33,6 +33,13 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         return ((whole,), False) if whole else (state.sites, False)
     if event is EventKind.ATTACK and is_national(speaker) and (state.dateline or not state.sites) and not found and whole:
         return (whole,), False
+    launched = item.happening is not None and item.happening.term.sense == "launch"
+    if event is EventKind.ATTACK and launched and whole and not found and not state.free_order:
+        return (whole,), False
+    new = speaker is not None and any(node.value.speaker is speaker for node in telling.attributions)
+    if new and speaker and not is_national(speaker) and not found and (office := settled(speaker.places, state)):
+        inside = state.sites if {site.code for site in state.sites} == {site.code for site in office} else office
+        return inside, False
     if mine := [statement for statement in found if statement.speaker == speaker]:
         return mine[0].sites, False
     if state.free_order:

@@ -44,7 +44,7 @@ BREAKDOWNS: Final = (
     Rule(f"<places|location> <account> <with|for>? {_SLOT} <and> {_SLOT} <respectively>", _member),
     Rule(f"<places|location> <comma> <each> <area>? <account> <with|for>? {_SLOT}", _member),
     Rule(f"<places|location> <possessive>? <word|name|agent>{{0,2}} <account> <word|with|for|comma|of|the|happening>{{0,6}} {_SLOT} <of_them>?", _member),
-    Rule(f"<places> (<comma> <word|account|where|report|the|not|be>{{1,7}} <comma>)? <word|comma>{{0,2}} <for|with> {_SLOT} {_END}", _member),
+    Rule(f"(?<!<happening>)<places> (<comma> <word|account|where|report|the|not|be>{{1,7}} <comma>)? <word|comma>{{0,2}} <for|with> {_SLOT} {_END}", _member),
     Rule(f"<places> (<dash>|<colon>)? {_SLOT} <each>? {_END}", _member),
     Rule(f"{_SLOT} <dash> <places|location>", _member),
     Rule(f"<for> <places> <be> {_SLOT} {_END}", _member),

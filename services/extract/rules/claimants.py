@@ -59,6 +59,12 @@ def _nation(found: Found) -> str | None:
     return next((part.value.sense for part in found.of("nation")), countries[0] if countries else None)
 
 
+def _outlet(found: Found) -> Node:
+    """ "The Telegram channel Volga Eye"."""
+    names = found.of("name")
+    return node("speaker", found, Speaker(ClaimantKind.MEDIA, names[0].start, names[-1].end, rumour=True))
+
+
 def _is_country(place: Node) -> bool:
     return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
 
@@ -107,6 +113,7 @@ CLAIMANTS: Final = (
     Rule("<nation>? <the|article>? <word>{0,1} <office>", _office),
     Rule("(<places|nation> <possessive>? | <name>)? <body>+ <bare>? (<of> <places>)?", _body),
     Rule("(<places|nation> <possessive>? | <the>) <bare>", _body),
+    Rule("<channel> <name>{1,3} (?=<comma>?<say>)", _outlet),
 )
 """Persons and institutions that may speak."""
 

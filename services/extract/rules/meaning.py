@@ -40,6 +40,10 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
     if sense == "found" and not (item.thing and item.thing.article == "debris"):
         return None
+    if item.pronoun and (spoken := _antecedent(item, telling)):
+        item = item._replace(thing=spoken.thing, amount=spoken.amount)
+    if sense == "harm" and item.thing and takes("damage", item.thing.object):
+        sense = "damage"
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     group = takes(sense, kind) if kind else None
     if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and (telling.state.free_order or not _is_object(item)):
@@ -61,7 +65,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if (denial := _denial(item, event, telling.nodes)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
         return Meaning(event, known, None, Stance(True, Modality.DENIED, (), denial))
-    if sense == "harm" and (item.amount is None or item.amount.value != 0):
+    if sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
         return None
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and telling.state.thing and telling.state.thing.object in _WEAPONS:
         made = ObjectKind(telling.state.thing.object)
@@ -72,6 +76,12 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
     return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
+
+
+def _antecedent(item: Item, telling: Telling) -> Item | None:
+    """The weapon of the same sentence that a pronoun stands for."""
+    before = [other for other in telling.items if other.start < item.start and other.thing and other.thing.object in _WEAPONS]
+    return before[-1] if before else None
 
 
 def _in_the_air(telling: Telling) -> bool:

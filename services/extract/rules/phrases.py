@@ -291,6 +291,8 @@ def _nobody(found: Found) -> Node:
 
 def _unknown(found: Found) -> Node:
     """A number and a noun that the lexicon does not know."""
+    if found.after and found.after.kind == "trigger" and found.after.value.form in {"noun", "both"}:
+        return None
     amounts = found.of("amount")
     first = found.nodes[0]
     amount = amounts[0].value if amounts else Amount(1, None, Bound.EXACT, first.start, first.end)
@@ -311,6 +313,7 @@ def _location(kind: str) -> Production:
 
 
 WORDS: Final = (
+    Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
     Rule("<comma> <not> <number> <comma>", _word("aside")),
     Rule("<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
@@ -322,13 +325,13 @@ WORDS: Final = (
 
 PLACES: Final = (
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
-    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", lambda f: node("places", f, (f.of("place")[-1],))),
+    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
     Rule("<the>? <place> <area>+", _places),
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
     Rule("<the>? <area> <of> <the>? <place|places> <area>?", _places),
     Rule("<the>? <place|capital>", _places),
     Rule("<places> <of> <the>? <places>", _places),
-    Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+", _places),
+    Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+ (?!<possessive>|<word>?<office>)", _places),
     Rule("<bearing> <the>? <places>", _location("direction")),
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),

@@ -10,7 +10,9 @@ from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
 from tocsin.vocabulary import Bound, ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
-_FILLER: Final = "<word|name|nation|hyphenated|ordinal|measure>"
+_MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
+"""Adjectives that say what a strike was made with → the weapon."""
+_FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(_MADE)}>"
 _WEAPONS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
 )
@@ -80,7 +82,7 @@ def _strike(found: Found) -> Node | None:
     """A strike with its number or its weapon: "5 прилётов беспилотников", "38 обстрелов", "атака дрона", "удар ракетами"."""
     term: Term = found.of("trigger")[0].value
     objects = _objects(found)
-    senses = tuple(part.value.sense for part in objects)
+    senses = (*(part.value.sense for part in objects), *(_MADE[part.kind] for part in found.nodes if part.kind in _MADE))
     if term.form != "noun" or term.sense not in _STRIKES or not set(senses) <= _WEAPONS:
         return None
     amounts = found.of("amount")
@@ -230,6 +232,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<amount> <word>", _times),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
+    _rule(f"<{'|'.join(_MADE)}> (<and|dash> <{'|'.join(_MADE)}>)? <trigger>", _strike),
 )
 """Strikes that are counted."""
 
