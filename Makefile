@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo compose-demo test test-all test-containers chaos check audit bench format lock schemas clean
+.PHONY: help setup demo compose-demo test test-all test-containers test-servers chaos check audit bench format lock schemas clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ test-all: $(READY)  ## the slow tests as well
 
 test-containers: $(READY)  ## the image and the real servers in containers; says so where no engine answers
 	$(BIN)/pytest -q -m containers tests/containers
+
+test-servers: $(READY)  ## the messaging against other servers: SERVERS="dir dir", each with a redis-server or a valkey-server in it
+	@for each in $(SERVERS); do echo "== $$each"; PATH="$$each:$$PATH" $(BIN)/pytest -q tests/integration/runtime || exit 1; done
 
 chaos: $(READY)  ## fifty seeded rounds of kills, outages and poison with real processes (ROUNDS=50 SEED=… to run one again)
 	ROUNDS=$(or $(ROUNDS),50) SEED=$(strip $(or $(SEED),$(shell od -An -N2 -tu2 /dev/urandom))) $(BIN)/pytest -v tests/chaos

@@ -15,6 +15,7 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from services.runtime import cancellation
 from services.runtime.errors import Transient
 from services.runtime.server import GroupLost, Identity, in_our_words
 from services.runtime.waiting import pauses
@@ -55,7 +56,8 @@ class _Patient:
         for pause in pauses(first=0.05, longest=1.0):
             self._polled(arguments["streams"])
             try:
-                answer = await super().xreadgroup(**arguments)  # type: ignore[misc]
+                with cancellation.kept():
+                    answer = await super().xreadgroup(**arguments)  # type: ignore[misc]
             except (exceptions.RedisError, OSError) as error:
                 self._note(error)
                 await asyncio.sleep(pause)

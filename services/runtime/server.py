@@ -3,7 +3,6 @@
 Owns the connection and the translation of errors. Knows nothing of what the streams mean.
 """
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from services.runtime import cancellation
 from services.runtime.delivery import Entry
 from services.runtime.errors import ConfigError, ServiceError, Transient
 from services.runtime.redis_server import OLDEST
@@ -312,19 +312,12 @@ def text(value: bytes | str) -> str:
 
 @contextmanager
 def translated(at: str = "Redis") -> Iterator[None]:
-    """Turns what redis-py raises inside the block into our errors, and lets no cancellation get lost in it.
-
-    redis-py sends within asyncio.wait_for, which before Python 3.12 swallows a cancellation that comes when the sending is done
-    (github.com/python/cpython/issues/86296): of 500 tasks cancelled in the middle of a command, 323 went on.
-    """
-    task = asyncio.current_task()
-    before = task.cancelling() if task else 0
+    """Turns what redis-py raises inside the block into our errors, and lets no cancellation get lost in it."""
     try:
-        yield
+        with cancellation.kept():
+            yield
     except (exceptions.RedisError, OSError) as error:
         raise in_our_words(error, at) from error
-    if task and task.cancelling() > before:
-        raise asyncio.CancelledError
 
 
 def in_our_words(error: Exception, at: str) -> Exception:
