@@ -114,7 +114,10 @@ class State:
     def place(self, node: Node) -> Site | None:
         """What a named place means here; it is remembered for the names that follow."""
         if node.kind == "capital":
-            return self._capital(node)
+            site = self._capital(node)
+            if site and site.entry.region:
+                self.regions = (site.entry.region, *(code for code in self.regions if code != site.entry.region))[:_KEPT]
+            return site
         span = node.value
         found: Resolved | None = self.gazetteer.resolve(span, PlaceContext(self.regions, self.countries))
         if found is None:

@@ -17,7 +17,7 @@ from services.extract.telling import Telling
 from services.extract.where import settled
 from tocsin.vocabulary import Bound, EventKind, ObjectKind
 
-_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "lose"})
+_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "losses"})
 _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
@@ -191,6 +191,10 @@ def _without_falls(telling: Telling) -> None:
         implied = lone and item is not None and item.thing is not None and item.thing.amount == item.amount and _is_implied(item)
         if sense == "burn" and item is not None and item.thing is None and statement.value == 1:
             statement.amount = None
+        form = item.happening.term.form if item and item.happening else ""
+        if form == "of" and statement.value is None and statement.event is EventKind.INTERCEPTION:
+            telling.found.remove(statement)
+            continue
         if sense == "harm" and statement.value != 0:
             telling.found.remove(statement)
             continue

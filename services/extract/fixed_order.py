@@ -231,8 +231,9 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
     for index, node in enumerate(sentence.nodes):
         if not _names_site(sentence, index):
             continue
-        before = [n for n, item in enumerate(result) if item.start < node.start]
-        after = [n for n, item in enumerate(result) if item.start >= node.end]
+        told = [(n, item) for n, item in enumerate(result) if item.happening or item.amount]
+        before = [n for n, item in told if item.start < node.start]
+        after = [n for n, item in told if item.start >= node.end]
         opens = index == 0 or sentence.walls[index - 1] > 0
         leads = bool(after) and opens and _leads(sentence, index, result[after[0]])
         if after and not before and _told_between(sentence, index, result[after[0]]):

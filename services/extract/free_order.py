@@ -45,8 +45,8 @@ _FAR: Final = 12
 _WALL: Final = 4
 """Nodes that a comma is worth."""
 _STRIKES: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
-_FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "lose", "raid"})
-_LISTS: Final = frozenset({"lose", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
+_FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
+_LISTS: Final = frozenset({"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
 
 
 def prepare(nodes: list[Node]) -> list[Node]:
@@ -205,6 +205,8 @@ def _takes(happening: Happening, thing: Thing) -> bool:
         return happening.term.sense in {"kill", "injure", "evacuate"}
     if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
         return False
+    if thing.object == "other" and happening.term.sense == "hit":
+        return False
     if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress"}:
         return False
     return takes(happening.term.sense, thing.object) is not None
@@ -300,7 +302,7 @@ def _weighed(item: Item) -> Item:
         return item
     if happening.term.sense == "crash" and thing.object == "bomb":
         return item._replace(thing=thing._replace(object="mine"))
-    if happening.term.sense == "lose" and thing.object == "rocket" and thing.article == "same":
+    if happening.term.sense == "losses" and thing.object == "rocket" and thing.article == "same":
         return item._replace(thing=thing._replace(object="mlrs"))
     if thing.object == "traffic":
         return item._replace(thing=thing._replace(many=True), amount=None)

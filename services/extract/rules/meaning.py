@@ -160,7 +160,8 @@ def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None
         return "person"
     if sense.object == "power":
         return "household"
-    before = [other.thing.object for other in telling.items if other.thing and other.start < item.start and other.thing.object]
+    at = item.amount.start if item.amount else item.start
+    before = [other.thing.object for other in telling.items if other.thing and other.thing.start < at and other.thing.object]
     for kind in [*reversed(before), *_spoken_of(telling.state)]:
         if takes(happening.term.sense, kind):
             return kind

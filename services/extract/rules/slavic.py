@@ -10,6 +10,8 @@ from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
 from tocsin.vocabulary import Bound, ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
+_NUMBERED: Final = frozenset({"проєкту", "проект", "проекта", "номер", "номером", "серії", "серии", "статьи", "статті", "рейс"})
+"""Words whose number is a name."""
 _MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
 """Adjectives that say what a strike was made with → the weapon."""
 _FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(_MADE)}>"
@@ -151,6 +153,9 @@ _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also>"
 SLAVIC_WORDS: Final = (
     _rule("<number> <and|comma> <measure>", _ages),
     _rule("<number> <word>{0,1} <alarm>", _ages),
+    _rule(
+        "<word> <number>", lambda found: node("measure", found, None) if str(found.nodes[0].value).lower() in _NUMBERED else None
+    ),
     _rule("(?<=<comma|open|dash|semicolon>) <of_them>", lambda found: node("including", found, None)),
     _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),
 )
