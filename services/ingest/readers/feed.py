@@ -53,7 +53,9 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
 
 def _read(text: str, url: str | None) -> Reading:
     """The entries by the first way that misses none: as it is, mended, mended and recovered, by feedparser, item by item."""
-    if (root := xml.parse(text)) is not None and (found := strict.read(root, url=url)):
+    root = xml.parse(text)
+    found = strict.read(root, url=url) if root is not None else None
+    if found and (found.entries or not _ITEM.search(text)):
         return found
     mended = xml.mended(text)
     for recover in (False, True):

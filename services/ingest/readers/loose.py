@@ -90,7 +90,7 @@ def _rel(links: Iterable[Found], *rels: str) -> str | None:
 
 
 def _address(found: Found) -> str | None:
-    return _text(found, "link") or _rel(_links(found), "alternate", "enclosure")
+    return _text(found, "link") or _rel(_links(found), "alternate")
 
 
 def _authors(found: Found) -> Iterable[str]:

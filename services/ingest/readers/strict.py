@@ -100,6 +100,8 @@ def read(root: _Element, *, url: str | None = None) -> Reading | None:
     if kind is None:
         return None
     namespace = str(root.tag).lower().rpartition("}")[0].removeprefix("{")
+    if namespace not in _PREFIXES:
+        _adopt(root)
     channel = root if kind == "atom" else next((each for each in root if xml.name(each) == "channel"), root)
     version = _VERSIONS.get(namespace, kind) if kind == "atom" else kind + (root.get("version") or "")
     frame = Frame(
@@ -115,6 +117,13 @@ def read(root: _Element, *, url: str | None = None) -> Reading | None:
     frame = Frame(url, atom=frame.atom, lang=lang, moves_base=frame.moves_base)
     entries = tuple(_entry(each, frame) for each in _items(root))
     return Reading(entries, _about(feed, version, lang))
+
+
+def _adopt(root: _Element) -> None:
+    """Makes a namespace that nobody knows, of the root itself, the feed's own vocabulary: some publishers invent one."""
+    own = str(root.tag).rpartition("}")[0] + "}"
+    for each in root.iter(f"{own}*") if len(own) > 1 else ():
+        each.tag = str(each.tag).removeprefix(own)
 
 
 def _items(root: _Element) -> Iterator[_Element]:
@@ -160,7 +169,7 @@ def _entry(item: _Element, frame: Frame) -> Entry:
     summary = values.get("summary")
     return Entry(
         id=values.get("id"),
-        url=values.get("link") or values.get("permalink") or values.get("enclosure"),
+        url=values.get("link") or values.get("permalink"),
         title=title.value if title else None,
         title_is_html=title.is_html if title else True,
         published=values.get("published") or values.get("created"),
@@ -240,7 +249,8 @@ def _link(element: _Element, draft: Draft, frame: Frame) -> None:
     """RSS states an address as text, Atom as an attribute with a relation; feeds mix them."""
     href = element.get("href") or element.get("url") or element.get("uri")
     relation = (element.get("rel") or "alternate").strip().lower()
-    address = resolve(frame.base(element), href or xml.text_of(element))
+    stated = href or (xml.text_of(element) or "").replace("&amp;", "&")  # escaped twice by many
+    address = resolve(frame.base(element), stated)
     if not address:
         return
     if relation == "hub":
@@ -291,7 +301,6 @@ def _keywords(element: _Element, draft: Draft, frame: Frame) -> None:
 
 def _enclosure(element: _Element, draft: Draft, frame: Frame) -> None:
     if address := resolve(frame.base(element), element.get("url") or element.get("href")):
-        draft.values.setdefault("enclosure", address)
         _picture(element, address, draft)
 
 
