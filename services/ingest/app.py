@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from services.ingest import domains, leases, push
+from services.ingest import domains, leases, push, websub
 from services.ingest.fetch import Fetcher
 from services.ingest.poll import Loop
 from services.ingest.pool import Pool
@@ -43,7 +43,7 @@ def build(document: Document) -> Service:
         document,
         "ingest",
         background=[Relay(engine, settings, me).run, Loop(work).run],
-        routes={push.PREFIX: push.Push(work).app},
+        routes={push.PREFIX: push.Push(work).app, websub.PREFIX: websub.Callback(work).app},
         ready=[lambda: database.check(engine)],
         closing=[stop_workers, fetcher.aclose, give_back, engine.dispose],
     )

@@ -1,6 +1,5 @@
 """Sitemaps that an index names: which of them are read at a poll, and their entries as one list."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +7,7 @@ from typing import Final
 
 from services.ingest.entry import Child, Entry, Reading, Unreadable
 from services.ingest.fetch import FEED_TYPES, Fetched, Request
-from services.ingest.listing import read
+from services.ingest.listing import read_aside
 from services.ingest.schedule import DAY
 from services.ingest.settings import Source
 from services.ingest.work import Work
@@ -35,7 +34,7 @@ async def followed(work: Work, source: Source, index: Reading, last_ok: float | 
         outcome = await work.ask(Request(child.url, source, FEED_TYPES))
         if isinstance(outcome, Fetched):
             try:
-                entries += (await asyncio.to_thread(read, source, outcome.body, outcome.url, outcome.content_type)).entries
+                entries += (await read_aside(source, outcome.body, outcome.url, outcome.content_type)).entries
             except Unreadable:
                 continue
         if len(entries) >= source.max_items:

@@ -103,6 +103,22 @@ class Fetcher:
         except TimeoutError:
             return Failed(FailureKind.TIMEOUT, f"no whole answer within {request.limits.timeout.total:g} s")
 
+    async def post(self, url: str, form: Mapping[str, str], limits: Defaults) -> Failed | None:
+        """Sends a form, follows no redirect and reads no answer; None when it was accepted."""
+        try:
+            async with asyncio.timeout(limits.timeout.total):
+                parsed = _checked(url)
+                client = self._clients[hash(parsed.host) % SHARDS]
+                headers = {"User-Agent": limits.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
+                outgoing = client.build_request("POST", parsed, data=form, headers=headers, timeout=_timeout(limits))
+                response = await client.send(outgoing, stream=True)
+                await response.aclose()
+        except TimeoutError:
+            return Failed(FailureKind.TIMEOUT, f"no answer within {limits.timeout.total:g} s")
+        except Exception as error:  # noqa: BLE001  # classified, and raised again where it is ours
+            return _classified(error)
+        return None if response.is_success else refused(response.status_code, response.headers, self._clock.now())
+
     async def aclose(self) -> None:
         """Closes every connection."""
         for client in self._clients:

@@ -1,5 +1,6 @@
 """A list of any kind to items with keys: the reader of its kind, the identity of each entry, and which are not to be read."""
 
+import asyncio
 import re
 from importlib import import_module
 from typing import Final
@@ -30,6 +31,11 @@ def read(source: Source, body: bytes, url: str, content_type: str | None) -> Rea
     hints = {"hints": reader.Hints(source.html.link_css, source.html.url_regex)} if source.html else {}
     reading: Reading = reader.read(body, url=url, content_type=content_type, **hints)
     return reading
+
+
+async def read_aside(source: Source, body: bytes, url: str, content_type: str | None) -> Reading:
+    """`read` in a thread: a long document must not hold everything else up."""
+    return await asyncio.to_thread(read, source, body, url, content_type)
 
 
 def listed(source: Source, remembered: str | None, reading: Reading, now: float) -> tuple[str | None, list[Listed]]:

@@ -1,17 +1,16 @@
 """One reading of one list: ask, read, note its items and its state in one transaction. Owns that order, decides nothing itself."""
 
-import asyncio
 import logging
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select
 
-from services.ingest import children, coverage, items, progress, schedule, state
-from services.ingest.entry import Fault, Reading, Unreadable
+from services.ingest import children, coverage, items, progress, schedule, state, websub
+from services.ingest.entry import About, Fault, Reading, Unreadable
 from services.ingest.failure import Failed, FailureKind
 from services.ingest.fetch import FEED_TYPES, PAGE_TYPES, Fetched, Request, Unchanged
-from services.ingest.listing import listed, read
+from services.ingest.listing import listed, read_aside
 from services.ingest.progress import Found, Moment
 from services.ingest.schema import SOURCE
 from services.ingest.settings import Source
@@ -40,20 +39,21 @@ async def poll(work: Work, source: Source, before: SourceState) -> Failed | None
     same = isinstance(outcome, Fetched) and outcome.body_hash == before.body_hash
     if isinstance(outcome, Unchanged) or same:
         changes = progress.answered(before, source, outcome, Found(unconditional=unconditional and same), work.at())
-        async with writing(work.engine) as connection:
-            await state.change(connection, before.id, changes)
+        await _write(work, before, changes)
+        await _follow_hub(work, source, before, None)
         return None
     return await _keep(work, source, before, outcome, unconditional=unconditional)
 
 
 async def _keep(work: Work, source: Source, before: SourceState, answer: Fetched, *, unconditional: bool) -> Failed | None:
     try:
-        reading = await asyncio.to_thread(read, source, answer.body, answer.url, answer.content_type)
+        reading = await read_aside(source, answer.body, answer.url, answer.content_type)
     except Unreadable as error:
         return await _note_failure(work, before, Failed(_KINDS.get(error.kind, FailureKind.MALFORMED), str(error)))
     if reading.about.children:
         reading = await children.followed(work, source, reading, before.last_ok)
     found = await _store(work, source, before, (answer, reading, unconditional), work.at())
+    await _follow_hub(work, source, before, reading.about)
     if found.gap:
         LOG.warning("items of %s may have been missed: nothing in it had been seen before", source.id, extra={"source": source.id})
         await _page_back(work, source, before.identity, reading)
@@ -93,7 +93,7 @@ async def _page_back(work: Work, source: Source, policy: str | None, reading: Re
         if not isinstance(outcome, Fetched):
             return
         try:
-            reading = await asyncio.to_thread(read, source, outcome.body, outcome.url, outcome.content_type)
+            reading = await read_aside(source, outcome.body, outcome.url, outcome.content_type)
         except Unreadable:
             return
         now = work.at().now
@@ -104,11 +104,21 @@ async def _page_back(work: Work, source: Source, policy: str | None, reading: Re
             return
 
 
+async def _follow_hub(work: Work, source: Source, before: SourceState, about: About | None) -> None:
+    """Lets a hub send what is new where there is one; then polls are a net under it."""
+    if source.kind is SourceKind.WEBSUB and await websub.ensure(work, source, about):
+        await _write(work, before, {"due": work.at().now + max(websub.NET, source.interval.start)})
+
+
 async def _note_failure(work: Work, before: SourceState, failure: Failed) -> Failed:
     LOG.info("%s: %s", before.id, failure.message, extra={"source": before.id, "kind": failure.kind.value})
-    async with writing(work.engine) as connection:
-        await state.change(connection, before.id, progress.failed(before, failure, work.at()))
+    await _write(work, before, progress.failed(before, failure, work.at()))
     return failure
+
+
+async def _write(work: Work, before: SourceState, changes: dict[str, Any]) -> None:
+    async with writing(work.engine) as connection:
+        await state.change(connection, before.id, changes)
 
 
 def _request(source: Source, before: SourceState, *, unconditional: bool) -> Request:

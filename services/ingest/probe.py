@@ -1,6 +1,5 @@
 """Reads one source now and tells what it holds, without keeping anything: for people who add or check sources."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,7 +10,7 @@ from services.ingest import robots, urls
 from services.ingest.entry import Reading, Unreadable
 from services.ingest.failure import Failed, FailureKind
 from services.ingest.fetch import FEED_TYPES, Fetched, Fetcher, Request
-from services.ingest.listing import read
+from services.ingest.listing import read_aside
 from services.ingest.settings import Source
 
 _ALTERNATE: Final = (
@@ -46,7 +45,7 @@ async def probe(source: Source, fetcher: Fetcher, now: datetime) -> Probe:
     if not isinstance(outcome, Fetched):
         return Probe(url, problem="the server says that nothing has changed, though it was not asked so")
     try:
-        reading = await asyncio.to_thread(read, source, outcome.body, outcome.url, outcome.content_type)
+        reading = await read_aside(source, outcome.body, outcome.url, outcome.content_type)
     except Unreadable as error:
         return Probe(outcome.url, problem=str(error), feeds=_named(outcome))
     return Probe(outcome.url, reading)

@@ -151,6 +151,21 @@ PROGRESS: Final = Table(
 """How far files have been read."""
 
 
+WEBSUB: Final = Table(
+    "ingest_websub",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False, comment="part of the callback's address that nobody can guess"),
+    Column("secret", Text, nullable=False, comment="key that the hub signs with"),
+    Column("state", String(10), nullable=False, comment="asked, verified or denied"),
+    Column("asked", Float, nullable=False),
+    Column("until", Float, nullable=False, default=0, server_default="0", comment="end of the hub's lease"),
+)
+"""Subscriptions at hubs."""
+
+
 def insert_into(connection: AsyncConnection, table: Table) -> Any:
     """An INSERT of the connection's dialect, which knows ON CONFLICT; both dialects spell its methods alike."""
     return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)

@@ -39,6 +39,7 @@ class Asked:
     headers: dict[str, str]
     host: str
     at: float
+    body: str = ""
 
 
 Answer = bytes | Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
@@ -71,7 +72,8 @@ class Site:
             raw = (await reader.readuntil(b"\r\n\r\n")).decode()
             first, *rest = raw.rstrip().split("\r\n")
             headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in rest)}
-            asked = Asked(first.split()[1], headers, headers.get("host", ""), asyncio.get_running_loop().time())
+            body = (await reader.readexactly(int(headers.get("content-length", 0)))).decode()
+            asked = Asked(first.split()[1], headers, headers.get("host", ""), asyncio.get_running_loop().time(), body)
             self.asked.append(asked)
             answer = self.answers.get(asked.path, reply(404))
             if isinstance(answer, list):

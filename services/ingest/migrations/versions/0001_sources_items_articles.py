@@ -16,10 +16,12 @@ def upgrade() -> None:
     _robots()
     _lease()
     _progress()
+    _websub()
 
 
 def downgrade() -> None:
     for table in (
+        "ingest_websub",
         "ingest_progress",
         "ingest_lease",
         "ingest_robots",
@@ -179,4 +181,19 @@ def _progress() -> None:
         sa.Column("stamp", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("source", "path"),
+    )
+
+
+def _websub() -> None:
+    op.create_table(
+        "ingest_websub",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("hub", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("asked", sa.Float(), nullable=False),
+        sa.Column("until", sa.Float(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("source"),
     )
