@@ -40,7 +40,12 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
         continuity.opened(telling)
     if not telling.found and attributions and attributions[0].value.turn == "said" and telling.has("incident"):
         for earlier in state.unattributed:
-            earlier.speaker = attributions[0].value.speaker
+            if earlier.sentence == number - 1:
+                earlier.speaker = attributions[0].value.speaker
+    signature = telling.of("speaker")
+    if len(signature) == 1 and not attributions and all(node.kind in {"speaker", "stop", "mark", "dash"} for node in nodes):
+        for earlier in state.unattributed:
+            earlier.speaker = earlier.speaker or signature[0].value
     state.drill = state.drill or (number <= 1 and telling.has("exercise"))
     asked = state.drill or text[sentence.end - 1 : sentence.end] == "?"
     for item in () if asked else telling.items:
@@ -199,7 +204,7 @@ def _spoken_day(state: State) -> Day | None:
 def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
-    state.unattributed = [statement for statement in found if statement.speaker is None and not statement.headline]
+    state.unattributed += [statement for statement in found if statement.speaker is None and not statement.headline]
     if telling.attributions:
         state.speaker = telling.attributions[-1].value.speaker
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)

@@ -18,6 +18,8 @@ _WALLS: Final = {
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit"})
+_BESIDE: Final = 4
+"""Characters between a strike and the verb of the harm it did."""
 _YEARS: Final = range(1900, 2100)
 
 
@@ -90,7 +92,27 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return _people_added(_glazed(placed(sentence, [item for _, item in items])))
+    return _people_added(_struck(_glazed(placed(sentence, [item for _, item in items]))))
+
+
+def _struck(items: list[Item]) -> list[Item]:
+    """ "A strike killed 13 in Sidon": the strike was where the harm was."""
+    result = list(items)
+    for index, item in enumerate(items):
+        noun = item.happening and item.happening.term.form == "noun" and item.happening.term.sense in _HITS
+        if not noun or item.places or item.trigger is None:
+            continue
+        harm = next(
+            (
+                other for other in items
+                if other.places and other.trigger and other.happening and other.happening.term.sense in _HARMS
+                and 0 < other.trigger.start - item.trigger.end < _BESIDE
+            ),
+            None,
+        )  # fmt: skip
+        if harm:
+            result[index] = item._replace(places=harm.places)
+    return result
 
 
 def _glazed(items: list[Item]) -> list[Item]:

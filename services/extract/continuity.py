@@ -64,6 +64,10 @@ def opened(telling: Telling) -> None:
     for node, after in zip(nodes, nodes[1:], strict=False):
         if node.kind == "nation" and after.kind == "happening" and after.value.term.sense in _FIRED and state.foe is None:
             state.foe = node.value.sense
+    for node, after in zip(nodes, nodes[1:], strict=False):
+        acts = after.kind == "happening" and after.value.term.sense in _FIRED and after.value.term.form == "either"
+        if node.kind == "speaker" and acts and isinstance(node.value, Speaker) and state.foe is None:
+            state.foe = at_home(node.value, telling.text, state.lang).nation
     if not where:
         return
     for node in where:
@@ -119,7 +123,8 @@ def _name_afterwards(telling: Telling) -> None:
             statement.speaker = signer
         state.unsaid, state.carried = [], []
     elif attributions:
-        behind = [statement for statement in telling.found if statement.start < attributions[0].start]
+        middle = (telling.sentence.start + telling.sentence.end) // 2
+        behind = any(statement.start < attributions[0].start for statement in telling.found) or attributions[0].start > middle
         if behind and attributions[0].value.turn in {"said", "says", "signs"}:
             for statement in state.unsaid:
                 statement.speaker = attributions[0].value.speaker

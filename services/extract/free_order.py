@@ -298,6 +298,8 @@ def _is_aside(clauses: Clauses, item: Item) -> bool:
 def _weighed(item: Item) -> Item:
     """An item whose thing has no number of its own: an undeclined word is one, but of strikes and launches any number."""
     thing, happening = item.thing, item.happening
+    if happening and happening.term.sense.startswith("toll") and item.amount and item.amount.bound is Bound.AT_MOST:
+        item = item._replace(amount=item.amount._replace(bound=Bound.EXACT))  # "выросло до девяти" is nine
     if thing is None or happening is None:
         return item
     if happening.term.sense == "crash" and thing.object == "bomb":

@@ -37,7 +37,8 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     if event is EventKind.ATTACK and launched and whole and not found and not state.free_order:
         return (whole,), False
     new = speaker is not None and any(node.value.speaker is speaker for node in telling.attributions)
-    if new and speaker and not is_national(speaker) and not found and (office := settled(speaker.places, state)):
+    office = settled(speaker.places, state) if new and speaker and not is_national(speaker) and not found else ()
+    if office and office[0].entry.level != "country":
         inside = state.sites if {site.code for site in state.sites} == {site.code for site in office} else office
         return inside, False
     if mine := [statement for statement in found if statement.speaker == speaker]:

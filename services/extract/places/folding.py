@@ -120,7 +120,7 @@ def asked(word: str) -> tuple[str, ...]:
         if ending in _CASES:
             base = _folded(base + "ц" if ending in {"цов", "ців"} else base)
             found += [f"{declension} {base}" for declension in _CASES[ending]]
-        if ending in _ADJECTIVE or ending in _SOFT_ADJECTIVE:
+        if ending in _ADJECTIVE or (ending in _SOFT_ADJECTIVE and not text[:-length].endswith(("ск", "цк", "зк"))):
             found.append("a " + _folded(text[:-length]))
     return tuple(dict.fromkeys(found))
 

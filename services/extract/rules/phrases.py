@@ -313,6 +313,7 @@ def _location(kind: str) -> Production:
 
 
 WORDS: Final = (
+    Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", _word("aside")),
     Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
     Rule("<comma> <not> <number> <comma>", _word("aside")),
     Rule("<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)),
@@ -338,7 +339,7 @@ PLACES: Final = (
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
-    Rule("<where>+ <the|article>? <word|name|area>{0,3} <of>? <places>", _location("location")),
+    Rule("<where>+ <the|article>? <word|name|area|nation>{0,3} <of>? <places>", _location("location")),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
     Rule("<location> <comma>? (<direction>|<measure> <direction>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
     Rule("<direction>", lambda f: f.nodes[0]._replace(kind="location")),

@@ -74,6 +74,7 @@ def _lexicon(lang: str) -> _Lexicon:
         rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
         rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—]|\b(?:{to})\b)\s*{_dated(month, 2)}"
         rf"|{_dated(month, 3)}|(?P<w>{_any(list(weekdays))})\b)"
+        rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>20\d\d))?(?!\s*\d)"
         rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<ago>{_any(data['last_year'])}))?"
         rf"|\b(?P<p>{_any(list(phrases))})\b",
         re.IGNORECASE,
@@ -87,7 +88,7 @@ def _lexicon(lang: str) -> _Lexicon:
         re.IGNORECASE,
     )
     reports = tuple(data["reports"])
-    opening = [*phrases, *weekdays, *months, *data["night_of"], *data["night_across"], *data["since"], *data["from"]]
+    opening = [*phrases, *weekdays, *months, *data["night_of"], *data["night_across"], *data["since"], *data["from"], *data["in"]]
     return _Lexicon(
         days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports,
         _first_words(opening), _first_words([*data["from"], *data["about"]]),
@@ -177,6 +178,9 @@ def _day(match: re.Match[str], lexicon: _Lexicon) -> TimeSpan | None:
     start, end = match.span()
     if match["p"]:
         return TimeSpan(start, end, match[0], lexicon.phrases[" ".join(match["p"].lower().split())])
+    if match["only"]:
+        month = lexicon.months[match["only"].lower().rstrip(".")]
+        return TimeSpan(start, end, match[0], "month", Day(1, month, int(match["oy"]) if match["oy"] else None))
     if match["since"]:
         month = lexicon.months[match["since"].lower().rstrip(".")]
         return TimeSpan(start, end, match[0], "last_year_since" if match["ago"] else "since", Day(1, month))

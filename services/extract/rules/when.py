@@ -83,6 +83,8 @@ def _previous(anchor: TimeAnchor) -> date | None:
 
 def _days(span: TimeSpan, day: date | None, anchor: TimeAnchor) -> tuple[date | None, date | None]:
     published = anchor.published.date() if anchor.published else None
+    if day and span.kind == "month":
+        return day, (day + 31 * _ONE).replace(day=1) - _ONE
     if day and span.kind == "range" and span.first:
         first, _ = _dated(span.first, day)
         return first or day, day
