@@ -30,8 +30,8 @@ _STDIN: Final = "-"
 _LARGEST: Final = 64 * 1024**2
 """Bytes of a file, unpacked where it is gzipped, that are read."""
 
-_AHEAD: Final = 3
-"""Pages under way for each worker: one is cleaned, the others wait."""
+_AHEAD: Final = 8
+"""Pages under way for each worker: one is cleaned, the others wait, so that a slow one holds up few."""
 
 _SHORT: Final = 250
 """Characters below which a text is told to be short, as `extract.min_chars` of a source has it by default."""
@@ -183,7 +183,8 @@ def _bytes(file: str) -> bytes:
 
 
 def _watched(files: tuple[str, ...]) -> bool:
-    return len(files) > 1 and sys.stderr.isatty()
+    """Whether a person waits for many files to go elsewhere; on one terminal the lines themselves are the progress."""
+    return len(files) > 1 and sys.stderr.isatty() and not sys.stdout.isatty()
 
 
 def _print_line(line: Line) -> None:

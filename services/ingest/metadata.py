@@ -4,6 +4,7 @@ For the date: JSON-LD of the article, then meta elements, then htmldate, which k
 For the headline: what two of JSON-LD, Open Graph and <h1> agree on, then Open Graph, then JSON-LD, then <h1>, then <title>.
 """
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -231,7 +232,7 @@ def _clean(text: str | None) -> str | None:
     if not text:
         return None
     bare = re.sub(r"</?[a-zA-Z][^<>]{0,80}>", "", text)
-    return " ".join(bare.replace("&amp;", "&").replace("&quot;", '"').replace("&#039;", "'").replace("&#39;", "'").split()) or None
+    return " ".join(html.unescape(bare).split()) or None
 
 
 def _without_site(title: str, site: str | None) -> str:
