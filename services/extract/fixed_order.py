@@ -31,6 +31,8 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         node = sentence.nodes[slot]
         if node.kind == "thing" and node.value.attribute:
             continue
+        if node.kind == "thing" and slot + 1 < len(sentence.nodes) and sentence.nodes[slot + 1].kind in {"say", "report"} and not node.value.many:
+            continue
         if slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2]):
             continue
         before = max((t for t in triggers if t < slot), default=None)
@@ -220,6 +222,8 @@ def _compatible(nodes: list[Node], trigger: int, slot: int) -> bool:
 
 
 def _takes(happening: Happening, thing: Thing) -> bool:
+    if thing.article == "debris":
+        return happening.term.sense == "found"
     if not thing.object:
         return happening.term.sense in {"kill", "injure", "evacuate"}
     return takes(happening.term.sense, thing.object) is not None
@@ -231,7 +235,7 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
     for index, node in enumerate(sentence.nodes):
         if not _names_site(sentence, index):
             continue
-        told = [(n, item) for n, item in enumerate(result) if item.happening or item.amount]
+        told = [(n, item) for n, item in enumerate(result) if item.happening or (item.amount and not (item.thing and item.thing.article == "a"))]
         before = [n for n, item in told if item.start < node.start]
         after = [n for n, item in told if item.start >= node.end]
         opens = index == 0 or sentence.walls[index - 1] > 0
@@ -246,11 +250,11 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         if chosen is None:
             continue
         item = result[chosen]
-        if item.places and not (item.goal and node.kind == "location") and not _unknown(item.places):
+        if item.places and not (item.goal and node.kind == "location") and not (_unknown(item.places) and _is_regional(node)):
             if before and chosen == nearest and after and leads:
                 chosen = after[0]
                 item = result[chosen]
-            if item.places and not _unknown(item.places):
+            if item.places and not (_unknown(item.places) and _is_regional(node)):
                 continue
         stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
@@ -266,6 +270,11 @@ def _last_word(item: Item, at: int) -> int:
 def _unknown(places: tuple[Node, ...]) -> bool:
     """Whether the gazetteer has none of some places."""
     return all(place.kind == "place" and not place.value.candidates for place in places)
+
+
+def _is_regional(node: Node) -> bool:
+    """Whether a place is smaller than a country."""
+    return any(place.kind == "capital" or any(entry.level != "country" for entry in place.value.candidates) for place in node.value)
 
 
 def _faced(sentence: Clauses, index: int) -> bool:
@@ -312,6 +321,8 @@ def _names_site(sentence: Clauses, index: int) -> bool:
         return False
     following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
     if index == 0 and following[:1] == ["colon"]:
+        return True
+    if index > 1 and sentence.nodes[index - 1].kind == "of" and sentence.nodes[index - 2].kind == "thing" and _target_class(sentence.nodes[index - 2]):
         return True
     if _owns_thing(sentence, index) or _faced(sentence, index) or _names_strike(sentence, index):
         return True

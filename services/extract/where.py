@@ -33,7 +33,7 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         return ((whole,), False) if whole else (state.sites, False)
     if event is EventKind.ATTACK and is_national(speaker) and (state.dateline or not state.sites) and not found and whole:
         return (whole,), False
-    launched = item.happening is not None and item.happening.term.sense == "launch"
+    launched = item.happening is not None and item.happening.term.sense == "launch" and item.rule == "<trigger> <thing>"
     if event is EventKind.ATTACK and launched and whole and not found and not state.free_order:
         return (whole,), False
     new = speaker is not None and any(node.value.speaker is speaker for node in telling.attributions)
@@ -41,6 +41,8 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     if office and office[0].entry.level != "country":
         inside = state.sites if {site.code for site in state.sites} == {site.code for site in office} else office
         return inside, False
+    if telling.has("there") and state.sites:
+        return state.sites, False
     if mine := [statement for statement in found if statement.speaker == speaker]:
         return mine[0].sites, False
     if state.free_order:

@@ -96,7 +96,7 @@ def _denial(item: Item, event: EventKind, nodes: list[Node]) -> str | None:
     """Why an attack is denied: its claimant denies it, or says that there was none; None where it is not."""
     if event is not EventKind.ATTACK or item.trigger is None:
         return None
-    told = [node for node in nodes if node.kind in {"deny", "attribution", "accuse"} and node.end <= item.trigger.start]
+    told = [node for node in nodes if node.kind in {"deny", "attribution", "accuse", "say"} and node.end <= item.trigger.start]
     if told and (told[-1].kind == "deny" or (told[-1].kind == "attribution" and told[-1].value.turn == "denies")):
         return "the claimant denies it"
     if item.happening and item.happening.zero and any(node.kind in {"attribution", "quote"} for node in nodes):

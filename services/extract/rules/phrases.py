@@ -403,10 +403,10 @@ REMAINING: Final = (
 """Every other word that tells an event."""
 
 THINGS: Final = (
+    Rule(f"<amount|article|the> <p:places> <word|nation>{{0,2}} {_NOUN}", _thing_there),
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
     Rule(f"<another> {_FILLER}{{0,2}} <t:thing>", _one_more),
-    Rule(f"<amount|article|the> <p:places> <word|nation>{{0,2}} {_NOUN}", _thing_there),
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
