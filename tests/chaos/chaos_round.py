@@ -39,6 +39,8 @@ class Material:
     outbox: list[tuple[Any, ...]]
     """Rows of ingest's outbox that are not on their stream yet."""
     columns: list[str]
+    databases: Path
+    """Where migrated, empty databases are."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Round:
         self._put_aside: set[str] = set()
         extra = self.chance.random() < 0.5
         self.services = ["ingest", "extract", "store"] + (["extract-2", "store-2"] if extra else [])
-        self.length = self.chance.uniform(2.0, 5.0)
+        self.length = self.chance.uniform(2.0, 5.0) if troubles else 0.5
         kinds: list[Callable[[], None]] = [
             self._kill, self._kill, self._kill, self._terminate, self._kill_redis, self._suspend_redis, self._lock, self._push,
             self._duplicate, self._poison,
@@ -241,12 +243,12 @@ def _event_of(fields: dict[str, str]) -> Any | None:
         return None
 
 
-def material_of(directory: Path) -> Material:
+def material_of(directory: Path, databases: Path) -> Material:
     """The unpublished rows of a prepared ingest.db."""
     with closing(sqlite3.connect(directory / "ingest.db")) as connection:
         found = connection.execute("SELECT * FROM ingest_outbox ORDER BY seq")
         columns = [column[0] for column in found.description]
-        return Material(found.fetchall(), columns)
+        return Material(found.fetchall(), columns, databases)
 
 
 def difference(found: Outcome, expected: Outcome) -> str:

@@ -1,6 +1,7 @@
 """A whole system of real processes that may be killed: an embedded Redis, the three services, and what restarts them."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -25,6 +26,8 @@ QUICK = {
 }
 """Settings under which a round takes seconds: what nobody finished is taken over soon."""
 
+DATABASES = ("ingest.db", "store.db")
+
 RESTART_AFTER = 0.2
 """Seconds until a service that ended is started again."""
 
@@ -32,8 +35,11 @@ RESTART_AFTER = 0.2
 class System:
     """One state directory, one Redis, some processes. Everything ends with `stop`."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, databases: Path | None = None) -> None:
+        """`databases` holds migrated ones to begin with."""
         self.directory = directory
+        for name in DATABASES if databases else ():
+            shutil.copy(databases / name, directory / name)
         self.server = EmbeddedServer(directory, os.environ)
         self.url = self.server.start()
         self.redis = redis.Redis.from_url(self.url, decode_responses=True, retry_on_timeout=True)

@@ -1,12 +1,13 @@
 """Chaos: what every round is made of, the undisturbed run it is held against, and how many rounds there are."""
 
 import json
+import shutil
 
 import pytest
 from chaos_round import Material, Outcome, Round, material_of
-from chaos_system import System
+from chaos_system import DATABASES, System
 
-ARTICLES = 60
+ARTICLES = 50
 
 
 def invented(number: int) -> dict[str, object]:
@@ -33,21 +34,21 @@ def invented(number: int) -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
-    """The outbox of an ingest that has read articles and revisions of some of them, and published nothing yet."""
-    directory = tmp_path_factory.mktemp("material")
+    """The databases as they are made, and the outbox of an ingest that has read articles and revisions of some of them."""
+    directory, made = tmp_path_factory.mktemp("material"), tmp_path_factory.mktemp("made")
     system = System(directory)
     try:
         system.command("migrate")
-        first = directory / "articles.jsonl"
-        first.write_text("".join(json.dumps(invented(number)) + "\n" for number in range(ARTICLES)), "utf-8")
-        revised = directory / "revised.jsonl"
+        for name in DATABASES:
+            shutil.copy(directory / name, made / name)
         again = [invented(number) for number in range(0, ARTICLES, 9)]
         for article in again:
             article["text"] = f"{article['text']}\n\nOne person was injured, he added."
-        revised.write_text("".join(json.dumps(article) + "\n" for article in again), "utf-8")
-        for file in (first, revised):
-            system.command("backfill", str(file))
-        return material_of(directory)
+        files = [directory / "articles.jsonl", directory / "revised.jsonl"]
+        for file, articles in zip(files, ([invented(number) for number in range(ARTICLES)], again), strict=True):
+            file.write_text("".join(json.dumps(article) + "\n" for article in articles), "utf-8")
+        system.command("backfill", *map(str, files))
+        return material_of(directory, made)
     finally:
         system.stop()
 
@@ -55,9 +56,8 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 @pytest.fixture(scope="session")
 def undisturbed(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """What the articles end in when nothing happens to the system."""
-    system = System(tmp_path_factory.mktemp("undisturbed"))
+    system = System(tmp_path_factory.mktemp("undisturbed"), material.databases)
     try:
-        system.command("migrate")
         quiet = Round(system, material, seed=0, troubles=0)
         quiet.run()
         assert not quiet.dead()

@@ -14,9 +14,8 @@ SEED = int(os.environ.get("SEED") or 1)
 
 
 def run(seed: int, troubles: int, material: Material, undisturbed: Outcome, directory) -> None:
-    system = System(directory)
+    system = System(directory, material.databases)
     try:
-        system.command("migrate")
         disturbed = Round(system, material, seed, troubles)
         disturbed.run()
         story = f"SEED={seed} reproduces this round:\n" + "\n".join(disturbed.books.done) + "\n" + system.logs()
@@ -30,7 +29,7 @@ def run(seed: int, troubles: int, material: Material, undisturbed: Outcome, dire
 
 
 def test_a_round_of_trouble_ends_where_an_undisturbed_run_does(material, undisturbed, tmp_path):
-    run(7, 5, material, undisturbed, tmp_path)
+    run(1741, 5, material, undisturbed, tmp_path)
 
 
 @pytest.mark.slow
