@@ -143,6 +143,7 @@ def _same_people(first: Item, second: Item) -> bool:
     return (
         first.trigger is not None
         and first.trigger is second.trigger
+        and (not second.places or second.places == first.places)
         and all(
             item.thing is not None and item.thing.object == "person" and item.amount is not None and item.amount.value
             and item.amount.role not in {"share", "zero"} and not item.including
@@ -162,12 +163,12 @@ def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Ite
     if weapon is None:
         return None
     start, end = min(weapon.start, sentence.nodes[index].start), max(weapon.end, sentence.nodes[index].end)
-    strike = Happening(Term("trigger", "strike", "either"))
+    strike = Happening(Term("trigger", "crash", "either"))
     return Item(strike, sentence.nodes[index], weapon.value, weapon.value.amount, start, end, rule="<weapon> <harm>")
 
 
 def _is_weapon(node: Node) -> bool:
-    return node.kind == "thing" and node.value.article != "debris" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
+    return node.kind == "thing" and node.value.attribute is None and node.value.article != "debris" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
 
 
 def is_year(node: Node) -> bool:

@@ -95,6 +95,8 @@ class State:
     """What the text spoke of before its present sentence."""
     offside: int = 0
     """How much the top of the text speaks of sport, weather, farming and the like; from two on nothing in it is an event."""
+    totals: dict[tuple[str, str], "Statement"] = field(default_factory=dict)
+    """The last number told of each event and object."""
     burned: set[str] = field(default_factory=set)
     """Regions that the text has told damage in."""
     felled: str | None = None

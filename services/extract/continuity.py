@@ -89,6 +89,8 @@ def closed(telling: Telling) -> None:
     _without_vaguer(telling.found)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
+    _opened_by_colon(telling)
+    _parts_of_before(telling)
     _name_afterwards(telling)
     _without_carried_speaker(telling)
     _increments(telling)
@@ -152,6 +154,31 @@ def _increments(telling: Telling) -> None:
             more.including = total
             at = telling.sentence.start
             more.when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(telling.state.published))
+
+
+def _opened_by_colon(telling: Telling) -> None:
+    """What follows a colon under the same verb are parts of what stands before it: "застосував 97 засобів: 86 БпЛА, …"."""
+    for colon in telling.of("colon"):
+        before = [statement for statement in telling.found if (statement.thing or (0, 0))[1] == colon.start]
+        if not before or not before[-1].value:
+            continue
+        for statement in telling.found:
+            if statement.thing and statement.thing[0] > colon.start and statement.trigger == before[-1].trigger:
+                statement.including = before[-1]
+
+
+def _parts_of_before(telling: Telling) -> None:
+    """ "Серед загиблих — троє дітей" after the sentence that counts the dead."""
+    state = telling.state
+    shares = {(item.thing or item.amount).start for item in telling.items if item.including and (item.thing or item.amount)}  # type: ignore[union-attr]  # one of them is there
+    for statement in telling.found:
+        key = (statement.event, statement.object)
+        total = state.totals.get(key)
+        if statement.thing and statement.thing[0] in shares and statement.including is None and total is not None:
+            fits = (total.value or 0) > (statement.value or 0)
+            statement.including = total if fits else None
+        elif statement.including is None and statement.value:
+            state.totals[key] = statement
 
 
 def _list_lines(telling: Telling) -> None:

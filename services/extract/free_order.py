@@ -51,8 +51,21 @@ _LISTS: Final = frozenset({"losses", "toll_killed", "toll_injured", "launch", "s
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _absent(nodes)
+    made = _among(_absent(nodes))
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _among(nodes: list[Node]) -> list[Node]:
+    """ "Серед загиблих — троє дітей": a part of the dead follows the dash."""
+    result = list(nodes)
+    for index in range(len(nodes) - 2):
+        kinds = [node.kind for node in nodes[index : index + 3]]
+        if kinds[0] == "among" and kinds[1] == "happening" and nodes[index + 1].value.term.form == "part":
+            if kinds[2] == "dash":
+                result[index + 2] = nodes[index + 2]._replace(kind="including")
+            elif kinds[2] == "thing":
+                result[index] = nodes[index]._replace(kind="including")
+    return result
 
 
 def _joined(nodes: list[Node]) -> list[Node]:
@@ -132,9 +145,12 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
     distance, wall = last - first - 1, clauses.wall(first, last)
     behind = slot > trigger
     chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
-    if chained and clauses.wall(chained[-1], slot) <= 1:
+    opened = bool(chained) and clauses.nodes[chained[-1] + 1].kind == "colon" and clauses.wall(chained[-1], slot) <= _COLON
+    if chained and (clauses.wall(chained[-1], slot) <= 1 or opened):
         distance, wall = slot - chained[-1] - 1, clauses.wall(chained[-1], slot)
     if chained and _is_gloss(clauses.nodes[chained[-1]], node):
+        return None
+    if behind and _is_apposition(clauses, (trigger, slot), owner):
         return None
     if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return None
@@ -144,7 +160,8 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
         return None
     if form == "noun" and not _noun_takes(clauses, (trigger, slot), happening, wall):
         return None
-    if form == "part" and (distance > 2 or wall > 1 or (behind and wall)):
+    among = clauses.nodes[slot - 1].kind == "including"
+    if form == "part" and (distance > 2 or wall > 1 or (behind and wall and not among)):
         return None
     if wall and not _bridged(clauses, (trigger, slot), owner, wall):
         return None
@@ -161,9 +178,19 @@ def _is_gloss(before: Node, node: Node) -> bool:
     return implied and "weapon" in CLASSES.get(node.value.object, ()) and before.value.many
 
 
+def _is_apposition(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int]) -> bool:
+    """Whether people after a dash are those just counted: "двоє людей поранені — жінка та її син"."""
+    trigger, slot = pair
+    dash = any(node.kind == "dash" for node in clauses.between(trigger, slot))
+    counted = [other for other, owned in owner.items() if owned == trigger and other < slot]
+    people = [clauses.nodes[index] for index in (slot, *counted)]
+    return dash and bool(counted) and all(node.kind == "thing" and node.value.object == "person" for node in people)
+
+
 def _is_counted(node: Node) -> bool:
     """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
-    return node.kind != "thing" or node.value.amount is not None or node.value.object == "window"
+    weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
+    return node.kind != "thing" or node.value.amount is not None or node.value.object == "window" or weapon
 
 
 def _ends_here(clauses: Clauses, slot: int) -> bool:
@@ -242,10 +269,12 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
         return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
     if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
         return True
-    if wall > 1:
-        return False
     chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
+    if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
+        return False
     listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
+    if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
+        return True
     return (
         listed or clauses.nodes[slot - 1].kind in {"including"} or clauses.nodes[trigger].value.term.sense in _LISTS and not chained
     )

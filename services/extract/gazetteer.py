@@ -43,6 +43,7 @@ _PREPOSITION: Final = re.compile(
     r"in|near|at|of|over|to|from)[ \u00a0]$",
     re.IGNORECASE,
 )
+_LAND: Final = re.compile(r"(?:щин|ччин)(?:а|и|і|у|ою|е|ы|ой)$")
 _HOURS: Final = re.compile(r"[ \u00a0](?:time|врем|час)", re.IGNORECASE)
 _MOST_WORDS: Final = 4
 _FAR_ENOUGH: Final = 160
@@ -92,6 +93,10 @@ class Gazetteer:
         if " " in name:
             return self._entries((folding.key(name),))
         found = self._entries(folding.asked(name) if folding.is_cyrillic(name) else (folding.plain(name),))
+        if not found and (land := _LAND.search(name)):
+            # "Нікопольщина" is the land round Нікополь, "Ізюмщина" round Ізюм.
+            base = name[: land.start()]
+            found = self._entries((*folding.stored(base), *folding.stored(base + "ськ"), *folding.stored(base + "ь")))
         if name.isupper() and len(name) <= _ACRONYM:
             known = tuple(entry for entry in found if len(name) >= _SPELT_OUT and _is_known(entry))
             return self._entries(("^" + name,)) or known

@@ -29,6 +29,9 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         ours = state.region(forces)
         if ours and not any(s.stated_place for s in found):
             return (ours,), False
+    launched = event is EventKind.ATTACK and item.happening is not None and item.happening.term.sense == "launch"
+    if state.free_order and launched and is_national(speaker) and whole:
+        return (whole,), False
     if event is EventKind.INTERCEPTION and is_national(speaker):
         return ((whole,), False) if whole else (state.sites, False)
     if event is EventKind.ATTACK and is_national(speaker) and (state.dateline or not state.sites) and not found and whole:

@@ -198,7 +198,7 @@ def _of_thing(found: Found) -> Node | None:
     elif thing.article == "the":
         value = thing._replace(amount=amount._replace(role="share"))
     elif thing.amount is None:
-        value = thing._replace(amount=amount)
+        value = thing._replace(amount=amount._replace(role="share") if found.of("of_them") else amount)
     else:
         return None
     return Node("thing", start, thing.end, value, "", found.nodes)
