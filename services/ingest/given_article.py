@@ -10,6 +10,7 @@ from services.ingest.kept import Candidate, short
 from services.ingest.language import code, detect
 from services.ingest.page import Cleaned
 from services.ingest.simhash import content_hash, simhash
+from services.ingest.storable import storable
 from tocsin import __version__
 from tocsin.article import Article, Extractor, Quality
 from tocsin.ids import article_id
@@ -31,11 +32,12 @@ class Origin:
     tags: tuple[str, ...] = ()
 
 
-def candidate(given: Given, origin: Origin, page: Cleaned | None = None) -> Candidate:
+def candidate(given: Given, origin: Origin, read: Cleaned | None = None) -> Candidate:
     """The article of a handed-over text, or of the page that its `html` was cleaned to.
 
     Its id is the given one; else it follows from source and address, or from title and text where there is no address.
     """
+    page = storable(read) if read else None
     text = given.text if given.text is not None else (page.text if page else "")
     title = given.title or (page.title if page else None)
     source = given.source or origin.source

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from importlib import import_module
 from typing import Final
 
@@ -9,6 +10,7 @@ from services.ingest import urls
 from services.ingest.entry import Entry, Reading
 from services.ingest.items import Listed
 from services.ingest.settings import Source
+from services.ingest.storable import storable
 from tocsin.vocabulary import SourceKind
 
 _READERS: Final = {
@@ -30,7 +32,7 @@ def read(source: Source, body: bytes, url: str, content_type: str | None) -> Rea
     reader = import_module(f"services.ingest.readers.{_READERS[source.kind]}")
     hints = {"hints": reader.Hints(source.html.link_css, source.html.url_regex)} if source.html else {}
     reading: Reading = reader.read(body, url=url, content_type=content_type, **hints)
-    return reading
+    return replace(reading, entries=tuple(map(storable, reading.entries[: source.max_items])))
 
 
 async def read_aside(source: Source, body: bytes, url: str, content_type: str | None) -> Reading:
@@ -40,7 +42,7 @@ async def read_aside(source: Source, body: bytes, url: str, content_type: str | 
 
 def listed(source: Source, remembered: str | None, reading: Reading, now: float) -> tuple[str | None, list[Listed]]:
     """Every entry with its key and, where it is not to be read, why; and the identity policy to remember for the source."""
-    entries = reading.entries[: source.max_items]
+    entries = reading.entries
     policy = remembered if source.identity == "auto" and remembered else source.identity
     if policy == "auto" and _repeats(entries):
         policy = remembered = "guid+url"

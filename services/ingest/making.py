@@ -12,6 +12,7 @@ from services.ingest.language import code, detect
 from services.ingest.page import Cleaned
 from services.ingest.settings import Source
 from services.ingest.simhash import content_hash, simhash
+from services.ingest.storable import storable
 from tocsin import __version__
 from tocsin.article import Article, Extractor, Http, Quality
 from tocsin.ids import article_id
@@ -37,10 +38,9 @@ class Item:
 def from_list(item: Item, reason: str | None = None) -> Candidate | None:
     """The article of the text that its list gave; None when it gave none, not even a title. `reason` says why no page was read."""
     entry = item.entry
-    body = plain.text(entry.content) if entry.content_is_html else (entry.content or "")
-    summary = plain.text(entry.summary)
+    body, summary = _plain(entry.content, entry.content_is_html), _plain(entry.summary, entry.summary_is_html)
     text = body if len(body) >= len(summary) else summary
-    title = plain.line(entry.title)
+    title = _headline(entry)
     if not text and not title:
         return None
     short_text = len(text) < item.source.extract.min_chars and item.source.kind is not SourceKind.TELEGRAM
@@ -48,12 +48,12 @@ def from_list(item: Item, reason: str | None = None) -> Candidate | None:
     return _candidate(item, text, {"title": title, "summary": summary or None, "lang": code(entry.lang)}, quality)
 
 
-def from_page(item: Item, answer: Fetched, page: Cleaned) -> Candidate:
+def from_page(item: Item, answer: Fetched, read: Cleaned) -> Candidate:
     """The article of a page; what the list states about it comes first, for the list is made by hand or by the same system."""
-    entry = item.entry
+    entry, page = item.entry, storable(read)
     more: dict[str, Any] = {
-        "title": plain.line(entry.title) or page.title,
-        "summary": plain.text(entry.summary) or page.summary,
+        "title": _headline(entry) or page.title,
+        "summary": _plain(entry.summary, entry.summary_is_html) or page.summary,
         "url_fetched": answer.url,
         "authors": entry.authors or page.authors,
         "published": entry.published or page.published or entry.updated,
@@ -83,9 +83,16 @@ def from_page(item: Item, answer: Fetched, page: Cleaned) -> Candidate:
     return _candidate(item, page.text, more, quality, _believed(page.canonical, answer.url))
 
 
+def _headline(entry: Entry) -> str | None:
+    return " ".join(_plain(entry.title, entry.title_is_html).split()) or None
+
+
+def _plain(value: str | None, is_html: bool) -> str:
+    return plain.text(value) if is_html else (value or "")
+
+
 def _candidate(item: Item, text: str, more: dict[str, Any], quality: dict[str, bool], canonical: str | None = None) -> Candidate:
     entry, source = item.entry, item.source
-    text = text.replace("\x00", "")
     digest = content_hash(text or (more["title"] or ""))
     lang = more.pop("lang", None) or detect(text or (more["title"] or ""), source.lang or entry.lang)
     address = canonical or entry.url

@@ -6,6 +6,7 @@ that is still broken is left to the caller, because parsers that recover lose te
 
 import html
 import re
+import sys
 from collections.abc import Iterator
 from typing import Final
 from xml.sax.saxutils import escape
@@ -19,6 +20,7 @@ _PROLOGUE: Final = 20_000
 """Characters from the root's start within which a document type is looked for."""
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE: Final = re.compile(r"&#(?:(\d{1,9})|[xX]([\da-fA-F]{1,8}));")
 _OPENING: Final = re.compile(r"<!\[CDATA\[|<!--")
 _CLOSING: Final = {"<![CDATA[": "]]>", "<!--": "-->"}
 _AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
@@ -47,6 +49,8 @@ def parse(text: str, *, recover: bool = False) -> _Element | None:
 
     With `recover`, libxml2 goes on after an error as well as it can: only for a document that is mended.
     """
+    if any(_is_forbidden(found) for found in _REFERENCE.finditer(text)):
+        return None  # libxml2 lets some of them pass, and their text cannot be read
     bare = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
     parser = etree.XMLParser(
         resolve_entities="internal",  # type: ignore[arg-type]  # the stubs know only booleans
@@ -73,7 +77,14 @@ def mended(text: str) -> str:
     declared = body[:_PROLOGUE].upper().find("<!DOCTYPE")
     if declared >= 0 and (found := _DOCTYPE.match(body, declared)):
         body = body[:declared] + body[found.end() :]
-    return _with_namespaces("".join(_pieces(_FORBIDDEN.sub("", body))))
+    legal = _REFERENCE.sub(lambda found: "\ufffd" if _is_forbidden(found) else found[0], _FORBIDDEN.sub("", body))
+    return _with_namespaces("".join(_pieces(legal)))
+
+
+def _is_forbidden(reference: re.Match[str]) -> bool:
+    """Whether a numeric reference stands for no character of XML: half a surrogate pair, NUL, a number beyond Unicode."""
+    number = int(reference[1]) if reference[1] else int(reference[2], 16)
+    return number > sys.maxunicode or number == 0 or bool(_FORBIDDEN.match(chr(number)))
 
 
 def name(element: _Element) -> str:

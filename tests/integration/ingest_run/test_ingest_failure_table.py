@@ -447,3 +447,16 @@ async def test_a_guid_that_repeats_within_a_document_no_longer_identifies(at_des
     items = "".join(f"<item><guid>same</guid><link>http://paper.example/{n}</link><title>{n}</title></item>" for n in (1, 2))
     await answering(at_desk, reply(200, feed(more=items)))
     assert (len(await at_desk.rows()), (await at_desk.state()).identity) == (2, "guid+url")
+
+
+async def test_characters_that_no_database_takes_are_marked_and_nothing_is_lost(any_desk):
+    items = "<item><title>a&#0;b</title><guid isPermaLink='false'>1&#xD800;</guid><description>x&#xDFFF;y</description></item>"
+    assert await kind_of(any_desk, reply(200, feed(("/ok", "Fine"), more=items)), content="feed") is None
+    item = '{"id": "\\ud800x", "title": "c\\u0000d", "content_text": "t\\ud83d"}'
+    told = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'
+    assert await kind_of(any_desk, reply(200, told), content="feed") is None
+    for domain in ("paper.example", "feed:paper"):
+        await any_desk.read(domain)
+    assert sorted((each.title, each.text) for each in await any_desk.articles()) == [
+        ("Fine", "Teaser of Fine."), ("a\ufffdb", "x\ufffdy"), ("c\ufffdd", "t\ufffd"),
+    ]  # fmt: skip
