@@ -331,7 +331,7 @@ def _weighed(item: Item) -> Item:
         item = item._replace(amount=item.amount._replace(bound=Bound.EXACT))  # "выросло до девяти" is nine
     if thing is None or happening is None:
         return item
-    if happening.term.sense == "crash" and thing.object == "bomb":
+    if happening.term.sense == "crash" and thing.object == "bomb" and item.trigger and item.trigger.value.term.sense == "crash":
         return item._replace(thing=thing._replace(object="mine"))
     if happening.term.sense == "losses" and thing.object == "rocket" and thing.article == "same":
         return item._replace(thing=thing._replace(object="mlrs"))

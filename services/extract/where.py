@@ -30,7 +30,8 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         if ours and not any(s.stated_place for s in found):
             return (ours,), False
     launched = event is EventKind.ATTACK and item.happening is not None and item.happening.term.sense == "launch"
-    if state.free_order and launched and is_national(speaker) and whole:
+    foes = any(node.value.sense != home for node in telling.of("nation"))
+    if state.free_order and launched and foes and is_national(speaker) and whole:
         return (whole,), False
     if event is EventKind.INTERCEPTION and is_national(speaker):
         return ((whole,), False) if whole else (state.sites, False)
