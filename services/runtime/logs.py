@@ -13,7 +13,10 @@ _BOUND: Final[ContextVar[dict[str, object]]] = ContextVar("tocsin_log_fields", d
 
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
-_NOISY: Final = ("faststream", "httpx", "httpcore", "alembic", "trafilatura", "uvicorn", "asyncio")
+_NOISY: Final = ("faststream", "alembic", "trafilatura", "uvicorn", "asyncio")
+
+_INDISCREET: Final = ("httpx", "httpcore", "urllib3", "requests", "apprise")
+"""Libraries that log addresses and headers, which may be passwords: never below warning, whatever level is asked for."""
 
 
 @contextmanager
@@ -75,3 +78,5 @@ def configure(level: str, form: str, stream: TextIO | None = None) -> None:
     root.setLevel(level.upper())
     for name in _NOISY:  # libraries that speak of every step at level info
         logging.getLogger(name).setLevel(logging.NOTSET if level == "debug" else logging.WARNING)
+    for name in _INDISCREET:
+        logging.getLogger(name).setLevel(logging.WARNING)

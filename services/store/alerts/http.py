@@ -23,6 +23,7 @@ class HttpSender:
         self.pace = dialect.pace
         self._dialect = dialect
         self._timeout = destination.timeout
+        self._hidden = destination.hidden()
         self._client = _client(_guard(destination), destination.timeout)
 
     async def send(self, parcel: Parcel) -> Outcome:
@@ -38,7 +39,7 @@ class HttpSender:
         except NameNotFound as error:
             return Outcome(Result.LATER, str(error))
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            return Outcome(Result.LATER, f"{type(error).__name__}: {error}".rstrip(": "))
+            return Outcome(Result.LATER, self._discreet(f"{type(error).__name__}: {error}".rstrip(": ")))
         return self._dialect.outcome(parcel, answer)
 
     async def aclose(self) -> None:
@@ -54,9 +55,17 @@ class HttpSender:
                 body += chunk
                 if len(body) > _LARGEST_ANSWER:
                     break
-            return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body[:_LARGEST_ANSWER])
+            headers = {k.lower(): v for k, v in response.headers.items()}
+            said = self._discreet(body[:_LARGEST_ANSWER].decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+            return Answer(response.status_code, headers, said)
         finally:
             await response.aclose()
+
+    def _discreet(self, text: str) -> str:
+        """Without the secrets of the destination: error pages like to repeat the address that was asked."""
+        for word in self._hidden:
+            text = text.replace(word, "***")
+        return text
 
 
 def _guard(destination: Destination) -> Guard:

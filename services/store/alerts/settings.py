@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
@@ -33,6 +34,9 @@ NEEDS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 
 _SECRET_ADDRESSES: Final = frozenset({"slack", "discord", "teams", "mattermost", "apprise"})
 """Kinds whose address is a password: whoever knows it can post."""
+
+_SHORTEST_SECRET: Final = 6
+"""Characters; shorter texts guard nothing, and striking them out would spoil every answer."""
 
 _NO_TOKEN: Final = frozenset({"discord", "teams", "webhook", "apprise", "console"})
 
@@ -62,6 +66,14 @@ class Destination(Table):
     """Private networks that this destination may lie in, such as "10.0.0.0/8"; without one only public addresses are used."""
     timeout: float = Field(default=15.0, gt=0, le=120)
     """Seconds that one request may take in all."""
+
+    def hidden(self) -> tuple[str, ...]:
+        """Every text of it that lets whoever knows it post or sign, the longest first: never to be kept or shown."""
+        words = {secret.get_secret_value() for secret in (*self.secrets, *((self.token,) if self.token else ()))}
+        if self.url and self.kind in _SECRET_ADDRESSES:
+            address = urlsplit(self.url)
+            words |= {self.url, address.path, address.query}
+        return tuple(sorted((word for word in words if len(word) > _SHORTEST_SECRET), key=len, reverse=True))
 
     @model_validator(mode="before")
     @classmethod

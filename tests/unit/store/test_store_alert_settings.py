@@ -3,8 +3,9 @@
 import pytest
 
 from services.runtime.errors import ConfigError
+from services.runtime.secret import Reference
 from services.runtime.settings import Document
-from services.store.alerts.settings import alerting
+from services.store.alerts.settings import Destination, alerting
 
 ENV = {"URL": "https://hooks.example/1", "TOKEN": "t", "KEY": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
 HOOK = {"name": "desk", "kind": "webhook", "url": "https://a.example/in", "secrets": ["env:KEY"]}
@@ -63,3 +64,15 @@ def test_addresses_and_secrets_are_never_printed():
     found = repr(read([{"name": "a", "kind": "discord", "url": "env:URL"}, HOOK]))
     assert ENV["URL"] not in found
     assert ENV["KEY"] not in found
+
+
+def test_what_lets_others_post_is_known_to_be_hidden():
+    slack = Destination(name="a", kind="slack", url=Reference("https://hooks.slack.com/services/T0/B0/key?x=y1234567"))
+    assert slack.hidden() == (
+        "https://hooks.slack.com/services/T0/B0/key?x=y1234567",
+        "/services/T0/B0/key",
+        "x=y1234567",
+    )
+    matrix = Destination(name="m", kind="matrix", url="https://matrix.example", token=Reference("syt_secret"), channel="!r:example")
+    assert matrix.hidden() == ("syt_secret",)
+    assert Destination(name="c", kind="console").hidden() == ()
