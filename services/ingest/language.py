@@ -80,6 +80,9 @@ _ENOUGH: Final = 2000
 _FEW_LETTERS: Final = 8
 """Letters below which nothing is claimed."""
 
+_COMMON: Final = 33
+"""One word in so many is a common one in any running text; lists of names and addresses have none."""
+
 _CODE: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*")
 
 _THREE: Final = {
@@ -172,4 +175,4 @@ def _by_words(sample: str, names: set[str], stated: str | None) -> str | None:
         stated = None
     if stated and (stated not in scored or scored[best] < 2 * scored[stated] + 2):
         return stated
-    return best if scored[best] else stated
+    return best if scored[best] * _COMMON >= counts.total() and scored[best] else stated
