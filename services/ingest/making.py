@@ -48,6 +48,13 @@ def from_list(item: Item, reason: str | None = None) -> Candidate | None:
     return _candidate(item, text, {"title": title, "summary": summary or None, "lang": code(entry.lang)}, quality)
 
 
+def list_text(entry: Entry) -> str:
+    """The longer of the body and the teaser that a list gives, as plain text: many feeds put the whole article into the teaser."""
+    body = plain.text(entry.content) if entry.content_is_html else (entry.content or "")
+    summary = plain.text(entry.summary)
+    return body if len(body) >= len(summary) else summary
+
+
 def from_page(item: Item, answer: Fetched, read: Cleaned) -> Candidate:
     """The article of a page; what the list states about it comes first, for the list is made by hand or by the same system."""
     entry, page = item.entry, storable(read)

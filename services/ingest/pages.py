@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.ingest import domains, items, making, plain, schedule, urls
+from services.ingest import domains, items, making, schedule, urls
 from services.ingest.entry import Entry
 from services.ingest.failure import Failed, FailureKind
 from services.ingest.fetch import Fetched, Request, Unchanged
@@ -24,6 +24,9 @@ LOG: Final = logging.getLogger(__name__)
 
 LONG_ENOUGH: Final = 1500
 """Characters from which the text of a list is trusted to be whole where `content = "auto"`."""
+
+_CUT: Final = ("…", "...", "[…]", "[...]", "→", "more", "далее", "далі")
+"""How a text ends that goes on elsewhere."""
 
 _FINAL: Final = frozenset({
     FailureKind.BAD_URL,
@@ -79,7 +82,10 @@ def _list_is_enough(source: Source, entry: Entry) -> bool:
     """Whether the text of the list is the article, so that no page is asked for."""
     if source.kind is SourceKind.TELEGRAM or source.content == "feed" or urls.refusal(entry.url):
         return True
-    return source.content == "auto" and len(plain.text(entry.content)) >= LONG_ENOUGH
+    if source.content != "auto":
+        return False
+    text = making.list_text(entry).rstrip()
+    return len(text) >= LONG_ENOUGH and not text.endswith(_CUT)
 
 
 def _done(work: Work, source: Source, item: ItemState) -> dict[str, Any]:

@@ -14,9 +14,9 @@ Value = TypeVar("Value", Entry, Cleaned)
 
 
 def storable(value: Value) -> Value:
-    """An entry or page whose texts have a mark in place of what cannot be stored.
+    r"""An entry or page whose texts have a mark in place of what cannot be stored.
 
-    >>> storable(Cleaned(text="a", title="b\\x00c")).title
+    >>> storable(Cleaned(text="a", title="b\x00c")).title
     'b\ufffdc'
     """
     given = {field.name: getattr(value, field.name) for field in fields(value)}
