@@ -227,7 +227,7 @@ def _without_falls(telling: Telling) -> None:
         if form == "of" and statement.value is None and statement.event is EventKind.INTERCEPTION:
             telling.found.remove(statement)
             continue
-        if sense == "harm" and statement.value != 0:
+        if (sense == "harm" and statement.value != 0) or (statement.object is ObjectKind.WINDOW and statement.value == 0):
             telling.found.remove(statement)
             continue
         if sense == "burn" and item is not None and item.thing is None and state.burned & set(statement.codes):

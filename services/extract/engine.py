@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.extract.rule import Found, Node, Rule, kinds, pattern
+from services.extract.rule import Found, Node, Rule, kinds, needed, pattern
 
 
 def apply(rules: Iterable[Rule], nodes: Sequence[Node], lang: str) -> list[Node]:
@@ -15,13 +15,15 @@ def apply(rules: Iterable[Rule], nodes: Sequence[Node], lang: str) -> list[Node]
     """
     current = list(nodes)
     text = kinds(current)
+    present = set(text)
     for rule in rules:
-        if rule.languages and lang not in rule.languages:
+        if (rule.languages and lang not in rule.languages) or not needed(rule.name) <= present:
             continue
         replaced = _once(rule, current, text, lang)
         if replaced is not None:
             current = replaced
             text = kinds(current)
+            present = set(text)
     return current
 
 

@@ -21,6 +21,21 @@ from services.extract.who import recognised
 from tocsin.article import Article
 from tocsin.claim import Claim
 
+ARMS: Final = frozenset(
+    {"uav", "missile", "rocket", "bomb", "boat", "shell", "mine", "artillery", "mlrs", "air_defence", "tank", "armoured_vehicle"}
+)
+"""Kinds of things of which one at least is named in any text with claims…"""
+STRIKES: Final = frozenset(
+    {"shoot_down", "strike", "shell", "bomb", "raid", "repel", "lose_radar", "suppress", "intercept", "toll_killed", "toll_injured"}
+)
+"""…or one of these senses of triggers is."""
+TELLING_KINDS: Final = frozenset(
+    {
+        "trigger", "object", "objects", "office", "body", "bare", "say", "report", "channel", "account", "another", "rest", "each",
+        "including", "since_start", "nobody", "according", "deny", "area",
+    }
+)  # fmt: skip
+"""Kinds of terms of which a sentence that is read has one at least."""
 NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
@@ -68,13 +83,25 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     lang = language(article)
     view = document.view(article.text)
     hits = scan.scan(view.words, lang)
-    if not any(hit[2].kind == "trigger" for hit in hits):
+    if not _speaks_of_arms(hits):
         return Extraction((), view, ())
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
     found = reconcile.reconcile(continuity.dated(told) if state.free_order else told, state.began)
     return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
+
+
+def _speaks_of_arms(hits: list[scan.Hit]) -> bool:
+    """Whether a text names a weapon, a strike or their like: all other news ends here, after one pass of the automaton."""
+    return any(
+        (term.kind == "object" and term.sense in ARMS) or (term.kind == "trigger" and term.sense in STRIKES) for _, _, term in hits
+    ) and any(term.kind == "trigger" for _, _, term in hits)
+
+
+def _is_silent(hits: list[scan.Hit], text: str) -> bool:
+    """Whether a sentence has neither an event nor a thing, a claimant or a number in it: it is not read."""
+    return not any(term.kind in TELLING_KINDS for _, _, term in hits) and not any(letter.isdecimal() for letter in text)
 
 
 def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) -> Iterable[Reading]:
@@ -87,6 +114,8 @@ def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) ->
             last += 1
         inside = [hit for hit in hits[position:last] if hit[1] <= sentence.end]
         position = last
+        if _is_silent(inside, view.text[sentence.start : sentence.end]):
+            continue
         nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
         nodes = engine.apply(NAMING, nodes, reader.lang)
         nodes = engine.apply(TELLING, recognised(nodes, state, view.text), reader.lang)

@@ -46,42 +46,59 @@ def read(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
 
 def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
     """Times, numbers, places and terms that do not overlap: the earlier in this order, or the longer, wins."""
-    found = [
-        Node("clock" if span.kind == "report" else "time", start + span.start, start + span.end, span)
-        for span in times.find(text, reader.lang)
-    ]
-    places = [Node("place", start + span.start, start + span.end, span) for span in _places(text, reader)]
+    found: list[Node] = []
+    taken = _Taken(start)
+    for time in times.find(text, reader.lang):
+        taken.add(found, Node("clock" if time.kind == "report" else "time", start + time.start, start + time.end, time))
     hits = [hit for hit in hits if hit[2].kind != "ignored"]
-    terms = [Node("objects" if term.form == "many" else term.kind, left, right, term) for left, right, term in hits]
-    for node in places:
-        if _free(node, found) and not any(t.kind in _FIRM and _covers(t, node) for t in terms):
-            found.append(node)
-    for node in terms:
-        if _free(node, found):
-            found.append(node)
+    firm = [hit for hit in hits if hit[2].kind in _FIRM]
+    for place in _places(text, reader):
+        left, right = start + place.start, start + place.end
+        if not any(hit[0] <= left and right <= hit[1] for hit in firm):
+            taken.add(found, Node("place", left, right, place))
+    for left, right, term in hits:
+        taken.add(found, Node("objects" if term.form == "many" else term.kind, left, right, term))
     for span in numbers.find(text, reader.lang):
         node = Node("ordinal" if span.kind == "ordinal" else "number", start + span.start, start + span.end, span)
-        clash = [other for other in found if other.start < node.end and node.start < other.end]
-        if not clash:
-            found.append(node)
-        elif all(_covers(node, other) and other.kind not in {"time", "place"} for other in clash):
-            found = [other for other in found if other not in clash]
-            found.append(node)
-    return sorted(found, key=lambda node: node.start)
+        if not taken.add(found, node):
+            found = _with_number(found, node)
+    found.sort(key=_start)
+    return found
+
+
+class _Taken:
+    """Which characters of a sentence belong to a node, as the bits of one number."""
+
+    def __init__(self, start: int) -> None:
+        self._start = start
+        self._bits = 0
+
+    def add(self, found: list[Node], node: Node) -> bool:
+        """Takes the characters of a node, unless one of them is taken."""
+        mask = ((1 << (node.end - node.start)) - 1) << (node.start - self._start)
+        if self._bits & mask:
+            return False
+        self._bits |= mask
+        found.append(node)
+        return True
+
+
+def _start(node: Node) -> int:
+    return node.start
+
+
+def _with_number(found: list[Node], node: Node) -> list[Node]:
+    """The nodes with a number in the place of the terms that it covers; as they are where it covers none whole."""
+    clash = [other for other in found if other.start < node.end and node.start < other.end]
+    if any(other.kind in {"time", "clock", "place"} or other.start < node.start or other.end > node.end for other in clash):
+        return found
+    return [*(other for other in found if other not in clash), node]
 
 
 def _places(text: str, reader: Reader) -> list["numbers.NumberSpan"]:
     seen = _POSSESSIVE.sub("  ", text)
     seen = _SHOUTED.sub(lambda match: match[0].capitalize(), seen)
     return reader.gazetteer.scan(seen)  # type: ignore[return-value]
-
-
-def _free(node: Node, others: list[Node]) -> bool:
-    return not any(other.start < node.end and node.start < other.end for other in others)
-
-
-def _covers(outer: Node, inner: Node) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _words(nodes: list[Node], text: str, left: int, right: int, start: int) -> None:

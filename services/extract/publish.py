@@ -18,14 +18,13 @@ def claims(found: list[Statement], article: Article, view: View, gazetteer: Gaze
         lang=article.lang, revision=article.revision,
     )  # fmt: skip
     ids: dict[int, str] = {}
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str | int | None, ...], int] = {}
     made: list[tuple[Statement, dict[str, object]]] = []
     for statement in found:
         fields = _fields(statement, view, gazetteer)
-        key = claim_id(article.id, _values(statement, fields), 0)
-        ordinal = seen.get(key, 0)
-        seen[key] = ordinal + 1
-        ids[id(statement)] = claim_id(article.id, _values(statement, fields), ordinal)
+        values = _values(statement, fields)
+        ordinal = seen[tuple(values)] = seen.get(tuple(values), -1) + 1
+        ids[id(statement)] = claim_id(article.id, values, ordinal)
         made.append((statement, fields))
     return tuple(
         Claim(

@@ -60,6 +60,20 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile(_TOKEN.sub(kind, template))
 
 
+_BRACKETS: Final = re.compile(r"\((?:[^()]|\([^()]*\))*\)[?*+]?(?:\{[^}]*\})?")
+_NEEDED: Final = re.compile(r"<(?:\w+:)?(\w+)>(?![?*]|\{0)")
+
+
+@cache
+def needed(template: str) -> frozenset[str]:
+    """The kinds, as characters, without which a template cannot match: those outside brackets that must be there.
+
+    >>> needed("<n:number> <word>{0,2} (<a> | <b>) <object|objects>") == {code("number")}
+    True
+    """
+    return frozenset(code(kind) for kind in _NEEDED.findall(_BRACKETS.sub("", template)))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a rule's template matched: its nodes, by name and all."""

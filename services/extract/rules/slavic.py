@@ -73,6 +73,8 @@ def _genitive(found: Found) -> Node | None:
             article="debris", amount=second.amount or (_one(found.nodes[-1]) if second.article == "same" else None)
         )
         return node("thing", found, value)
+    if first.object == second.object and first.amount is None and second.amount and second.amount.start < second.start:
+        return node("thing", found, second)
     if first.object == "window" and second.amount and second.object == "building" and second.amount.end - second.amount.start < 4:
         return node("thing", found, second)
     if second.amount and second.amount.value is not None and second.amount.start != second.start:
