@@ -33,6 +33,7 @@ from services.runtime import database
 from services.runtime.clock import SystemClock
 from services.runtime.guard import Guard
 from services.runtime.metrics import Metrics
+from services.runtime.redis_server import EmbeddedServer
 from services.runtime.service import Tools
 from tocsin.catalog import read_event
 
@@ -197,6 +198,40 @@ def test_killed_at_any_moment_it_loses_nothing_and_publishes_nothing_twice(redis
         told[event.data.url].add((event.id, event.data.revision, event.data.id))
     assert set(told) == room.expected()
     assert all(len(each) == 1 for each in told.values())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_redis_restarts_five_times_and_every_article_arrives(tmp_path):
+    room, chance = Newsroom(), random.Random(5)
+    (tmp_path / "redis").mkdir()
+    server = EmbeddedServer(tmp_path, os.environ)
+    try:
+        url = server.start()
+        with in_a_thread(room):
+            env = {**configuration(room, tmp_path), "TOCSIN_REDIS_URL": url}
+            command = [sys.executable, "-m", "services.cli"]
+            subprocess.run([*command, "migrate"], env=env, check=True, capture_output=True)
+            with (
+                (tmp_path / "log").open("wb") as log,
+                subprocess.Popen([*command, "run", "ingest"], env=env, stderr=log) as process,
+            ):
+                try:
+                    _wait(lambda: b"ingest runs" in (tmp_path / "log").read_bytes(), process)
+                    for _ in range(5):
+                        threading.Event().wait(chance.random())
+                        server.stop()
+                        threading.Event().wait(chance.random())
+                        assert server.start() == url
+                    with redis.Redis.from_url(url) as client:
+                        _wait(lambda: {event.data.url for event in published(client)} >= room.expected(), process)
+                        events = published(client)
+                finally:
+                    process.terminate()
+        assert {event.data.url for event in events} == room.expected()
+        assert len({event.id for event in events}) == len(room.expected())
+    finally:
+        server.stop()
 
 
 def _wait(done: Any, process: subprocess.Popen[bytes]) -> None:
