@@ -92,6 +92,8 @@ class Consumption:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(_LOOK)
+            if self.polls.refused:
+                raise self.polls.refused
             if problems := self.problems():
                 raise Transient("; ".join(problems))
 

@@ -16,7 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from services.runtime import cancellation
-from services.runtime.errors import Transient
+from services.runtime.errors import ConfigError, ServiceError, Transient
 from services.runtime.server import GroupLost, Identity, in_our_words
 from services.runtime.waiting import pauses
 
@@ -37,6 +37,8 @@ class Polls:
     """Key → when its last poll began, or was tried again."""
     away: str | None = None
     """Why Redis does not answer; None when it does."""
+    refused: ServiceError | None = None
+    """Why it refuses us, which waiting does not change."""
 
 
 class _Patient:
@@ -74,6 +76,8 @@ class _Patient:
 
     def _note(self, error: Exception) -> None:
         ours = in_our_words(error, "Redis")
+        if isinstance(ours, ConfigError):
+            self.polls.refused = ours
         if not isinstance(ours, Transient) or isinstance(ours, GroupLost) or isinstance(error, exceptions.ReadOnlyError):
             raise error
         if self.polls.away is None:

@@ -148,6 +148,22 @@ async def test_a_server_turned_read_only_ends_the_service_with_a_reason(own_serv
             await eventually(lambda: raw.xlen("tocsin:claims") == 1)
 
 
+async def test_a_password_that_is_changed_meanwhile_ends_the_service_for_good(own_server, document, running, eventually):
+    server = own_server(appendonly="no")
+    url = await asyncio.to_thread(server.start)
+    with redis.Redis.from_url(url, decode_responses=True) as raw:
+        async with running(extract(document(redis_url=url))) as (task,):
+            await eventually(lambda: raw.exists("tocsin:articles"))
+            raw.config_set("requirepass", "new")
+            raw.client_kill_filter(_type="normal")
+            await asyncio.wait([task], timeout=5)
+            assert task.done()
+            with pytest.raises(ConfigError, match="TOCSIN_REDIS_URL"):
+                task.result()
+    with redis.Redis.from_url(url.replace("redis://", "redis://:new@")) as raw:
+        raw.config_set("requirepass", "")
+
+
 async def test_a_redis_that_is_stopped_for_a_while_costs_nothing(own_server, document, running, eventually, article, monkeypatch):
     monkeypatch.setattr("services.runtime.reader.PATIENCE", 0.3)
     monkeypatch.setattr("services.runtime.server.TIMEOUT", 0.5)
