@@ -21,6 +21,12 @@ from services.ingest.page import Cleaned, CleaningFailed, CleaningFault, Page
 _FIRST: Final = 0.7
 """Share of a page's time that its first attempt gets."""
 
+_GRACE: Final = 1.0
+"""Seconds past its limit after which a worker ends by itself."""
+
+_STATM: Final = Path("/proc/self/statm")
+"""Memory of this process, in pages; the first number is its address space."""
+
 _QUIET: Final = ("trafilatura", "htmldate", "readability", "courlan", "charset_normalizer")
 """Loggers of libraries that report, page by page, what we handle."""
 
@@ -81,7 +87,7 @@ class Pool(AbstractAsyncContextManager["Pool"]):
 
     async def _attempt(self, page: Page, seconds: float) -> Cleaned | CleaningFailed:
         try:
-            future = self._pool.schedule(_clean, args=[page], timeout=seconds)
+            future = self._pool.schedule(_clean, args=[page, seconds + _GRACE], timeout=seconds)
             result: Cleaned | CleaningFailed = await asyncio.wrap_future(future)
         except (BrokenProcessPool, RuntimeError):  # every worker is gone, by an operator's hand or the kernel's
             await self._renew()
@@ -105,22 +111,24 @@ class Pool(AbstractAsyncContextManager["Pool"]):
 def _prepare(memory: int) -> None:
     """Runs once in each worker."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's own handler waits for the C code that hangs
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    limit = _address_space() + memory
+    if not _STATM.exists():  # not Linux: the time limit has to do
+        return
+    limit = int(_STATM.read_text("ascii").split()[0]) * resource.getpagesize() + memory
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
-def _address_space() -> int:
-    """Bytes of address space of this process now."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+def _clean(page: Page, seconds: float) -> Any:
+    """Runs in a worker: failures come back as values, for exceptions of libraries may not travel between processes.
 
-
-def _clean(page: Page) -> Any:
-    """Runs in a worker: failures come back as values, for exceptions of libraries may not travel between processes."""
+    The alarm ends a worker whose pool was killed and cannot stop it any more.
+    """
     from services.ingest.clean import Uncleanable, clean  # noqa: PLC0415
 
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         return clean(page)
     except Uncleanable as error:
@@ -129,3 +137,5 @@ def _clean(page: Page) -> Any:
         return CleaningFailed(CleaningFault.MEMORY, "needed more memory than a page may take")
     except Exception as error:  # noqa: BLE001  # whatever a library raises on a page is about that page
         return CleaningFailed(CleaningFault.CRASH, f"{type(error).__name__}: {error}"[:500])
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -3,8 +3,11 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -89,6 +92,48 @@ async def test_a_caller_that_gives_up_frees_its_worker(pool: Pool) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert isinstance(await pool.clean(Page(GOOD)), Cleaned)
+
+
+async def test_workers_of_a_killed_process_end_by_themselves(tmp_path: Path) -> None:
+    script = tmp_path / "owner.py"
+    script.write_text(OWNER)
+    owner = await asyncio.create_subprocess_exec(sys.executable, str(script), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert owner.stdout
+    workers = [int(pid) for pid in (await owner.stdout.readline()).split()]
+    await asyncio.sleep(0.3)
+    owner.kill()
+    await owner.wait()
+    assert workers
+    deadline = time.monotonic() + 8.0
+    while any(map(is_running, workers)):
+        assert time.monotonic() < deadline, "a worker outlives its owner"
+        await asyncio.sleep(0.2)
+
+
+OWNER = """
+import asyncio
+
+from services.ingest.page import Page
+from services.ingest.pool import Limits, Pool
+
+
+async def own():
+    async with Pool(2, Limits(seconds=3.0)) as pool:
+        await pool.clean(Page(b"<html><body><p>Ready.</p></body></html>"))
+        print(*pool._pool._pool_manager.worker_manager.workers, flush=True)
+        await pool.clean(Page(b"<html><body>" + b"<div>" * 300_000))
+
+
+if __name__ == "__main__":
+    asyncio.run(own())
+"""
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+    except OSError:
+        return False
 
 
 PATHOLOGICAL = {
