@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from services.runtime import database
 from services.runtime.clock import SystemClock
-from services.runtime.errors import Transient
 from services.runtime.service import Batch, Delivery, Service, Tools
 from services.runtime.settings import Document, runtime_settings
 from services.store.alerts.dispatch import Dispatch
@@ -44,9 +43,7 @@ def build(document: Document) -> Service:
         await dispatch.deliver(engine, clock, measures.attempted)
 
     async def ready() -> None:
-        state = await database.schema_state(engine, "services.store", VERSION_TABLE)
-        if not state.ready:
-            raise Transient(f"the database has migration {state.current}, this version needs {state.head}: run `tocsin migrate`")
+        await database.require_schema(engine, "services.store", VERSION_TABLE)
 
     consumes = Batch(streams.CLAIMS, streams.STORE_GROUP, settings.batch, handle)
     background = (relay, decide, close, deliver)

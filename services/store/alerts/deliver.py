@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.runtime.clock import Clock
 from services.runtime.database import writing
+from services.runtime.errors import Transient
 from services.runtime.waiting import until_there
 from services.store.alerts import queue
 from services.store.alerts.prepare import Item
@@ -29,6 +31,9 @@ IDLE: Final = 0.25
 
 _GRACE: Final = 5.0
 """Seconds that a lease outlives the longest request."""
+
+_PARTING: Final = 3.0
+"""Seconds that giving a destination back may take at the end."""
 
 Observe = Callable[[str, Item, Outcome, datetime], None]
 """Told of the destination, what was sent, the outcome and the time of every attempt."""
@@ -50,10 +55,15 @@ class Courier:
 
     async def run(self) -> None:
         """Sends until cancelled; a database that is away is waited for."""
-        await until_there("the database", self.greet)
-        while True:
-            pause = await until_there("the database", self.step)
-            await asyncio.sleep(pause)
+        try:
+            await until_there("the database", self.greet)
+            while True:
+                pause = await until_there("the database", self.step)
+                await asyncio.sleep(pause)
+        finally:
+            with suppress(Transient, TimeoutError):  # with the database away, time gives it back
+                async with asyncio.timeout(_PARTING):
+                    await queue.let_go(self.engine, self.destination.name, self.owner)
 
     async def greet(self) -> None:
         """Ends a pause that was due to settings that have changed since."""

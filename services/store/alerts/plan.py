@@ -27,13 +27,15 @@ class Planner:
         """`traits` are those of every destination's service, by the destination's name."""
         self._alerting = alerting
         self._traits = traits
+        stormy = {name for route in alerting.routes if route.storm for name in route.to}
+        self._stormy = sorted(name for name in stormy if not traits[name].machine)
 
     async def plan(self, connection: AsyncConnection, events: Sequence[IncidentEvent], now: datetime) -> None:
         """Writes what each event calls for. A repeat of an event changes nothing."""
         plan = _Plan(
             known=await _known(connection, {event.incident.id for event in events}),
             mutes=await _mutes(connection, now),
-            recent=await _recent(connection, now) if any(route.storm for route in self._alerting.routes) else {},
+            recent=await _recent(connection, self._stormy, now),
             now=now,
         )
         for event in events:
@@ -105,6 +107,7 @@ class _Plan:
                 "revision": incident.revision,
                 "kind": step.kind,
                 "action": step.action.value,
+                "rank": 0 if step.kind == "opened" else 1,
                 "route": route,
                 "cause_article": event.cause_article,
                 "planned": self.now,
@@ -147,10 +150,17 @@ async def _mutes(connection: AsyncConnection, now: datetime) -> Sequence[Any]:
     return (await connection.execute(select(MUTE).where(MUTE.c.until > now))).all()
 
 
-async def _recent(connection: AsyncConnection, now: datetime) -> dict[tuple[str, str], int]:
+async def _recent(connection: AsyncConnection, destinations: Sequence[str], now: datetime) -> dict[tuple[str, str], int]:
+    """How many new incidents each route brought to these destinations within the storm window."""
+    if not destinations:
+        return {}
     query = (
         select(DELIVERY.c.destination, DELIVERY.c.route, func.count().label("many"))
-        .where(DELIVERY.c.stamp > int((now - STORM_WINDOW).timestamp() * 1_000_000), DELIVERY.c.kind == "opened")
+        .where(
+            DELIVERY.c.destination.in_(destinations),
+            DELIVERY.c.kind == "opened",
+            DELIVERY.c.stamp > int((now - STORM_WINDOW).timestamp() * 1_000_000),
+        )
         .group_by(DELIVERY.c.destination, DELIVERY.c.route)
     )
     return {(row.destination, row.route): row.many for row in await connection.execute(query)}

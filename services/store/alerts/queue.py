@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.runtime.database import reading
+from services.runtime.database import reading, writing
 from services.store.alerts.plan import WAITING
 from services.store.alerts.policy import Action, Traits
 from services.store.alerts.prepare import STALE, Desk, Item, Skip
@@ -38,6 +38,13 @@ async def due(engine: AsyncEngine, destination: str, now: datetime) -> bool:
         paused = select(STATE.c.name).where(STATE.c.name == destination, STATE.c.paused_until > now)
         query = select(DELIVERY.c.id).where(*_waiting(destination, now)).where(~exists(paused)).limit(1)
         return (await connection.execute(query)).first() is not None
+
+
+async def let_go(engine: AsyncEngine, destination: str, owner: str) -> None:
+    """Gives a destination back, so that whoever comes next need not wait for the lease to end."""
+    async with writing(engine) as connection:
+        mine = (STATE.c.name == destination, STATE.c.owner == owner)
+        await connection.execute(update(STATE).where(*mine).values(owner=None, lease_until=None))
 
 
 async def take(connection: AsyncConnection, holder: Holder, traits: Traits, now: datetime) -> Item | None:
@@ -102,7 +109,7 @@ def _next(destination: str, traits: Traits, now: datetime) -> Any:
         ),
     )
     free = DELIVERY.c.incident == "" if traits.machine else DELIVERY.c.action.in_([Action.POST.value, Action.DIGEST.value])
-    order = (DELIVERY.c.kind != "opened", DELIVERY.c.due, DELIVERY.c.stamp, DELIVERY.c.revision)
+    order = (DELIVERY.c.rank, DELIVERY.c.due, DELIVERY.c.stamp, DELIVERY.c.revision)
     return select(DELIVERY).where(*_waiting(destination, now), or_(free, ~unsent)).order_by(*order).limit(1)
 
 

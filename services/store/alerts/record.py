@@ -160,6 +160,7 @@ def _notice(attempt: Attempt, text: str, now: datetime) -> dict[str, Any]:
         "revision": 0,
         "kind": "notice",
         "action": Action.POST.value,
+        "rank": 0,
         "route": "operator",
         "note": text,
         "planned": now,

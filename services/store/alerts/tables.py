@@ -15,6 +15,7 @@ DELIVERY: Final = Table(
     Column("revision", Integer, nullable=False, comment="revision of the incident that called for it"),
     Column("kind", String(8), nullable=False, comment="opened, updated, merged, closed or notice"),
     Column("action", String(8), nullable=False, comment="post, edit, reply or digest"),
+    Column("rank", Integer, nullable=False, comment="0 for a first message, which goes before all else; 1"),
     Column("route", Text, nullable=False),
     Column("cause_article", Text),
     Column("note", Text, comment="the text of a notice"),
@@ -28,8 +29,9 @@ DELIVERY: Final = Table(
     Column("code", Integer, comment="status of the last answer"),
     Column("answer", Text, comment="beginning of the last answer's body"),
     Column("ended", Utc, comment="when it was sent, skipped or given up"),
-    Index("delivery_due", "destination", "status", "due"),
+    Index("delivery_next", "destination", "status", "rank", "due", "stamp", "revision"),
     Index("delivery_incident", "incident", "destination"),
+    Index("delivery_recent", "destination", "kind", "stamp"),
     Index("delivery_stamp", "stamp"),
 )
 

@@ -83,3 +83,25 @@ async def test_what_a_replica_left_is_taken_over_when_its_lease_ends(store):
         await made.aclose()
         await gone_made.aclose()
     assert len(service.messages) == SIZE
+
+
+async def test_a_replica_that_stops_gives_its_destinations_back(store):
+    clock = Hand()
+    service = Jealous("mattermost", clock)
+    async with standing(service) as url:
+        stopped_made, stopped = replica(store, url, "stopped", service, clock)
+        made, courier = replica(store, url, "heir", service, clock)
+        running = asyncio.create_task(stopped.run())
+        coming = reports()
+        await receive(store, next(coming), clock.now(), made.planner.plan)
+        for _ in range(100):
+            if service.messages:
+                break
+            await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await receive(store, next(coming), clock.now(), made.planner.plan)
+        await courier.step()  # no time has passed: the lease has not ended
+        await made.aclose()
+        await stopped_made.aclose()
+    assert len(service.messages) == 2

@@ -59,6 +59,7 @@ def _delivery() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("action", sa.String(length=8), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("route", sa.Text(), nullable=False),
         sa.Column("cause_article", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
@@ -73,6 +74,7 @@ def _delivery() -> None:
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("ended", _MOMENT, nullable=True),
     )
-    op.create_index("delivery_due", "delivery", ["destination", "status", "due"])
+    op.create_index("delivery_next", "delivery", ["destination", "status", "rank", "due", "stamp", "revision"])
     op.create_index("delivery_incident", "delivery", ["incident", "destination"])
+    op.create_index("delivery_recent", "delivery", ["destination", "kind", "stamp"])
     op.create_index("delivery_stamp", "delivery", ["stamp"])
