@@ -21,12 +21,17 @@ from services.extract.who import recognised
 from tocsin.article import Article
 from tocsin.claim import Claim
 
+_HEADING: Final = 60
+"""Characters of a line that may do no more than say where."""
 ARMS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "boat", "shell", "mine", "artillery", "mlrs", "air_defence", "tank", "armoured_vehicle"}
 )
 """Kinds of things of which one at least is named in any text with claims…"""
 STRIKES: Final = frozenset(
-    {"shoot_down", "strike", "shell", "bomb", "raid", "repel", "lose_radar", "suppress", "intercept", "toll_killed", "toll_injured"}
+    {
+        "shoot_down", "strike", "shell", "bomb", "raid", "repel", "lose_radar", "suppress", "intercept", "toll_killed", "toll_injured",
+        "hit", "losses", "close_sky",
+    }  # fmt: skip
 )
 """…or one of these senses of triggers is."""
 TELLING_KINDS: Final = frozenset(
@@ -83,7 +88,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     lang = language(article)
     view = document.view(article.text)
     hits = scan.scan(view.words, lang)
-    if not _speaks_of_arms(hits):
+    if not _speaks_of_arms(hits, lang):
         return Extraction((), view, ())
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
@@ -92,8 +97,13 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
 
 
-def _speaks_of_arms(hits: list[scan.Hit]) -> bool:
-    """Whether a text names a weapon, a strike or their like: all other news ends here, after one pass of the automaton."""
+def _speaks_of_arms(hits: list[scan.Hit], lang: str) -> bool:
+    """Whether a text names a weapon, a strike or their like: all other news ends here, after one pass of the automaton.
+
+    Closed airports are told without naming the drones in Russian and Ukrainian.
+    """
+    if lang != "en" and {"airport", "close"} <= {term.sense for _, _, term in hits}:
+        return True
     return any(
         (term.kind == "object" and term.sense in ARMS) or (term.kind == "trigger" and term.sense in STRIKES) for _, _, term in hits
     ) and any(term.kind == "trigger" for _, _, term in hits)
@@ -114,7 +124,8 @@ def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) ->
             last += 1
         inside = [hit for hit in hits[position:last] if hit[1] <= sentence.end]
         position = last
-        if _is_silent(inside, view.text[sentence.start : sentence.end]):
+        heading = reader.lang != "en" and sentence.end - sentence.start <= _HEADING  # "Харків." says where what follows happened
+        if _is_silent(inside, view.text[sentence.start : sentence.end]) and not heading:
             continue
         nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
         nodes = engine.apply(NAMING, nodes, reader.lang)

@@ -47,6 +47,7 @@ _LAND: Final = re.compile(r"(?:щин|ччин)(?:а|и|і|у|ою|е|ы|ой)$"
 _HOURS: Final = re.compile(r"[ \u00a0](?:time|врем|час)", re.IGNORECASE)
 _MOST_WORDS: Final = 4
 _FAR_ENOUGH: Final = 160
+_TOWN: Final = 10_000
 _WELL_KNOWN: Final = 50_000
 _SHORT: Final = 6
 _ACRONYM: Final = 5
@@ -194,6 +195,9 @@ class Gazetteer:
         if _ADJECTIVE_FORM.search(view[start:end]) and not (
             _PREPOSITION.search(view, max(0, start - 8), start) or _ENDS_PHRASE.match(view, end)
         ):
+            inside = not _BEGINS_SENTENCE.search(view, max(0, start - 6), start) and not _ADJECTIVE.search(view[start:end])
+            if inside and any(entry.population >= _TOWN for entry in found):
+                return False
             return all(key.startswith("a ") for key in folding.asked(view[start:end]) if key in self._keys)
         known = any(map(_is_known, found))
         return not known and end - start < _SHORT and bool(_BEGINS_SENTENCE.search(view, max(0, start - 6), start))

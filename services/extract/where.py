@@ -75,11 +75,21 @@ def _parted(item: Item, other: Item, telling: Telling) -> bool:
 
 def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
     """What the places of a list mean, without those that only say where another lies ("Syzran, Samara Region")."""
-    wide_first = sorted(nodes, key=lambda node: node.kind == "capital" or node.value.type_noun not in {"region", "country"})
+    wide_first = sorted(nodes, key=lambda node: not _is_wide(node))
     by_node = {node.start: site for node in wide_first if (site := state.place(node))}
     found = [by_node[node.start] for node in nodes if node.start in by_node]
     kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]
     return tuple(kept)
+
+
+def _is_wide(node: Node) -> bool:
+    """Whether a place is or may be a whole region: it is settled first, the smaller ones lie in it."""
+    if node.kind == "capital":
+        return False
+    span = node.value
+    return span.type_noun in {"region", "country"} or (
+        span.type_noun is None and any(entry.level in {"region", "country"} for entry in span.candidates)
+    )
 
 
 def _lies_in(inner: Site, outer: Site) -> bool:
