@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.store.alerts.policy import STORM_WINDOW, Action, Circumstances, Known, Step, Traits, decide, route_to
 from services.store.alerts.settings import Alerting
+from services.store.alerts.silence import covers
 from services.store.alerts.tables import DELIVERY, MUTE, THREAD
 from services.store.schema import insert_into
 from tocsin.ids import digest_id
@@ -76,13 +77,8 @@ class _Plan:
 
     def muted_until(self, destination: str, incident: Incident) -> datetime | None:
         """The end of the longest mute that a person asked for here."""
-        ends = [
-            mute.until
-            for mute in self._mutes
-            if mute.destination in {None, destination}
-            and mute.incident in {None, incident.id, *incident.aliases}
-            and (mute.region is None or any(r == mute.region or r.startswith(f"{mute.region}-") for r in incident.regions))
-        ]
+        ids = {incident.id, *incident.aliases}
+        ends = [mute.until for mute in self._mutes if covers(mute, destination, ids, incident.regions)]
         return max(ends, default=None)
 
     def add(self, destination: str, route: str, event: IncidentEvent, step: Step) -> None:

@@ -8,12 +8,16 @@ from typing import Final
 
 from services.store.alerts.settings import Route
 from services.store.alerts.significance import significant
+from services.store.alerts.silence import inside
 from services.store.alerts.times import quiet_until
 from tocsin.incident import Incident, IncidentEvent
 from tocsin.vocabulary import IncidentState
 
 STORM_WINDOW: Final = timedelta(minutes=5)
 """In which new incidents are counted; also how long a digest collects."""
+
+MUTED: Final = "muted"
+"""Word in the reason of what a silence holds back."""
 
 REPEAT_PAUSE: Final = timedelta(minutes=30)
 """Between two messages about one incident where its first one cannot be edited."""
@@ -90,7 +94,7 @@ class Decision:
 
 def matches(route: Route, incident: Incident) -> str | None:
     """None where a route wants an incident, else why it does not."""
-    if route.regions and not any(_inside(region, wanted) for region in incident.regions for wanted in route.regions):
+    if route.regions and not any(inside(region, wanted) for region in incident.regions for wanted in route.regions):
         return f"{incident.region} is none of its regions"
     if route.families and incident.family not in route.families:
         return f"{incident.family} is none of its families"
@@ -193,13 +197,9 @@ def _held(there: Circumstances, *, urgent: bool) -> tuple[datetime | None, str]:
     """Until when nothing may be sent, and why. A person's mute holds even what is urgent; quiet hours do not."""
     mutes = [moment for moment in (there.muted_until, there.route.mute_until) if moment is not None and moment > there.now]
     if mutes:
-        return max(mutes), f"muted until {max(mutes):%Y-%m-%d %H:%M} UTC"
+        return max(mutes), f"{MUTED} until {max(mutes):%Y-%m-%d %H:%M} UTC"
     quiet = None if urgent else quiet_until(there.route, there.now)
     return quiet, "" if quiet is None else f"quiet hours until {quiet:%Y-%m-%d %H:%M} UTC"
-
-
-def _inside(region: str, wanted: str) -> bool:
-    return region == wanted or region.startswith(f"{wanted}-")
 
 
 def route_to(name: str, incident: Incident, routes: Sequence[Route], known: Known | None) -> Route | None:

@@ -1,7 +1,9 @@
 """What a person wants of deliveries: try again, be silent. Owns the changes in SQL; the running store acts on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -9,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.runtime.database import writing
 from services.runtime.errors import Permanent
 from services.store.alerts.plan import WAITING
+from services.store.alerts.policy import MUTED
+from services.store.alerts.silence import covers
 from services.store.alerts.tables import DELIVERY, MUTE, STATE
+from services.store.schema import INCIDENT
 from tocsin.ids import digest_id
 
 
@@ -71,8 +76,21 @@ async def mute(engine: AsyncEngine, silence: Silence, now: datetime) -> str:
 
 
 async def unmute(engine: AsyncEngine, mute_id: str, now: datetime) -> None:
-    """Ends a silence now. Raises Permanent for an unknown one."""
+    """Ends a silence now: what it alone held back is due. Raises Permanent for an unknown one."""
     async with writing(engine) as connection:
-        ended = await connection.execute(update(MUTE).where(MUTE.c.id == mute_id, MUTE.c.until > now).values(until=now))
-        if not ended.rowcount:
+        lasting = (await connection.execute(select(MUTE).where(MUTE.c.until > now))).all()
+        ended = next((mute for mute in lasting if mute.id == mute_id), None)
+        if ended is None:
             raise Permanent(f"no silence is called {mute_id}; `tocsin alerts list` shows those that last")
+        await connection.execute(update(MUTE).where(MUTE.c.id == mute_id).values(until=now))
+        held = await connection.execute(
+            select(DELIVERY.c.id, DELIVERY.c.destination, DELIVERY.c.incident, INCIDENT.c.region)
+            .join(INCIDENT, INCIDENT.c.id == DELIVERY.c.incident)
+            .where(DELIVERY.c.status == WAITING, DELIVERY.c.due > now, DELIVERY.c.reason.contains(MUTED))
+        )
+        freed = [row.id for row in held if _silenced(row, [ended]) and not _silenced(row, [m for m in lasting if m is not ended])]
+        await connection.execute(update(DELIVERY).where(DELIVERY.c.id.in_(freed)).values(due=now))
+
+
+def _silenced(row: Any, silences: Sequence[Any]) -> bool:
+    return any(covers(silence, row.destination, {row.incident}, {row.region}) for silence in silences)

@@ -105,6 +105,8 @@ def test_a_silence_holds_alerts_back(tocsin, tmp_path):
     assert "muted until" in listed
     ended = tocsin("alerts", "mute", "--end", said_so.split(":")[0])
     assert ended.output.endswith("has ended\n")
+    deliver(tmp_path, take=False)
+    assert "desk: 1 sent, 0 waiting, 0 failed" in tocsin("alerts", "list").output
     assert tocsin("alerts", "mute").exit_code == 2
     assert "30m, 2h or 7d" in tocsin("alerts", "mute", "--for", "soon").output
 

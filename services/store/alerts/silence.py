@@ -1,0 +1,34 @@
+"""Which alerts a silence holds back, and what lies in a region. Pure."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+
+class Silenced(Protocol):
+    """What a silence is about; None does not matter."""
+
+    @property
+    def destination(self) -> str | None:
+        """Name of a destination."""
+        ...
+
+    @property
+    def region(self) -> str | None:
+        """A region, or a country for all its regions."""
+        ...
+
+    @property
+    def incident(self) -> str | None:
+        """Id of an incident."""
+        ...
+
+
+def covers(silence: Silenced, destination: str, incidents: Collection[str], regions: Collection[str]) -> bool:
+    """Whether a silence is about an incident, by any of its ids and in any of its regions, at a destination."""
+    return (
+        silence.destination in {None, destination}
+        and (silence.incident is None or silence.incident in incidents)
+        and (
+            silence.region is None or any(region == silence.region or region.startswith(f"{silence.region}-") for region in regions)
+        )
+    )
