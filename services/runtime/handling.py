@@ -127,7 +127,7 @@ class Handling:
             except Exception as error:  # noqa: BLE001  # a handler may fail in any way; the entry must not be lost for it
                 await self._failed(delivery, error)
                 return None
-            return [stamped(output, trace) for output in outputs]
+            return [stamped(output, trace, event.traceparent) for output in outputs]
 
     async def _timed(self, deliveries: Sequence[Delivery], handler: Awaitable[Result]) -> Result:
         now = time.time() * 1000

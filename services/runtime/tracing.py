@@ -1,9 +1,11 @@
 """Traces across the services, in the envelope: OpenTelemetry where the extra `otel` is installed and asked for, else passed on.
 
-Without it an event made from another keeps the trace it came with, so log lines of three services still share a trace id. It is
-asked for by OTEL_EXPORTER_OTLP_ENDPOINT (or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT), OpenTelemetry's own variables.
+Without it an event gets a trace that follows from its id, and what comes of it keeps that, so that log lines of three services
+share a trace id all the same and a repeat of an event is a repeat to the letter. OpenTelemetry is asked for by its own variables,
+OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_EXPORTER_OTLP_TRACES_ENDPOINT.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -38,21 +40,27 @@ def trace_id(traceparent: str | None) -> str | None:
     return parts[1] if len(parts) == 4 else None
 
 
-def stamped(event: Event[Any], traceparent: str | None) -> Event[Any]:
-    """The event within a trace; one that has its own keeps it."""
-    if traceparent is None or event.traceparent is not None:
+def stamped(event: Event[Any], traceparent: str | None, cause: str | None = None) -> Event[Any]:
+    """The event within a trace; one that has its own, other than the `cause` it was made from, keeps it."""
+    if traceparent is None or event.traceparent not in {None, cause}:
         return event
     return event.model_copy(update={"traceparent": traceparent})
 
 
+def derived(event: Event[Any]) -> str:
+    """A `traceparent` for an event that has none: the same for every repeat of it."""
+    digest = hashlib.sha256(event.id.encode()).hexdigest()
+    return f"00-{digest[:32]}-{digest[32:48]}-01"
+
+
 class PassedOn:
-    """No spans; a single cause's trace goes on to what comes of it."""
+    """No spans; a single cause's trace, or the one that follows from its id, goes on to what comes of it."""
 
     @contextmanager
     def working(self, name: str, causes: Sequence[Event[Any]]) -> Iterator[str | None]:
         """The trace of the only cause."""
         del name
-        yield causes[0].traceparent if len(causes) == 1 else None
+        yield causes[0].traceparent or derived(causes[0]) if len(causes) == 1 else None
 
     def close(self) -> None:
         """Nothing is left to send."""

@@ -178,7 +178,10 @@ def test_spans_join_the_trace_of_their_cause_and_link_several(article):
         assert inner != PARENT
     with spans.working("store batch", [caused, caused]) as own:
         assert traces.trace_id(own) != traces.trace_id(PARENT)
-    single, batch = exporter.get_finished_spans()
+    with spans.working("extract again", [caused]) as inner:
+        made = article(2).model_copy(update={"traceparent": PARENT})
+        assert traces.stamped(made, inner, PARENT).traceparent == inner, "what was made from its cause hangs under the span between"
+    single, batch, _ = exporter.get_finished_spans()
     assert single.parent.span_id == int(PARENT.split("-")[2], 16)
     assert [link.context.trace_id for link in batch.links] == [int(PARENT.split("-")[1], 16)] * 2
     assert single.attributes["cloudevents.event_id"] == caused.id
