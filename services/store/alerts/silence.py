@@ -28,7 +28,14 @@ def covers(silence: Silenced, destination: str, incidents: Collection[str], regi
     return (
         silence.destination in {None, destination}
         and (silence.incident is None or silence.incident in incidents)
-        and (
-            silence.region is None or any(region == silence.region or region.startswith(f"{silence.region}-") for region in regions)
-        )
+        and (silence.region is None or any(inside(region, silence.region) for region in regions))
     )
+
+
+def inside(region: str, wanted: str) -> bool:
+    """Whether a region is the wanted one, or lies in the wanted country.
+
+    >>> inside("UA-63", "UA"), inside("UA-63", "UA-6"), inside("SEA:black", "SEA:black")
+    (True, False, True)
+    """
+    return region == wanted or region.startswith(f"{wanted}-")
