@@ -1,5 +1,6 @@
 """Wires the store: claims in by batches, incidents out through the outbox, alerts to their destinations."""
 
+import asyncio
 from collections.abc import Sequence
 
 from services.runtime import database
@@ -40,7 +41,9 @@ def build(document: Document) -> Service:
 
     async def deliver(tools: Tools) -> None:
         measures.bind(tools.metrics)
-        await dispatch.deliver(engine, clock, measures.attempted)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(measures.watch(engine, clock, list(dispatch.senders)))
+            group.create_task(dispatch.deliver(engine, clock, measures.attempted))
 
     async def ready() -> None:
         await database.require_schema(engine, "services.store", VERSION_TABLE)

@@ -97,6 +97,14 @@ async def waiting(engine: AsyncEngine, now: datetime) -> int:
         return int((await connection.execute(select(func.count()).select_from(DELIVERY).where(*due))).scalar_one())
 
 
+async def queued(engine: AsyncEngine, destination: str, now: datetime) -> tuple[int, datetime | None]:
+    """Deliveries to one destination that are due and not sent yet, and when the oldest of them was planned."""
+    due = (DELIVERY.c.destination == destination, DELIVERY.c.status == WAITING, DELIVERY.c.due <= now)
+    async with reading(engine) as connection:
+        found = (await connection.execute(select(func.count(), func.min(DELIVERY.c.planned)).where(*due))).one()
+        return int(found[0]), found[1]
+
+
 async def deliveries(
     engine: AsyncEngine, *, about: str | None = None, statuses: Sequence[str] = (), limit: int = 50
 ) -> list[Delivery]:

@@ -1,16 +1,25 @@
 """What the operator can measure of the store: claims stored, alerts sent, and how long after their article. Owns its names."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.runtime.clock import Clock
 from services.runtime.metrics import Metrics
+from services.runtime.waiting import until_there
+from services.store.alerts.ledger import queued
 from services.store.alerts.prepare import Item
 from services.store.alerts.sender import Outcome, Result
 from tocsin.article import ArticleExtracted
 from tocsin.envelope import Event
+
+_LOOK_EVERY: Final = 15.0
+"""Seconds between two looks at what waits; Prometheus seldom asks more often."""
 
 
 class Measures:
@@ -29,6 +38,20 @@ class Measures:
             ["destination", "result"],
             registry=metrics.registry,
         )
+
+    async def watch(self, engine: AsyncEngine, clock: Clock, destinations: Sequence[str]) -> None:
+        """Shows what waits at each destination, until cancelled."""
+        assert self._metrics is not None
+        registry, names = self._metrics.registry, ["destination"]
+        waiting = Gauge("tocsin_deliveries_waiting", "Alerts that are due and not sent.", names, registry=registry)
+        oldest = Gauge("tocsin_deliveries_oldest_seconds", "Age of the oldest of these.", names, registry=registry)
+        while True:
+            for name in destinations:
+                now = clock.now()
+                count, since = await until_there("the database", partial(queued, engine, name, now))
+                waiting.labels(name).set(count)
+                oldest.labels(name).set((now - since).total_seconds() if since else 0)
+            await asyncio.sleep(_LOOK_EVERY)
 
     def stored(self, events: Iterable[Event[Any]], now: datetime) -> None:
         """Articles that were read to the end are stored with all their claims."""

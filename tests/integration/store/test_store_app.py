@@ -75,4 +75,5 @@ async def test_from_the_stream_to_the_chat(redis_url, sqlite_url, tmp_path, chat
     assert opened.type == "tocsin.incident.opened.v1"
     assert (message["type"], message["data"]["incident"]["id"]) == ("opened", opened.data.incident.id)
     assert 'tocsin_end_to_end_seconds_count{stage="stored"} 1.0' in text
+    assert 'tocsin_deliveries_waiting{destination="desk"} 0.0' in text
     assert 'tocsin_deliveries_total{destination="desk",result="sent"} 1.0' in text
