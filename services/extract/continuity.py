@@ -24,7 +24,9 @@ _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
-_BARE: Final = frozenset({"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"})
+_BARE: Final = frozenset(
+    {"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"}
+)
 """What a line that only says where consists of."""
 
 
@@ -107,7 +109,9 @@ def closed(telling: Telling) -> None:
 
 def _entitled(telling: Telling, speaker: object) -> None:
     """A heading that names an institution or its summary says whose the text is."""
-    early = telling.state.speaker is None and telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
+    early = (
+        telling.state.speaker is None and telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
+    )
     if early and isinstance(speaker, Speaker):
         telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)
 
@@ -116,7 +120,12 @@ def _name_afterwards(telling: Telling) -> None:
     """Statements before the first claimant of a text are his, where he is named behind what he says; a signature is under all."""
     state, attributions = telling.state, telling.attributions
     lone = next((node.value for node in telling.nodes if node.kind == "speaker"), None)
-    if lone and telling.number and not attributions and all(node.kind in {"speaker", "mark", "stop", "dash"} for node in telling.nodes):
+    if (
+        lone
+        and telling.number
+        and not attributions
+        and all(node.kind in {"speaker", "mark", "stop", "dash"} for node in telling.nodes)
+    ):
         signer = lone
     else:
         signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
@@ -233,13 +242,15 @@ def _without_falls(telling: Telling) -> None:
         if sense == "burn" and item is not None and item.thing is None and state.burned & set(statement.codes):
             telling.found.remove(statement)
             continue
-        if sense == "hit" and statement.event is EventKind.DAMAGE and any(
-            other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found
-        ):
+        if (
+            sense == "hit"
+            and statement.event is EventKind.DAMAGE
+            and any(other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found)
+        ) or (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
             telling.found.remove(statement)
-        elif (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
-            telling.found.remove(statement)
-    state.burned |= {code for statement in telling.found if statement.event is EventKind.DAMAGE and statement.value for code in statement.codes}
+    state.burned |= {
+        code for statement in telling.found if statement.event is EventKind.DAMAGE and statement.value for code in statement.codes
+    }
     shot = [statement for statement in telling.found if statement.event is EventKind.INTERCEPTION]
     if shot:
         state.felled = shot[-1].object if shot[-1].value == 1 else None
@@ -251,7 +262,9 @@ def _is_implied(item: Item) -> bool:
 
 def _losses(found: list[Statement]) -> None:
     """What is told destroyed in one breath with troops and tanks is a loss, drones and launchers too."""
-    triggers = {statement.trigger for statement in found if statement.object in _GROUND and statement.event is EventKind.MILITARY_LOSS}
+    triggers = {
+        statement.trigger for statement in found if statement.object in _GROUND and statement.event is EventKind.MILITARY_LOSS
+    }
     for statement in found:
         if statement.event is EventKind.INTERCEPTION and statement.trigger in triggers:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
@@ -279,4 +292,3 @@ def _without_vaguer(found: list[Statement]) -> None:
         )  # fmt: skip
         if statement.value is None and twin and statement.event in {EventKind.DISRUPTION, EventKind.INTERCEPTION}:
             found.remove(statement)
-

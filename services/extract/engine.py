@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.extract.rule import Found, Node, Rule, kinds, needed, pattern
+from services.extract.rule import Found, Node, Rule, kinds
 
 
 def apply(rules: Iterable[Rule], nodes: Sequence[Node], lang: str) -> list[Node]:
@@ -14,10 +14,12 @@ def apply(rules: Iterable[Rule], nodes: Sequence[Node], lang: str) -> list[Node]
     [('sum', 3), ('x', None)]
     """
     current = list(nodes)
+    if not current:
+        return current
     text = kinds(current)
     present = set(text)
     for rule in rules:
-        if (rule.languages and lang not in rule.languages) or not needed(rule.name) <= present:
+        if (rule.languages and lang not in rule.languages) or not rule.needed <= present:
             continue
         replaced = _once(rule, current, text, lang)
         if replaced is not None:
@@ -29,7 +31,7 @@ def apply(rules: Iterable[Rule], nodes: Sequence[Node], lang: str) -> list[Node]
 
 def _once(rule: Rule, nodes: list[Node], text: str, lang: str) -> list[Node] | None:
     made: list[tuple[int, int, Node]] = []
-    for match in pattern(rule.name).finditer(text):
+    for match in rule.pattern.finditer(text):
         first, last = match.span()
         if first == last:
             continue

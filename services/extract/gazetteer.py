@@ -203,6 +203,9 @@ class Gazetteer:
         return not known and end - start < _SHORT and bool(_BEGINS_SENTENCE.search(view, max(0, start - 6), start))
 
     def _span(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...], noun: _Noun | None) -> PlaceSpan:
+        levels = {entry.level for entry in found}
+        if noun and noun.level not in levels and levels & {"region", "country", "sea"} and not self._noun_after(view, end):
+            noun = None  # "Очаківській громаді Миколаївщини": the noun before is another place's
         return PlaceSpan(start, end, view[start:end], found, noun and noun.level, village=bool(noun and noun.village))
 
     def _is_noun_of_prefix(self, word: str) -> bool:

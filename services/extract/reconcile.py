@@ -11,6 +11,8 @@ from tocsin.claim import When
 from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import Bound, EventKind
 
+_DIVIDED: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.CASUALTIES})
+"""Events that are told as totals and parts."""
 _MOST_OPEN: Final = 6
 """Ambiguous members of one total that are tried in every combination."""
 
@@ -113,14 +115,14 @@ def _same_voice(part: Statement, total: Statement) -> bool:
 
 def _may_be_part(part: Statement, total: Statement) -> bool:
     """Whether a statement can be a share of another: of the same by the same claimant, smaller, and inside its place."""
+    if total.event not in _DIVIDED or part.event not in _DIVIDED:
+        return False
     if len(total.codes) > 1 or (part.event is total.event and part.outcome is not total.outcome):
         return False
     if total is part or total.value is None or total.value <= 0 or part.amount and part.amount.role == "zero" and part.event is not EventKind.INTERCEPTION:
         return False
     crossing = total.event is EventKind.ATTACK and part.event is EventKind.INTERCEPTION
     if not (part.event is total.event or crossing) or part.object is not total.object and total.object not in {"other", "any", "unknown"}:
-        return False
-    if part.event is EventKind.MILITARY_LOSS or part.event in {EventKind.DAMAGE, EventKind.DISRUPTION}:
         return False
     if (part.value or 0) > total.value or not _same_voice(part, total) or not _same_time(part, total):
         return False

@@ -7,7 +7,7 @@ A template is its own name: "<number> <word>{0,3} <object>" matches a number, up
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 _FIRST_CODE: Final = 0xE000
@@ -96,7 +96,7 @@ class Found:
 Production = Callable[[Found], "Node | None"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """What to look for and what to make of it."""
 
@@ -106,6 +106,16 @@ class Rule:
     """Makes one node of what was found; None leaves the nodes as they are."""
     languages: frozenset[str] = field(default=frozenset())
     """Languages that it is for; empty for every language."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Its template as a regular expression over kinds."""
+        return pattern(self.name)
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The kinds without which it cannot match."""
+        return needed(self.name)
 
 
 def node(kind: str, found: Found, value: Any, rule: str = "") -> Node:

@@ -6,6 +6,10 @@ from services.extract.rule import Found, Node, Rule
 from services.extract.rules.phrases import Amount, Thing
 
 
+_BESIDE: Final = ("place", "number")
+"""A place and a number with nothing between: a breakdown in English only."""
+
+
 class Member(NamedTuple):
     """One number and the places it is about."""
 
@@ -29,6 +33,8 @@ def _pairs(found: Found, places: tuple[Node, ...], slots: tuple[Node, ...]) -> N
 
 
 def _member(found: Found) -> Node | None:
+    if found.lang in {"ru", "uk"} and len(found.nodes) == len(_BESIDE):
+        return None  # "атакував Україну 72 дронами" is no breakdown
     places = [part for part in found.nodes if part.kind in {"places", "location"}][0].value
     slots = tuple(part for part in found.nodes if part.kind in {"amount", "thing"})
     if len(slots) > 1 and len(slots) != len(places):

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib import resources
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import yaml
 
@@ -90,8 +90,7 @@ def _words(lang: str) -> _Words:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(NamedTuple):
     start: int
     end: int
     text: str

@@ -136,7 +136,7 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     days, windows = _from(view, days, windows)
     outside = [day for day in days if not any(w.start <= day.start < w.end for w in windows)]
     found = [replace(span, kind="report") if _is_report(view, span, lexicon) else span for span in outside + windows]
-    clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)]
+    clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)] if _FIGURE.search(view) else []
     found += [clock for clock in clocks if not any(span.start < clock.end and clock.start < span.end for span in found)]
     return sorted(found, key=lambda span: span.start)
 
