@@ -276,7 +276,9 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True
     return (
-        listed or clauses.nodes[slot - 1].kind in {"including"} or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
+        listed
+        or clauses.nodes[slot - 1].kind in {"including"}
+        or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
     )
 
 
