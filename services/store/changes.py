@@ -6,7 +6,7 @@ from typing import Final
 from services.store.claimants import Voice, one_voice
 from services.store.wording import figure_words, metric
 from tocsin.incident import Change, ClaimantFigures, Fact, Figure, Incident
-from tocsin.vocabulary import ClaimantKind, EventKind, IncidentState, ObjectKind, Outcome
+from tocsin.vocabulary import ClaimantKind, EventKind, IncidentState, Modality, ObjectKind, Outcome
 
 _APART: Final = frozenset({Outcome.SUPPRESSED, Outcome.LOST})
 """Outcomes that are counted apart from what was shot down."""
@@ -39,7 +39,8 @@ def _figures(before: Incident, after: Incident) -> Iterator[Change]:
     old, new = _series(before, {}), _series(after, {name: was for name in _voices(after) if (was := _known_as(name, known))})
     for key, (fact, figures) in new.items():
         if key not in old:
-            yield _new_figure(fact, figures)
+            if figures.latest.modality is not Modality.DENIED:  # what is denied is told as that
+                yield _new_figure(fact, figures)
         elif (change := _moved(fact, old[key][1], figures)) is not None:
             yield change
     for key, (fact, figures) in old.items():

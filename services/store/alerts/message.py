@@ -67,9 +67,16 @@ def news(incident: Incident, changes: Sequence[Change]) -> Message:
         title=headline(incident),
         when=period(incident.start, incident.end),
         state=_state(incident),
-        changes=tuple(dict.fromkeys(change.text for change in changes)),
+        changes=tuple(dict.fromkeys(change.text for change in changes if not _said_otherwise(change, changes))),
         sources=sources(incident),
     )
+
+
+def _said_otherwise(change: Change, changes: Sequence[Change]) -> bool:
+    """A new claimant needs no line where what they say has one."""
+    if change.kind != "claimant_new":
+        return False
+    return any(other.claimant == change.claimant and other.kind != "claimant_new" for other in changes)
 
 
 def digest(items: Iterable[Message]) -> Message:

@@ -3,6 +3,7 @@
 import pytest
 from store_building import article, everything, said
 
+from services.store.alerts.message import news
 from services.store.carriers import origins
 from services.store.changes import changes
 from services.store.claimants import Voice, independents, one_voice, voices
@@ -166,3 +167,12 @@ def test_only_who_is_known_to_speak_for_themselves_counts_as_independent():
     governor, unnamed = Voice("Ignat Berezin", ClaimantKind.GOVERNOR), Voice("sources", ClaimantKind.ANONYMOUS)
     counted = independents([media("TASS"), media("tass.ru"), media("Example Post"), media("BBC"), governor, unnamed])
     assert set(counted.values()) == {"tass", "bbc", "Ignat Berezin"}  # nobody declared who is behind the Example Post
+
+
+def test_a_denial_is_told_once():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "09"))]
+    one = [said("a.1", "attack/uav", when=NIGHT)]
+    two = [*one, said("b.1", "attack/uav", by="Ignat Berezin", modality=Modality.DENIED, when=NIGHT)]
+    (before,), (after,) = everything(articles[:1], one), everything(articles, two)
+    told = list(news(after, changes(before, after)).changes)
+    assert told == ["Ignat Berezin denies: Drone attack.", "Also told by b.example."]
