@@ -10,6 +10,7 @@ from services.ingest.poll import Loop
 from services.ingest.pool import Pool
 from services.ingest.relay import Relay
 from services.ingest.robots import Robots
+from services.ingest.schema import VERSION_TABLE
 from services.ingest.settings import ingest_settings, sources
 from services.ingest.work import Work
 from services.runtime import database
@@ -44,6 +45,6 @@ def build(document: Document) -> Service:
         "ingest",
         background=[Relay(engine, settings, me).run, Loop(work).run],
         routes={push.PREFIX: push.Push(work).app, websub.PREFIX: websub.Callback(work).app},
-        ready=[lambda: database.check(engine)],
+        ready=[lambda: database.require_schema(engine, "services.ingest", VERSION_TABLE)],
         closing=[stop_workers, fetcher.aclose, give_back, engine.dispose],
     )

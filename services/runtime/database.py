@@ -167,6 +167,16 @@ async def schema_state(source: AsyncEngine, package: str, version_table: str) ->
         raise classified(error) from error
 
 
+async def require_schema(source: AsyncEngine, package: str, version_table: str) -> None:
+    """Returns when the tables are of this version; raises Transient, saying what to do, when they are older, newer or not there."""
+    state = await schema_state(source, package, version_table)
+    if not state.ready:
+        raise Transient(
+            f"the database has migration {state.current}, this version needs {state.head}: run `tocsin migrate` of this version, "
+            "or the version that made it"
+        )
+
+
 def run_migrations(context: Any) -> None:
     """All that migrations/env.py does with `alembic.context`: run the scripts in the transaction of `migrate`."""
     attributes = context.config.attributes

@@ -107,20 +107,21 @@ class Service:
         tools = Tools(publisher.publish, Pressure(server, self.settings), SystemClock(), self.metrics)
         async with AsyncExitStack() as stack:
             stack.callback(spans.close)
+            begun: list[Consumption] = []
+            own = self._health(server, lambda: [problem for each in begun for problem in each.problems()])
+            stack.push_async_callback(_cancel, own)
+            if not await _unless(stop, self._all_there()):
+                return
             watched: list[asyncio.Future[None]] = []
-            consumption = None
             if self._consumes:
                 consumption = Consumption(self._consumes, Parts(server, url, self.settings, self.metrics, spans))
                 await consumption.start()
+                begun.append(consumption)
                 stack.push_async_callback(consumption.stop)
                 watched += consumption.watched
-            own: list[asyncio.Future[None]] = [asyncio.create_task(_endless(each, tools)) for each in self._background]
+            own += [asyncio.create_task(_endless(each, tools)) for each in self._background]
             own.append(asyncio.create_task(Janitor(server, self.settings, self.metrics).run()))
-            if self.settings.http_port:
-                problems = consumption.problems if consumption else list
-                health = Health(server, self.settings, self.metrics, problems, self._ready, self._routes)
-                own.append(asyncio.create_task(serve(health.app, self.settings.http_host, self.settings.http_port)))
-            stack.push_async_callback(_cancel, own)
+            stack.push_async_callback(_cancel, own)  # before consuming stops
             watched += own
             LOG.info("%s runs with Redis at %s", self.name, where(url))
             ends = [*watched, stop]
@@ -129,6 +130,19 @@ class Service:
                 if task.done():
                     raise _reason(self.name, task)
             LOG.info("%s stops: it finishes what it has begun", self.name)
+
+    def _health(self, server: Server, problems: Callable[[], Sequence[str]]) -> list[asyncio.Future[None]]:
+        """The task that answers over HTTP, from before the work begins: waiting for a database is alive and not ready."""
+        if not self.settings.http_port:
+            return []
+        health = Health(server, self.settings, self.metrics, problems, self._ready, self._routes)
+        return [asyncio.create_task(serve(health.app, self.settings.http_host, self.settings.http_port))]
+
+    async def _all_there(self) -> bool:
+        """Waits for what the service needs: work begun without it would only fail, and at last be set aside."""
+        for check in self._ready:
+            await until_there(f"what {self.name} needs", check)
+        return True
 
 
 async def _endless(work: Background, tools: Tools) -> None:
