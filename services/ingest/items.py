@@ -125,6 +125,20 @@ async def change(connection: AsyncConnection, item: ItemState, values: Mapping[s
     return changed.rowcount == 1
 
 
+async def name_articles(connection: AsyncConnection, named: Sequence[tuple[ItemState, str]]) -> None:
+    """Notes in the caller's transaction which articles items have become."""
+    if named:
+        values = [{"in_source": item.source, "at_key": item.key, "named": article} for item, article in named]
+        await connection.execute(_NAMED, values)
+
+
+_NAMED: Final = (
+    update(ITEM)
+    .where(ITEM.c.source == bindparam("in_source"), ITEM.c.key == bindparam("at_key"))
+    .values(article=bindparam("named"))
+)
+
+
 def _digest(entry: Entry, source: Source) -> str:
     """What a list says about an item that changes when the publisher edits it; its text only where that is what we keep."""
     body = entry.content if source.content != "fetch" or source.kind.value == "telegram" else None

@@ -1,23 +1,20 @@
-"""One reading of one item: its page or its list's text becomes an article, in one transaction with the item's state."""
+"""One reading of one item: its page or its list's text becomes an article. Decides what became of it, writes nothing itself."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from services.ingest import domains, items, making, schedule, urls
+from services.ingest import items, making, schedule, urls
 from services.ingest.entry import Entry
 from services.ingest.failure import Failed, FailureKind
 from services.ingest.fetch import Fetched, Request, Unchanged
 from services.ingest.items import ItemState
-from services.ingest.kept import Candidate, keep, withdraw
+from services.ingest.kept import Candidate
 from services.ingest.page import Cleaned, CleaningFailed, Page
-from services.ingest.revising import really_changed
 from services.ingest.settings import Source
 from services.ingest.work import Work
-from services.runtime.database import writing
+from services.ingest.writer import Result
 from tocsin.vocabulary import SourceKind
 
 LOG: Final = logging.getLogger(__name__)
@@ -41,25 +38,11 @@ _TEASER_AFTER: Final = 2
 """Failed readings after which the list's text is published; the page becomes a revision if it can be had later."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What one reading brought, before it is written."""
-
-    candidate: Candidate | None
-    changes: dict[str, Any]
-    withdrawn: str | None = None
-    """Why the article is taken as withdrawn."""
-
-
-class _Overtaken(Exception):
-    """Another process has read the item meanwhile: nothing of this reading is written."""
-
-
 async def read_item(work: Work, source: Source, item: ItemState) -> Failed | None:
     """Reads one item and keeps what came of it; the failure is returned too when the page could not be had."""
     entry = item.stated()
     if _list_is_enough(source, entry):
-        await _write(work, item, _Result(_from_list(work, source, item), _done(work, source, item)))
+        await work.writer.write(Result(item, _from_list(work, source, item), _done(work, source, item)))
         return None
     request = Request(entry.url or "", source)
     if item.article:
@@ -67,14 +50,14 @@ async def read_item(work: Work, source: Source, item: ItemState) -> Failed | Non
     outcome = await work.ask(request)
     match outcome:
         case Failed():
-            await _write(work, item, _after_failure(work, source, item, outcome))
+            await work.writer.write(_after_failure(work, source, item, outcome))
             return outcome
         case Unchanged():
-            await _write(work, item, _Result(None, _done(work, source, item)))
+            await work.writer.write(Result(item, None, _done(work, source, item)))
         case Fetched():
             candidate = await _from_page(work, source, item, outcome)
             validators = {"etag": outcome.etag, "last_modified": outcome.last_modified}
-            await _write(work, item, _Result(candidate, {**_done(work, source, item), **validators}))
+            await work.writer.write(Result(item, candidate, {**_done(work, source, item), **validators}))
     return None
 
 
@@ -99,21 +82,21 @@ def _done(work: Work, source: Source, item: ItemState) -> dict[str, Any]:
     return {"state": items.DONE, "due": due, "attempts": 0, "missing": 0, "rechecks": looks, "error": None, **finished}
 
 
-def _after_failure(work: Work, source: Source, item: ItemState, failure: Failed) -> _Result:
+def _after_failure(work: Work, source: Source, item: ItemState, failure: Failed) -> Result:
     """An item whose page could not be had: withdrawn, tried again, given up for its list's text, or refused."""
     error = {"error": f"{failure.kind.value}: {failure.message}"[:500]}
     if failure.kind is FailureKind.REFUSED_ADDRESS:
-        return _Result(None, {**error, "state": items.SKIPPED, "due": None, "entry": None})
+        return Result(item, None, {**error, "state": items.SKIPPED, "due": None, "entry": None})
     missing = item.missing + (failure.kind in {FailureKind.NOT_FOUND, FailureKind.GONE})
     if failure.kind is FailureKind.GONE or (missing >= 2 and item.article):
         changes = {**error, "state": items.FAILED, "due": None, "entry": None, "missing": missing}
-        return _Result(None, changes, withdrawn="410 Gone" if failure.kind is FailureKind.GONE else "404 Not Found, twice")
+        return Result(item, None, changes, withdrawn="410 Gone" if failure.kind is FailureKind.GONE else "404 Not Found, twice")
     attempts = item.attempts + 1
     if failure.kind in _FINAL or attempts > len(schedule.RETRIES):
-        return _Result(_from_list(work, source, item), {**error, "state": items.FAILED, "due": None, "entry": None})
+        return Result(item, _from_list(work, source, item), {**error, "state": items.FAILED, "due": None, "entry": None})
     due = work.at().now + max(schedule.RETRIES[attempts - 1], failure.retry_after or 0.0)
     teaser = _from_list(work, source, item) if attempts >= _TEASER_AFTER and not item.article else None
-    return _Result(teaser, {**error, "attempts": attempts, "missing": missing, "due": due})
+    return Result(item, teaser, {**error, "attempts": attempts, "missing": missing, "due": due})
 
 
 def _item(work: Work, source: Source, item: ItemState) -> making.Item:
@@ -133,27 +116,3 @@ async def _from_page(work: Work, source: Source, item: ItemState, answer: Fetche
     reason = page.message if isinstance(page, CleaningFailed) else "no article was found in the page"
     LOG.info("%s: %s", answer.url, reason, extra={"source": source.id})
     return _from_list(work, source, item, reason)
-
-
-async def _write(work: Work, item: ItemState, result: _Result) -> None:
-    """The article with its event, a withdrawal, and the item, in one transaction."""
-    now = work.clock.now()
-    try:
-        async with writing(work.engine) as connection:
-            article = item.article
-            if result.candidate is not None:
-                (kept,) = await keep(connection, [result.candidate], really_changed, now)
-                article = kept.article
-            if result.withdrawn and article:
-                await withdraw(connection, article, result.withdrawn, now)
-            changes = {**result.changes, "article": article}
-            if changes.get("due") is not None:
-                await domains.announce(connection, [(item.domain, changes["due"])])
-            await _change(connection, item, changes)
-    except _Overtaken:
-        LOG.info("another process has read the item meanwhile", extra={"source": item.source})
-
-
-async def _change(connection: AsyncConnection, item: ItemState, changes: dict[str, Any]) -> None:
-    if not await items.change(connection, item, changes):
-        raise _Overtaken

@@ -15,6 +15,7 @@ from services.ingest.pool import Pool
 from services.ingest.progress import Moment
 from services.ingest.robots import Robots
 from services.ingest.settings import IngestSettings, Source
+from services.ingest.writer import Writer
 from services.runtime.clock import Clock
 
 
@@ -38,6 +39,11 @@ class Work:
     """Of the sites that this process holds, by domain."""
     halted: bool = False
     """Nothing new is begun: Redis, a stream or the outbox can take no more."""
+    writer: Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The writer is the process's own."""
+        self.writer = Writer(self.engine, self.clock)
 
     async def ask(self, request: Request) -> Outcome:
         """What an address answers, where its robots.txt lets us ask."""
