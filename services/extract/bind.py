@@ -18,6 +18,9 @@ _WALLS: Final = {
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit"})
+_MOST_EVENTS: Final = 16
+_MOST_THINGS: Final = 40
+"""Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
 _BESIDE: Final = 4
 """Characters between a strike and the verb of the harm it did."""
 _YEARS: Final = range(1900, 2100)
@@ -82,8 +85,8 @@ Placed = Callable[[Clauses, list[Item]], list[Item]]
 def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     """The items of a sentence from left to right; `owners` and `placed` decide as the word order of the language asks."""
     sentence = Clauses(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
-    triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"]
-    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not is_year(node)]
+    triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"][:_MOST_EVENTS]
+    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not is_year(node)][:_MOST_THINGS]
     owner = owners(sentence, triggers, slots)
     items: list[tuple[int, Item]] = []
     for index in slots:

@@ -19,6 +19,8 @@ _MARKS: Final = {
 _CLOSING: Final = " \"')]"
 _SHOUTED: Final = re.compile(r"\b[A-ZА-ЯІЇЄҐ]{4,}\b")
 _POSSESSIVE: Final = re.compile(r"'s\b")
+_MOST: Final = 200
+"""Terms of one sentence that are read: a page of figures is no prose."""
 _FIRM: Final = frozenset({"office", "body"})
 """Kinds of terms that are not broken up by a place inside them ("Kyiv City Military Administration")."""
 
@@ -63,7 +65,7 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
         if not taken.add(found, node):
             found = _with_number(found, node)
     found.sort(key=_start)
-    return found
+    return found[:_MOST]
 
 
 class _Taken:

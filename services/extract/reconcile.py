@@ -13,6 +13,8 @@ from tocsin.vocabulary import Bound, EventKind
 
 _DIVIDED: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.CASUALTIES})
 """Events that are told as totals and parts."""
+_NEAR: Final = 60
+"""Statements to each side among which a total is looked for: no article tells its parts farther away."""
 _MOST_OPEN: Final = 6
 """Ambiguous members of one total that are tried in every combination."""
 
@@ -27,11 +29,11 @@ def reconcile(found: list[Statement], began: When | None = None) -> list[Stateme
     _date_tolls(found)
     settled = _each_or_together(found)
     settled = distinct(_one_a_place(settled))
-    for statement in settled:
-        statement.total = _total(statement, settled)
+    for index, statement in enumerate(settled):
+        near = settled[max(0, index - _NEAR) : index + _NEAR]
+        statement.total = _total(statement, near)
     settled = _remainders(settled)
-    for statement in settled:
-        _check(statement, settled)
+    _check(settled)
     return settled
 
 
@@ -63,9 +65,13 @@ def _each_or_together(found: list[Statement]) -> list[Statement]:
     """ "Six over A and B" is six each where only that meets the total; one number over both otherwise."""
     result: list[Statement] = []
     eaches: dict[int, str] = {}
-    totals = [s for s in found if s.value and s.region and not is_regional(s.region)]
-    for total in totals:
-        parts = [s for s in found if s is not total and _may_be_part(s, total) and s.including is None]
+    opened = [index for index, s in enumerate(found) if _is_open(s)]
+    if not opened:
+        return found
+    for index, total in enumerate(found):
+        if not total.value or not total.region or is_regional(total.region) or all(abs(index - n) > _NEAR for n in opened):
+            continue
+        parts = [s for s in found[max(0, index - _NEAR) : index + _NEAR] if s is not total and _may_be_part(s, total) and s.including is None]
         ambiguous = [s for s in parts if _is_open(s)]
         if not 0 < len(ambiguous) <= _MOST_OPEN or sum(s.value or 0 for s in parts) == total.value:
             continue
@@ -94,9 +100,12 @@ def _one_a_place(found: list[Statement]) -> list[Statement]:
     result: list[Statement] = []
     for statement in found:
         places = len(statement.sites)
+        if places < 2 or statement.value is not None:
+            result.append(statement)
+            continue
         total = next((s for s in found if s.value == places and s is not statement and s.event is statement.event
                       and s.object is statement.object and s.region == statement.region), None)  # fmt: skip
-        if places < 2 or statement.value is not None or len(statement.codes) != 1 or total is None:
+        if len(statement.codes) != 1 or total is None:
             result.append(statement)
             continue
         equation = f"{'+'.join('1' * places)}={places}"
@@ -205,9 +214,14 @@ def _split_by_outcome(statement: Statement, found: list[Statement]) -> Statement
 def _remainders(found: list[Statement]) -> list[Statement]:
     """Numbers that only the total tells: "the rest", and places without a number that share exactly what is left, one each."""
     result = list(found)
-    for total in [s for s in found if s.value]:
-        assert total.value is not None
-        parts = [s for s in found if s.total is total and s.including is None and s.event is total.event]
+    shares: dict[int, list[Statement]] = {}
+    for part in found:
+        if part.total is not None and part.including is None and part.event is part.total.event:
+            shares.setdefault(id(part.total), []).append(part)
+    for total in found:
+        parts = shares.get(id(total), [])
+        if total.value is None or all(part.value is not None for part in parts):
+            continue
         known = [s.value for s in parts if s.value is not None]
         left = total.value - sum(known)
         unknown = [s for s in parts if s.value is None]
@@ -228,8 +242,12 @@ def _infer(statement: Statement, value: int, equation: str) -> None:
     statement.equation = equation
 
 
-def _check(total: Statement, found: list[Statement]) -> None:
-    """Flags a total that its parts exceed; nothing is mended."""
-    parts = [s.value or 0 for s in found if s.total is total and s.event is total.event and s.including is None]
-    if total.value is not None and sum(parts) > total.value:
-        total.flags = (*total.flags, "parts_exceed_total")
+def _check(found: list[Statement]) -> None:
+    """Flags totals that their parts exceed; nothing is mended."""
+    sums: dict[int, int] = {}
+    for part in found:
+        if part.total is not None and part.event is part.total.event and part.including is None:
+            sums[id(part.total)] = sums.get(id(part.total), 0) + (part.value or 0)
+    for total in found:
+        if total.value is not None and sums.get(id(total), 0) > total.value:
+            total.flags = (*total.flags, "parts_exceed_total")

@@ -6,6 +6,8 @@ from services.extract.statement import Statement
 from tocsin.places import is_regional
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
+_NEAR: Final = 150
+"""Statements back to which repetitions are looked for."""
 _VAGUE: Final = frozenset({ObjectKind.UNKNOWN, ObjectKind.ANY, ObjectKind.OTHER})
 
 
@@ -13,12 +15,18 @@ def distinct(found: list[Statement]) -> list[Statement]:
     """The statements without their repetitions, in the order of the text; each keeps what was merged into it."""
     kept: list[Statement] = []
     for statement in sorted(found, key=lambda s: (s.headline, s.start)):
-        first = next((other for other in kept if _repeats(statement, other)), None)
+        first = next((other for other in kept[-_NEAR:] if _repeats(statement, other)), None) if not statement.headline else next(
+            (other for other in kept if _repeats(statement, other)), None
+        )
         if first is None:
             kept.append(statement)
         else:
             first.merged.append(statement)
-    gone = [s for s in kept if not _is_listed(s, kept) and any(_mentions(s, other) for other in kept if other is not s)]
+    gone = [
+        s for index, s in enumerate(kept) if s.value is None
+        for near in [kept[max(0, index - _NEAR) : index + _NEAR]]
+        if not _is_listed(s, near) and any(_mentions(s, other) for other in near if other is not s)
+    ]  # fmt: skip
     return sorted((s for s in kept if s not in gone), key=lambda s: s.start)
 
 

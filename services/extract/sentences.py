@@ -15,7 +15,7 @@ _CLOCK: Final = re.compile(r"\b[ap]\.?m\.?$", re.IGNORECASE)
 _ZONE: Final = re.compile(r"\s*(?:[A-Z][a-z]+\s){1,2}?(?:Standard\s)?[Tt]ime\b|\s*(?:local|MSK|GMT|UTC|EET|EEST|CET)\b")
 _WORD: Final = re.compile(r"[^\s(\"'\[]+$")
 _STARTS: Final = re.compile(r"\s*[\"'(\[—•*-]*\s*(?:[^\W_a-zа-яёіїєґ]|[^\w\s])")
-LONGEST: Final = 2_000
+LONGEST: Final = 1_000
 """Characters of the longest sentence that is read as one: nobody writes longer ones, machines do."""
 
 
@@ -64,7 +64,8 @@ def _add(found: list[Sentence], text: str, span: tuple[int, int], paragraph: int
 
 
 def _cut(text: str, left: int) -> int:
-    space = text.rfind(" ", left + LONGEST // 2, left + LONGEST)
+    space = max(text.rfind(mark, left + LONGEST // 2, left + LONGEST) for mark in (", ", "; "))
+    space = space + 1 if space > 0 else text.rfind(" ", left + LONGEST // 2, left + LONGEST)
     return space + 1 if space > 0 else left + LONGEST
 
 

@@ -57,4 +57,6 @@ class Statement:
     @property
     def codes(self) -> tuple[str, ...]:
         """The region codes of its places, each once, in the order of the text."""
+        if len(self.sites) <= 1:
+            return tuple(site.code for site in self.sites)
         return tuple(dict.fromkeys(site.code for site in self.sites))
