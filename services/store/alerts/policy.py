@@ -152,13 +152,18 @@ def _updated(event: IncidentEvent, there: Circumstances) -> Decision:
         if held is None:
             return _one(Step("updated", Action.POST, there.now, "urgent now, and not told yet"))
         return Decision((), why_held)
-    why = significant(event.changes, event.incident)
+    why = None if _looks_back(event) else significant(event.changes, event.incident)
     steps = []
     if there.traits.edits and known.posted:
         steps.append(Step("updated", Action.EDIT, soon, "the message is kept up to date"))
     if why is not None:
         steps.append(_ringing("updated", there, soon, why))
-    return Decision(tuple(steps), why or "not significant")
+    return Decision(tuple(steps), why or "nothing that people must hear of")
+
+
+def _looks_back(event: IncidentEvent) -> bool:
+    """Whether the article behind an event only looks back at the incident: an anniversary rings for nobody."""
+    return any(told.background and told.article.id == event.cause_article for told in event.incident.articles)
 
 
 def _merged(incident: Incident, there: Circumstances) -> Decision:

@@ -126,6 +126,17 @@ def test_decisions(case, told, circumstances, expected):
     assert decision.reason
 
 
+def test_an_anniversary_rings_for_nobody():
+    articles = [
+        {"article": {"id": "art_old"}, "origin": "art_old"},
+        {"article": {"id": "art_year"}, "origin": "art_year", "background": True},
+    ]
+    grave = event(Change(kind="reopened", text="Open again."), articles=articles)
+    for cause, actions in (("art_year", ["edit"]), ("art_old", ["edit", "reply"])):
+        told = grave.model_copy(update={"cause_article": cause})
+        assert [step.action for step in decide(told, there(known=KNOWN)).steps] == actions
+
+
 def test_a_destination_hears_by_the_first_route_that_wants_it_and_then_always_by_that():
     routes = [Route(name="south", to=("desk",), regions=("UA-51",)), Route(name="all", to=("desk", "log"))]
     assert route_to("desk", INCIDENT, routes, None).name == "all"
