@@ -2,17 +2,11 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from services.ingest.charset import decode
-from services.ingest.entry import About, Entry, Fault, Reading, Unreadable
-from services.ingest.readers import jsonfeed, loose, strict, xml
-
-_LARGEST_LOOSE: Final = 120_000
-"""Characters of the largest document that feedparser gets: it takes a second for 300,000, and far more for some."""
-
-_ROOT: Final = re.compile(r"<[A-Za-z_][^<>]*>")
+from services.ingest.entry import Fault, Reading, Unreadable
+from services.ingest.readers import broken, jsonfeed, strict, xml
 
 _ITEM: Final = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
 
@@ -52,45 +46,20 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
 
 
 def _read(text: str, url: str | None) -> Reading:
-    """The entries by the first way that misses none: as it is, mended, mended and recovered, by feedparser, item by item."""
+    """The entries of a document as it is, mended, or broken as it stays."""
+    found = _strictly(text, url)
+    if found is None:
+        mended = xml.mended(text)
+        found = _strictly(mended, url) or broken.read(mended, url=url)
+        found = replace(found, about=replace(found.about, well_formed=False))
+    return found
+
+
+def _strictly(text: str, url: str | None) -> Reading | None:
+    """The entries of a well-formed document; None for any other, also for one whose items are of no vocabulary that is known."""
     root = xml.parse(text)
     found = strict.read(root, url=url) if root is not None else None
-    if found and (found.entries or not _ITEM.search(text)):
-        return found
-    mended = xml.mended(text)
-    for recover in (False, True):
-        root = xml.parse(mended, recover=recover)
-        found = strict.read(root, url=url) if root is not None else None
-        if found and (not recover or len(found.entries) >= len(_ITEM.findall(mended))):
-            return _ill_formed(found)
-    if len(mended) <= _LARGEST_LOOSE and (loosely := _loosely(mended, url)):
-        return loosely
-    return _ill_formed(_by_item(mended, url, found.about if found else About()))
-
-
-def _loosely(text: str, url: str | None) -> Reading | None:
-    try:
-        return loose.read(text, url=url)
-    except Exception:  # noqa: BLE001  # feedparser raises KeyError and others on some damaged feeds
-        return None
-
-
-def _by_item(text: str, url: str | None, about: About) -> Reading:
-    """Each item by itself, as far as it can be recovered: what breaks in one does not swallow the others."""
-    starts = [found.start() for found in _ITEM.finditer(text)]
-    opened = _ROOT.search(text)
-    if not starts or not opened:
-        return Reading((), about)
-    entries: list[Entry] = []
-    for start, end in pairwise([*starts, len(text)]):
-        root = xml.parse(opened[0] + text[start:end], recover=True)
-        found = strict.read(root, url=url) if root is not None else None
-        entries += found.entries if found else ()
-    return Reading(tuple(entries), about)
-
-
-def _ill_formed(found: Reading) -> Reading:
-    return replace(found, about=replace(found.about, well_formed=False))
+    return found if found and (found.entries or not _ITEM.search(text)) else None
 
 
 def is_challenge(text: str) -> bool:

@@ -24,6 +24,8 @@ _REFERENCE: Final = re.compile(r"&#(?:(\d{1,9})|[xX]([\da-fA-F]{1,8}));")
 _OPENING: Final = re.compile(r"<!\[CDATA\[|<!--")
 _CLOSING: Final = {"<![CDATA[": "]]>", "<!--": "-->"}
 _AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
+_PREDEFINED: Final = re.compile(r"&(lt|gt|amp|quot|apos);")
+_NUMERIC: Final = {"lt": "&#60;", "gt": "&#62;", "amp": "&#38;", "quot": "&#34;", "apos": "&#39;"}
 _PREFIX: Final = re.compile(r"</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=")
 _DECLARED: Final = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w:.-]*)")
@@ -47,11 +49,14 @@ NAMESPACES: Final = {
 def parse(text: str, *, recover: bool = False) -> _Element | None:
     """The root of a well-formed document; None for any other. No file, no network, no entity bomb.
 
-    With `recover`, libxml2 goes on after an error as well as it can: only for a document that is mended.
+    With `recover`, libxml2 goes on after an error as well as it can: only for a document that is mended, and of which some may
+    be lost. It forgets the predefined entities then, so that they are written as numbers.
     """
     if any(_is_forbidden(found) for found in _REFERENCE.finditer(text)):
         return None  # libxml2 lets some of them pass, and their text cannot be read
     bare = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n"), count=1)
+    if recover:
+        bare = _PREDEFINED.sub(lambda found: _NUMERIC[found[1]], bare)
     parser = etree.XMLParser(
         resolve_entities="internal",  # type: ignore[arg-type]  # the stubs know only booleans
         no_network=True,
@@ -77,8 +82,18 @@ def mended(text: str) -> str:
     declared = body[:_PROLOGUE].upper().find("<!DOCTYPE")
     if declared >= 0 and (found := _DOCTYPE.match(body, declared)):
         body = body[:declared] + body[found.end() :]
-    legal = _REFERENCE.sub(lambda found: "\ufffd" if _is_forbidden(found) else found[0], _FORBIDDEN.sub("", body))
-    return _with_namespaces("".join(_pieces(legal)))
+    legal = _REFERENCE.sub(
+        lambda found: "\ufffd" if _is_forbidden(found) else found[0], _FORBIDDEN.sub("", body).replace("&#X", "&#x")
+    )
+    return _with_namespaces(_ended("".join(_pieces(legal))))
+
+
+def _ended(text: str) -> str:
+    """The document without what stands after its root, such as what a server adds to every page."""
+    root = _ROOT.search(text)
+    end = text.rfind(f"</{root[1]}") if root else -1
+    close = text.find(">", end) if end >= 0 else -1
+    return text[: close + 1] if close >= 0 else text
 
 
 def _is_forbidden(reference: re.Match[str]) -> bool:
