@@ -36,6 +36,11 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
 def _no_preview(tree: LexborHTMLParser, text: str, url: str | None) -> Unreadable:
     """Telegram shows an invitation ("View in Telegram") in place of a preview for groups, private channels and unknown names."""
     if tree.css_first(".tgme_page, .tgme_action_button_new, .tgme_page_action"):
+        preview = tree.css_first('.tgme_page_context_link[href*="/s/"]')
+        if preview:
+            return Unreadable(
+                Fault.HTML, f"this is the card of a channel; its messages are at https://t.me{preview.attributes['href']}"
+            )
         name = urlsplit(url or "").path.strip("/").removeprefix("s/") or "this name"
         what = _text(tree.css_first(".tgme_page_extra"))
         kind = f" ({what})" if what else ""
