@@ -15,7 +15,7 @@ from services.runtime.handling import Handling, Rules
 from services.runtime.metrics import Metrics
 from services.runtime.reader import Polls, reader
 from services.runtime.reclaim import Reclaimer
-from services.runtime.server import Server
+from services.runtime.server import Server, translated
 from services.runtime.settings import RuntimeSettings
 from services.runtime.subscribe import Subscription
 from services.runtime.tracing import Tracing
@@ -55,10 +55,8 @@ class Consumption:
 
     async def start(self) -> None:
         """Begins to read. The groups must be there. Raises Transient when Redis does not answer in time."""
-        try:
+        with translated():
             await self._subscription.start()
-        except TimeoutError as error:
-            raise Transient("Redis does not answer") from error
         self._tasks = [
             asyncio.create_task(self._reclaimer.run(), name="reclaimer"),
             asyncio.create_task(self._handling.keep_hold(), name="hold"),
@@ -77,6 +75,7 @@ class Consumption:
     async def stop(self) -> None:
         """Reads nothing more, lets what runs finish within the graceful timeout, and hands on what is left."""
         self._handling.stopping.set()
+        self.polls.closing = True
         await self._subscription.stop()
         reclaimer, *others = self._tasks
         with suppress(Exception):  # why it ended has been told by then

@@ -23,6 +23,9 @@ LOG: Final = logging.getLogger(__name__)
 INTERVAL: Final = 5.0
 """Seconds between two rounds, on average."""
 
+_BUSY_INTERVAL: Final = 0.5
+"""The same while much comes through, so that what has been finished does not pile up."""
+
 FORGET_AFTER: Final = 3600 * 1000
 """Milliseconds without a word after which a consumer that has nothing pending is removed."""
 
@@ -42,28 +45,34 @@ class Janitor:
 
     async def run(self) -> None:
         """Works until cancelled; an outage of Redis is waited out."""
+        pause = INTERVAL
         while True:
-            await asyncio.sleep(INTERVAL * random.uniform(0.5, 1.5))  # noqa: S311  # replicas take turns
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  # replicas take turns
             try:
-                await self.once()
+                trimmed = await self.once()
             except Transient as error:
                 LOG.debug("nothing tidied: %s", error)
+            else:
+                pause = _BUSY_INTERVAL if trimmed >= _AT_ONCE else INTERVAL
 
-    async def once(self) -> None:
-        """One round over every key. Raises Transient when Redis is away."""
+    async def once(self) -> int:
+        """One round over every key; how many entries were trimmed. Raises Transient when Redis is away."""
+        trimmed = 0
         for key, group in await groups.ensure(self.server, self.settings.partitions):
             LOG.warning("made the group %s of %s again, from the beginning of the stream", group, key)
         for stream in streams.ALL:
             for key in streams.keys(stream, self.settings.partitions):
                 found = await self.server.groups(key)
-                await self._trim(stream, key, found)
+                trimmed += await self._trim(stream, key, found)
                 for group in stream.groups:
                     await self._forget(key, group)
+        return trimmed
 
-    async def _trim(self, stream: streams.Stream, key: str, found: list[Group]) -> None:
-        """Removes the oldest entries beyond what is retained, none that a group has not finished."""
+    async def _trim(self, stream: streams.Stream, key: str, found: list[Group]) -> int:
+        """Removes the oldest entries beyond what is retained, none that a group has not finished; how many."""
         if not set(stream.groups) <= {group.name for group in found}:
-            return  # a group is missing: nothing of its work may go
+            return 0  # a group is missing: nothing of its work may go
+        trimmed = 0
         while (excess := (length := await self.server.length(key)) - self.settings.retain_entries) > 0:
             most = min(excess, _AT_ONCE)
             if self.server.identity.acked_trim and stream.groups:
@@ -72,9 +81,10 @@ class Janitor:
                 before = await self._finished_before(stream, key, found)
                 removed = await self.server.trim(key, before, most) if before else 0
             if not removed:
-                return
+                break
             self.metrics.trimmed(key, removed)
-            await asyncio.sleep(0)
+            trimmed += removed
+        return trimmed
 
     async def _finished_before(self, stream: streams.Stream, key: str, found: list[Group]) -> str | None:
         """The id below which every group has finished every entry; None when that is nothing.

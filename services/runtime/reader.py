@@ -37,6 +37,8 @@ class Polls:
     """Key → when its last poll began, or was tried again."""
     away: str | None = None
     """Why Redis does not answer; None when it does."""
+    closing: bool = False
+    """Whether the connections are about to be closed: their end is no outage then."""
     refused: ServiceError | None = None
     """Why it refuses us, which waiting does not change."""
 
@@ -75,6 +77,8 @@ class _Patient:
             self.polls.asked[key] = time.monotonic()
 
     def _note(self, error: Exception) -> None:
+        if self.polls.closing:
+            raise asyncio.CancelledError from error
         ours = in_our_words(error, "Redis")
         if isinstance(ours, ConfigError):
             self.polls.refused = ours

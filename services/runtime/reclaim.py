@@ -9,6 +9,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,10 +40,9 @@ class Reclaimer:
         stopping = self.handling.stopping
         interval = min(self.handling.rules.min_idle / 2, _LONGEST_INTERVAL)
         while not stopping.is_set():
-            try:
+            await self._round()
+            with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), interval * random.uniform(0.5, 1.0))  # noqa: S311  # replicas take turns
-            except TimeoutError:
-                await self._round()
 
     async def _round(self) -> None:
         for key in self.handling.keys:

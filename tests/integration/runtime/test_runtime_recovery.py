@@ -1,6 +1,8 @@
 """What nobody finished: taken over, delivered again with pauses, set aside after the last delivery; trimmed only when finished."""
 
 import asyncio
+import os
+import signal
 
 import pytest
 
@@ -119,6 +121,26 @@ async def test_a_consumer_that_was_overtaken_publishes_nothing_twice(document, r
         await asyncio.wait_for(overtaken.wait(), 5)
         await asyncio.sleep(0.2)
     assert raw.xlen("tocsin:claims") == 0
+
+
+async def test_what_a_stopped_consumer_had_in_hand_goes_on_at_once(document, running, eventually, raw, article):
+    begun = asyncio.Event()
+
+    async def slow(delivery):
+        begun.set()
+        await asyncio.sleep(0.2)
+        return await close(delivery)
+
+    raw.xgroup_create("tocsin:articles", "extract", id="0", mkstream=True)
+    for number in range(5):
+        raw.xadd("tocsin:articles", {"event": article(number).to_json()})
+    async with running(extract(document(min_idle=60.0), slow)):
+        await begun.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await eventually(lambda: raw.xlen("tocsin:claims") == 1)
+    assert raw.xpending("tocsin:articles", "extract")["pending"] == 4
+    async with running(extract(document(min_idle=60.0))):
+        await eventually(lambda: raw.xlen("tocsin:claims") == 5, 2)
 
 
 async def test_a_batch_is_taken_over_as_a_batch(document, running, eventually, raw, article):

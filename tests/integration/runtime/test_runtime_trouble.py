@@ -153,7 +153,7 @@ async def test_a_password_that_is_changed_meanwhile_ends_the_service_for_good(ow
     url = await asyncio.to_thread(server.start)
     with redis.Redis.from_url(url, decode_responses=True) as raw:
         async with running(extract(document(redis_url=url))) as (task,):
-            await eventually(lambda: raw.exists("tocsin:articles"))
+            await eventually(lambda: raw.exists("tocsin:articles") and raw.xinfo_consumers("tocsin:articles", "extract"))
             raw.config_set("requirepass", "new")
             raw.client_kill_filter(_type="normal")
             await asyncio.wait([task], timeout=5)
