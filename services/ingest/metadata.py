@@ -120,17 +120,19 @@ def read(tree: HtmlElement, url: str | None, latest: datetime | None) -> Facts:
     """What a page says about its article. `latest` is when it was retrieved, if known: no article was published after it."""
     meta = Meta(tree)
     nodes = jsonld.nodes(tree)
-    headings = [text for text in map(_text_of, tree.iter("h1")) if text]
-    node = jsonld.article(nodes, [*headings, *meta.every(_TITLE[:1])])
-    page = node or next((each for each in nodes if jsonld.is_page(each)), {})
+    shown = [text for text in map(_text_of, tree.iter("h1")) if text]
+    node = jsonld.article(nodes, [*shown, *meta.every(_TITLE[:1])])
+    page = next((each for each in nodes if jsonld.is_page(each) and "datePublished" in each), {})
     site = meta.first(("og:site_name", "application-name")) or string(node.get("publisher"))
+    headings = [text for text in shown if not _same(text, site)]  # some sites head every page with their name
     canonical = next(
         (link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None
     )
     return Facts(
         title=headline(tree, meta, node, headings, site),
-        published=published(tree, meta, page, url or canonical, latest),
-        updated=_plausible(string(page.get("dateModified")), latest) or _plausible(meta.first(_UPDATED), latest),
+        published=published(_dates(tree, meta, node, page), latest) or guessed(tree, url or canonical, latest),
+        updated=_plausible(string(node.get("dateModified") or page.get("dateModified")), latest)
+        or _plausible(meta.first(_UPDATED), latest),
         authors=authors(tree, meta, node),
         lang=code(tree.get("lang") or tree.get("xml:lang") or meta.first(("og:locale", "content-language", "language")))
         or code(string(node.get("inLanguage"))),
@@ -144,23 +146,33 @@ def read(tree: HtmlElement, url: str | None, latest: datetime | None) -> Facts:
     )
 
 
-def published(tree: HtmlElement, meta: Meta, node: Node, url: str | None, latest: datetime | None) -> Statement:
-    """When the article was published, and who says so."""
-    stated: tuple[tuple[str | None, PublishedSource], ...] = (
-        (string(node.get("datePublished")), "jsonld"),
-        (meta.first(_PUBLISHED), "meta"),
-        (_time_element(tree), "meta"),
-        (string(node.get("dateCreated")) or string(node.get("uploadDate")), "jsonld"),
-    )
+def published(stated: Iterable[tuple[str | None, PublishedSource]], latest: datetime | None) -> Statement | None:
+    """The first date of those stated that a news article may have; None for none."""
     for text, source in stated:
         if moment := _plausible(text, latest):
             return Statement(moment, ":" in (text or ""), source)
+    return None
+
+
+def guessed(tree: HtmlElement, url: str | None, latest: datetime | None) -> Statement:
+    """The day that htmldate finds in the address or the words of a page."""
     try:
         found = find_date(tree, url=url, original_date=True, extensive_search=True, max_date=latest and latest.date().isoformat())
     except Exception:  # noqa: BLE001  # what its expressions do on an odd page must not cost the article
         found = None
     moment = dates.parse(found)
     return Statement(moment, has_time=False, source="htmldate") if moment else Statement()
+
+
+def _dates(tree: HtmlElement, meta: Meta, node: Node, page: Node) -> Iterator[tuple[str | None, PublishedSource]]:
+    """What is stated for machines, the most reliable first."""
+    yield string(node.get("datePublished")), "jsonld"
+    yield string(page.get("datePublished")), "jsonld"
+    for name in _PUBLISHED:
+        yield meta.first((name,)), "meta"
+    yield _time_element(tree), "meta"
+    yield string(node.get("dateCreated")), "jsonld"
+    yield string(node.get("uploadDate")), "jsonld"
 
 
 def headline(tree: HtmlElement, meta: Meta, node: Node, headings: list[str], site: str | None) -> str | None:
@@ -173,9 +185,16 @@ def headline(tree: HtmlElement, meta: Meta, node: Node, headings: list[str], sit
     for heading in [told, *headings]:
         if shared and heading and _is_prefix(heading, shared):
             return heading
-    title = _clean(_text_of(next(tree.iter("title"), None)))
-    best = shared or told or (headings[0] if len(headings) == 1 else None) or _clean(trafilatura.extract_title(tree)) or title
+    single = headings[0] if len(headings) == 1 else None
+    best = shared or told or single or _guessed_headline(tree, site)
     return _without_site(best, site) if best else None
+
+
+def _guessed_headline(tree: HtmlElement, site: str | None) -> str | None:
+    """What trafilatura takes for the headline, else the title of the page; not the mere name of the site if there is another."""
+    found = [_clean(trafilatura.extract_title(tree)), _clean(_text_of(next(tree.iter("title"), None)))]
+    stated = [each for each in found if each]
+    return next((each for each in stated if not _same(each, site)), stated[0] if stated else None)
 
 
 def authors(tree: HtmlElement, meta: Meta, node: Node) -> tuple[str, ...]:
