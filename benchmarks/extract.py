@@ -1,4 +1,4 @@
-"""How fast claims are extracted on one core, beside a floor that only splits, tokenises and scans, on the same texts in the same run.
+"""How fast claims are extracted on one core, beside a floor that splits, tokenises and scans the same texts in the same run.
 
     benchmarks/extract.py [ARTICLES.jsonl …]
 
@@ -22,14 +22,15 @@ from tocsin.article import Article
 TOKEN = re.compile(r"\w+|[^\w\s]")
 SECONDS = 3.0
 DENSE = (
-    "Air defenses destroyed 41 drones over three regions overnight, the Defense Ministry said: 18 over the Saratov Region, 13 over the "
-    "Voronezh Region and 10 over the Belgorod Region. Two people were killed and six injured in Shebekino, Governor Ivan Petrov said. "
-    "A fire broke out at an oil depot near Engels. Seven houses and three cars were damaged. Flights at Saratov airport were suspended."
+    "Air defenses destroyed 41 drones over three regions overnight, the Defense Ministry said: 18 over the Saratov Region, 13 over "
+    "the Voronezh Region and 10 over the Belgorod Region. Two people were killed and six injured in Shebekino, Governor "
+    "Ivan Petrov said. A fire broke out at an oil depot near Engels. Seven houses and three cars were damaged. Flights at "
+    "Saratov airport were suspended."
 )
 ORDINARY = (
     "The city council approved the budget for the coming year on Tuesday after a debate that lasted five hours. Most of the money "
-    "goes to schools and roads. The opposition wanted lower fees for kindergartens and lost the vote by three. The mayor thanked the "
-    "members for their patience. A new tram line is to be planned by the summer. The library will open on Sundays from March. "
+    "goes to schools and roads. The opposition wanted lower fees for kindergartens and lost the vote by three. The mayor thanked "
+    "the members for their patience. A new tram line is to be planned by the summer. The library will open on Sundays from March. "
     "Visitors praised the exhibition of old maps in the town museum, which closes at the end of the month."
 )
 

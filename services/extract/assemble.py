@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
-from services.extract import continuity, fixed_order, free_order, lexicon
+from services.extract import continuity, fixed_order, free_order, free_places, lexicon, placing
 from services.extract.bind import Item, bind
 from services.extract.context import Site, State
 from services.extract.rule import Node
@@ -20,8 +21,7 @@ from services.extract.where import settled, sites
 from services.extract.who import known, speaks
 from tocsin.claim import When
 from tocsin.places import is_regional
-from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome, TimeBasis
-
+from tocsin.vocabulary import EventKind, Modality, Outcome, TimeBasis
 
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
@@ -32,34 +32,46 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     attributions = known(nodes, state, text)
     if state.free_order:
         nodes = continuity.understood(nodes, state, text)
-    order = free_order if state.free_order else fixed_order
-    items = bind(order.prepare(nodes), order.owners, order.placed)
+    items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     _heading(telling)
     if state.free_order:
         continuity.opened(telling)
-    if not telling.found and attributions and attributions[0].value.turn == "said" and telling.has("incident"):
-        for earlier in state.unattributed:
-            if earlier.sentence == number - 1:
-                earlier.speaker = attributions[0].value.speaker
-    signature = telling.of("speaker")
-    if len(signature) == 1 and not attributions and all(node.kind in {"speaker", "stop", "mark", "dash"} for node in nodes):
-        for earlier in state.unattributed:
-            earlier.speaker = earlier.speaker or signature[0].value
+    _name_earlier(telling)
     state.drill = state.drill or (number <= 1 and telling.has("exercise"))
-    asked = state.drill or text[sentence.end - 1 : sentence.end] == "?"
-    for item in () if asked else telling.items:
-        said = meaning(item, telling)
-        if said is not None:
-            telling.found.extend(_stated(item, said, telling))
+    if not state.drill and text[sentence.end - 1 : sentence.end] != "?":
+        for item in telling.items:
+            said = meaning(item, telling)
+            if said is not None:
+                telling.found.extend(_stated(item, said, telling))
     _carry(telling)
     if state.free_order:
         continuity.closed(telling)
     return telling.found
 
 
+def _name_earlier(telling: Telling) -> None:
+    """As in "The incident was reported by X", or a signature at the end, names who said what came before."""
+    told, state = telling.attributions, telling.state
+    speakers = telling.of("speaker")
+    if told and told[0].value.turn == "said" and telling.has("incident"):
+        for earlier in state.unattributed:
+            if earlier.sentence == telling.number - 1:
+                earlier.speaker = told[0].value.speaker
+    if len(speakers) == 1 and not told and all(node.kind in {"speaker", "stop", "mark", "dash"} for node in telling.nodes):
+        for earlier in state.unattributed:
+            earlier.speaker = earlier.speaker or speakers[0].value
+
+
+def _items(nodes: list[Node], *, free: bool) -> list[Item]:
+    """The items of a sentence, bound as the word order of its language asks."""
+    if free:
+        return bind(free_order.prepare(nodes), free_order.owners, free_places.placed)
+    return bind(nodes, fixed_order.owners, placing.placed)
+
+
 def _heading(telling: Telling) -> None:
-    """A place that opens a line ("KOSTI, Sudan —", "Kursk:") is where what follows happened; whose weapons they are is remembered."""
+    """A place that opens a line ("KOSTI, Sudan —", "Kursk:") is where what follows happened."""
     nodes, state = telling.nodes, telling.state
     after = nodes[1].kind if len(nodes) > 1 else ""
     if nodes and nodes[0].kind in {"clock", "stamp"}:
@@ -71,11 +83,15 @@ def _heading(telling: Telling) -> None:
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
     spoken = [node for node in nodes if node.kind not in {"have", "word", "time"}]
-    for place, verb in zip(spoken, spoken[1:], strict=False):
+    for place, verb in pairwise(spoken):
         if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell"}:
-            state.foe = next((span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None)
+            state.foe = next(
+                (span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None
+            )
     for place in telling.of("places"):
-        if all(span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value):
+        if all(
+            span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value
+        ):
             settled(place.value, state)
     for node in telling.of("thing"):
         if nation := next((part.value.sense for part in node.parts if part.kind == "nation"), None):
@@ -129,8 +145,8 @@ def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | No
     place, speaker, when = frame
     whole = item.thing.whole if item.thing else None
     return Statement(
-        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start, item.end, telling.number,
-        "<amount> of <thing>", hedges=said.stance.hedges, stated_place=False,
+        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start,
+        item.end, telling.number, "<amount> of <thing>", hedges=said.stance.hedges, stated_place=False,
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from services.extract.rules.phrases import Amount, Happening, Thing
 from tocsin.vocabulary import Bound
 
 _WALLS: Final = {
-    "comma": 1, "and": 1, "or": 1, "open": 1, "close": 1, "dash": 1, "but": 2, "relative": 2, "subordinate": 2, "colon": 2, "semicolon": 3,
-    "stop": 4, "attribution": 1, "including": 1,
+    "comma": 1, "and": 1, "or": 1, "open": 1, "close": 1, "dash": 1, "but": 2, "relative": 2, "subordinate": 2, "colon": 2,
+    "semicolon": 3, "stop": 4, "attribution": 1, "including": 1,
 }  # fmt: skip
 """How much each mark and word divides what stands on either side."""
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
@@ -86,7 +86,9 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     """The items of a sentence from left to right; `owners` and `placed` decide as the word order of the language asks."""
     sentence = Clauses(nodes, [_WALLS.get(node.kind, 0) for node in nodes])
     triggers = [index for index, node in enumerate(nodes) if node.kind == "happening"][:_MOST_EVENTS]
-    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not is_year(node)][:_MOST_THINGS]
+    slots = [index for index, node in enumerate(nodes) if node.kind in {"thing", "amount", "members"} and not is_year(node)][
+        :_MOST_THINGS
+    ]
     owner = owners(sentence, triggers, slots)
     items: list[tuple[int, Item]] = []
     for index in slots:
@@ -99,7 +101,7 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
 
 
 def _struck(items: list[Item]) -> list[Item]:
-    """ "A strike killed 13 in Sidon": the strike was where the harm was."""
+    """As in "A strike killed 13 in Sidon": the strike was where the harm was."""
     result = list(items)
     for index, item in enumerate(items):
         noun = item.happening and item.happening.term.form == "noun" and item.happening.term.sense in _HITS
@@ -119,21 +121,28 @@ def _struck(items: list[Item]) -> list[Item]:
 
 
 def _glazed(items: list[Item]) -> list[Item]:
-    """ "Windows were blown out in two apartment buildings": the buildings are counted, not the windows."""
-    counted = {id(item.trigger) for item in items if item.thing and item.thing.object == "building" and item.amount and item.trigger}
+    """As in "Windows were blown out in two apartment buildings": the buildings are counted, not the windows."""
+    counted = {
+        id(item.trigger) for item in items if item.thing and item.thing.object == "building" and item.amount and item.trigger
+    }
     return [
         item for item in items
-        if not (item.thing and item.thing.object == "window" and item.amount is None and item.trigger and id(item.trigger) in counted)
+        if not (
+            item.thing and item.thing.object == "window" and item.amount is None and item.trigger and id(item.trigger) in counted
+        )
     ]  # fmt: skip
 
 
 def _people_added(items: list[Item]) -> list[Item]:
-    """ "A shopkeeper and two labourers died" are three: people listed under one verb are added."""
+    """As in "A shopkeeper and two labourers died" are three: people listed under one verb are added."""
     result: list[Item] = []
     for item in items:
         last = result[-1] if result else None
         if last and _same_people(last, item):
-            assert last.amount and item.amount and last.amount.value is not None and item.amount.value is not None
+            assert last.amount
+            assert item.amount
+            assert last.amount.value is not None
+            assert item.amount.value is not None
             amount = last.amount._replace(value=last.amount.value + item.amount.value, end=item.amount.end)
             stretch = (min(last.start, item.start), max(last.end, item.end))
             result[-1] = last._replace(amount=amount, start=stretch[0], end=stretch[1], places=last.places or item.places)
@@ -156,7 +165,7 @@ def _same_people(first: Item, second: Item) -> bool:
 
 
 def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:
-    """ "Artillery killed seven", "killed by a drone": the weapon tells of an attack beside the harm."""
+    """As in "Artillery killed seven", "killed by a drone": the weapon tells of an attack beside the harm."""
     happening: Happening = sentence.nodes[index].value
     if happening.term.sense not in _HARMS or happening.term.form not in {"active", "either"} or happening.zero:
         return None
@@ -171,7 +180,12 @@ def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Ite
 
 
 def _is_weapon(node: Node) -> bool:
-    return node.kind == "thing" and node.value.attribute is None and node.value.article != "debris" and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
+    return (
+        node.kind == "thing"
+        and node.value.attribute is None
+        and node.value.article != "debris"
+        and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
+    )
 
 
 def is_year(node: Node) -> bool:
@@ -210,7 +224,7 @@ def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:
         zero = happening.zero.value if happening.zero else _shared_zero(nodes, owner)
         if zero and (amount is None or trigger.start < node.start):
             amount = zero
-    return [Item(happening, trigger, thing, amount, start, end, (), False, including, _negated(nodes, owner), rule)]
+    return [Item(happening, trigger, thing, amount, start, end, including=including, denied=_negated(nodes, owner), rule=rule)]
 
 
 def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
@@ -236,16 +250,28 @@ def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
     happening: Happening = node.value
     amount = happening.zero.value if happening.zero else _shared_zero(nodes, index)
     target = next((nodes[slot].value for slot, trigger in owner.items() if trigger == index and nodes[slot].kind == "thing"), None)
-    return Item(happening, node, None, amount, node.start, node.end, denied=_negated(nodes, index), rule="<trigger>", target=target, pronoun=_of_pronoun(nodes, index), definite=index > 0 and nodes[index - 1].kind == "the")
+    return Item(
+        happening,
+        node,
+        None,
+        amount,
+        node.start,
+        node.end,
+        denied=_negated(nodes, index),
+        rule="<trigger>",
+        target=target,
+        pronoun=_of_pronoun(nodes, index),
+        definite=index > 0 and nodes[index - 1].kind == "the",
+    )
 
 
 def _of_pronoun(nodes: list[Node], index: int) -> bool:
-    """ "It was intercepted"."""
+    """As in "It was intercepted"."""
     return index > 1 and nodes[index - 1].kind == "be" and nodes[index - 2].kind == "pronoun"
 
 
 def _shared_zero(nodes: list[Node], index: int | None) -> Amount | None:
-    """ "No casualties or damage": the zero of the first counts for the second."""
+    """As in "No casualties or damage": the zero of the first counts for the second."""
     if index is None:
         return None
     back = index - 1

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.extract.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
 from services.extract.rule import Node
@@ -13,8 +12,25 @@ from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
 from tocsin.claim import When
 from tocsin.vocabulary import ObjectKind, TimeBasis
 
-CAPITALS: Final = {"RU": "RU-MOW", "UA": "UA-30", "BY": "BY-HM", "PL": "PL-14", "RO": "RO-B", "MD": "MD-CU", "IL": "IL-JM", "SY": "SY-DI", "IR": "IR-23",
-    "LB": "LB-BA", "YE": "YE-SA", "KR": "KR-11", "KP": "KP-01", "IN": "IN-DL", "PK": "PK-IS", "SD": "SD-KH", "IQ": "IQ-BG"}  # fmt: skip
+CAPITALS: Final = {
+    "RU": "RU-MOW",
+    "UA": "UA-30",
+    "BY": "BY-HM",
+    "PL": "PL-14",
+    "RO": "RO-B",
+    "MD": "MD-CU",
+    "IL": "IL-JM",
+    "SY": "SY-DI",
+    "IR": "IR-23",
+    "LB": "LB-BA",
+    "YE": "YE-SA",
+    "KR": "KR-11",
+    "KP": "KP-01",
+    "IN": "IN-DL",
+    "PK": "PK-IS",
+    "SD": "SD-KH",
+    "IQ": "IQ-BG",
+}
 """Country → the first-level region that is its capital."""
 if TYPE_CHECKING:
     from services.extract.statement import Statement

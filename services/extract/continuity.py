@@ -1,6 +1,7 @@
-"""Owns what Russian and Ukrainian articles leave to be understood from sentence to sentence: places, lists, claimants named afterwards."""
+"""Owns what Russian and Ukrainian articles leave unsaid from sentence to sentence: places, lists, claimants named afterwards."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from services.extract.bind import Item
@@ -63,13 +64,7 @@ def opened(telling: Telling) -> None:
         found = settled(where[0].value, state)
         if regional := tuple(site for site in found if site.entry.level != "country"):
             state.sites = regional
-    for node, after in zip(nodes, nodes[1:], strict=False):
-        if node.kind == "nation" and after.kind == "happening" and after.value.term.sense in _FIRED and state.foe is None:
-            state.foe = node.value.sense
-    for node, after in zip(nodes, nodes[1:], strict=False):
-        acts = after.kind == "happening" and after.value.term.sense in _FIRED and after.value.term.form == "either"
-        if node.kind == "speaker" and acts and isinstance(node.value, Speaker) and state.foe is None:
-            state.foe = at_home(node.value, telling.text, state.lang).nation
+    state.foe = state.foe or _foe(telling)
     if not where:
         return
     for node in where:
@@ -77,6 +72,21 @@ def opened(telling: Telling) -> None:
     for node in telling.attributions:
         for span in node.value.speaker.places:
             state.place(span)
+
+
+def _foe(telling: Telling) -> str | None:
+    """Whose forces a sentence says fire: a nation's, or those of the institution that fires."""
+    firing = [
+        (node, after.value.term.form)
+        for node, after in pairwise(telling.nodes)
+        if after.kind == "happening" and after.value.term.sense in _FIRED
+    ]
+    for node, form in firing:
+        if node.kind == "nation":
+            return str(node.value.sense)
+        if node.kind == "speaker" and form == "either" and isinstance(node.value, Speaker):
+            return at_home(node.value, telling.text, telling.state.lang).nation
+    return None
 
 
 def closed(telling: Telling) -> None:
@@ -103,8 +113,8 @@ def closed(telling: Telling) -> None:
         here = [node for node in nodes if node.kind in {"location", "goal", "places"}]
         found = settled(here[0].value, state) if here else ()
         state.sites = tuple(site for site in found if site.entry.level != "country")
-    if told := [node for node in nodes if node.kind == "speaker"]:
-        _entitled(telling, told[0].value)
+    if speakers := [node for node in nodes if node.kind == "speaker"]:
+        _entitled(telling, speakers[0].value)
 
 
 def _entitled(telling: Telling, speaker: object) -> None:
@@ -177,7 +187,7 @@ def _opened_by_colon(telling: Telling) -> None:
 
 
 def _parts_of_before(telling: Telling) -> None:
-    """ "Серед загиблих — троє дітей" after the sentence that counts the dead."""
+    """As in "Серед загиблих — троє дітей" after the sentence that counts the dead."""
     state = telling.state
     shares = {(item.thing or item.amount).start for item in telling.items if item.including and (item.thing or item.amount)}  # type: ignore[union-attr]  # one of them is there
     for statement in telling.found:
@@ -243,10 +253,14 @@ def _without_falls(telling: Telling) -> None:
             telling.found.remove(statement)
             continue
         if (
-            sense == "hit"
-            and statement.event is EventKind.DAMAGE
-            and any(other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found)
-        ) or (sense == "come_down" and implied and state.felled == statement.object) or (sense == "burn" and statement.value == 0):
+            (
+                sense == "hit"
+                and statement.event is EventKind.DAMAGE
+                and any(other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found)
+            )
+            or (sense == "come_down" and implied and state.felled == statement.object)
+            or (sense == "burn" and statement.value == 0)
+        ):
             telling.found.remove(statement)
     state.burned |= {
         code for statement in telling.found if statement.event is EventKind.DAMAGE and statement.value for code in statement.codes

@@ -14,7 +14,9 @@ from services.extract.publish import claims
 from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
-from services.extract.rules.phrases import AMOUNTS, HAPPENINGS, LATE_NUMBERS, NONES, OWNERS, PLACES, REMAINING, THINGS, WORDS
+from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, REMAINING
+from services.extract.rules.phrases import AMOUNTS, THINGS, WORDS
+from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_STRIKES, SLAVIC_THINGS, SLAVIC_WORDS
 from services.extract.statement import Statement
 from services.extract.who import recognised
@@ -29,22 +31,52 @@ ARMS: Final = frozenset(
 """Kinds of things of which one at least is named in any text with claims…"""
 STRIKES: Final = frozenset(
     {
-        "shoot_down", "strike", "shell", "bomb", "raid", "repel", "lose_radar", "suppress", "intercept", "toll_killed", "toll_injured",
-        "hit", "losses", "close_sky",
+        "shoot_down",
+        "strike",
+        "shell",
+        "bomb",
+        "raid",
+        "repel",
+        "lose_radar",
+        "suppress",
+        "intercept",
+        "toll_killed",
+        "toll_injured",
+        "hit",
+        "losses",
+        "close_sky",
     }  # fmt: skip
 )
 """…or one of these senses of triggers is."""
 TELLING_KINDS: Final = frozenset(
     {
-        "trigger", "object", "objects", "office", "body", "bare", "say", "report", "channel", "account", "another", "rest", "each",
-        "including", "since_start", "nobody", "according", "deny", "area",
+        "trigger",
+        "object",
+        "objects",
+        "office",
+        "body",
+        "bare",
+        "say",
+        "report",
+        "channel",
+        "account",
+        "another",
+        "rest",
+        "each",
+        "including",
+        "since_start",
+        "nobody",
+        "according",
+        "deny",
+        "area",
     }
-)  # fmt: skip
+)
 """Kinds of terms of which a sentence that is read has one at least."""
 NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
-    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING, *LATE_NUMBERS, *NONES, *BREAKDOWNS,
+    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING,
+    *LATE_NUMBERS, *NONES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 

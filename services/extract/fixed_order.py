@@ -1,8 +1,8 @@
-"""Owns which thing belongs to which trigger, and which places to both, where word order tells, as in English; the rest is `bind`'s."""
+"""Owns which thing belongs to which trigger where word order tells, as in English; the rest of binding is `bind`'s."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from services.extract.bind import Clauses, Item, is_year
+from services.extract.bind import Clauses, is_year
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
@@ -19,11 +19,6 @@ _OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_inj
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 
 
-def prepare(nodes: list[Node]) -> list[Node]:
-    """The nodes as they are."""
-    return nodes
-
-
 def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
     """Index of a slot → index of its trigger."""
     owner: dict[int, int] = {}
@@ -31,7 +26,12 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         node = sentence.nodes[slot]
         if node.kind == "thing" and node.value.attribute:
             continue
-        if node.kind == "thing" and slot + 1 < len(sentence.nodes) and sentence.nodes[slot + 1].kind in {"say", "report"} and not node.value.many:
+        if (
+            node.kind == "thing"
+            and slot + 1 < len(sentence.nodes)
+            and sentence.nodes[slot + 1].kind in {"say", "report"}
+            and not node.value.many
+        ):
             continue
         if slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2]):
             continue
@@ -57,7 +57,9 @@ def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
     """The toll that a number after "to" or "at" is: "The death toll from the strike on Lozova has risen to four"."""
     if slot == 0 or sentence.nodes[slot - 1].kind not in {"to", "where", "colon", "be"}:
         return None
-    tolls = [t for t in triggers if t < slot and sentence.nodes[t].value.term.sense.startswith("toll") and sentence.wall(t, slot) <= 2]
+    tolls = [
+        t for t in triggers if t < slot and sentence.nodes[t].value.term.sense.startswith("toll") and sentence.wall(t, slot) <= 2
+    ]
     return tolls[-1] if tolls else None
 
 
@@ -75,57 +77,150 @@ def _is_passive(sentence: Clauses, index: int) -> bool:
     return back >= 0 and sentence.nodes[back].kind == "be"
 
 
-def _after_trigger(sentence: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
+class _Pair(NamedTuple):
+    """A trigger and a thing behind it."""
+
+    clauses: Clauses
+    trigger: int
+    slot: int
+    owner: dict[int, int]
+    wall: int
+    kinds: list[str]
+    """Kinds of the nodes between."""
+    listed: bool
+    """Whether a noun and a colon open a list: "a combined strike: five missiles"."""
+
+    @property
+    def form(self) -> str:
+        """Form of the trigger."""
+        return str(self.clauses.nodes[self.trigger].value.term.form)
+
+    @property
+    def sense(self) -> str:
+        """Sense of the trigger."""
+        return str(self.clauses.nodes[self.trigger].value.term.sense)
+
+    @property
+    def node(self) -> Node:
+        """The thing."""
+        return self.clauses.nodes[self.slot]
+
+    @property
+    def thing(self) -> Thing | None:
+        """What is counted, where it is named."""
+        return self.node.value if self.node.kind == "thing" else None
+
+
+def _after_trigger(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
     """How far an object stands after its trigger; None where it cannot be its object."""
-    happening: Happening = sentence.nodes[trigger].value
-    form, sense = happening.term.form, happening.term.sense
-    wall = sentence.wall(trigger, slot)
-    node = sentence.nodes[slot]
-    listed = sense in _HITS and form == "noun" and trigger + 1 < slot and sentence.nodes[trigger + 1].kind == "colon"
-    if listed:
-        wall = sentence.wall(trigger + 1, slot)
-    if form not in _RIGHT or wall > _LIST:
+    term = clauses.nodes[trigger].value.term
+    listed = term.sense in _HITS and term.form == "noun" and trigger + 1 < slot and clauses.nodes[trigger + 1].kind == "colon"
+    wall = clauses.wall(trigger + listed, slot)
+    pair = _Pair(clauses, trigger, slot, owner, wall, [node.kind for node in clauses.between(trigger, slot)], listed)
+    if term.form not in _RIGHT or wall > _LIST:
         return None
-    if sense == "evacuate" and wall and node.kind == "thing" and node.value.object == "person" and node.value.amount:
-        return slot - trigger
-    between = sentence.between(trigger, slot)
-    kinds = [other.kind for other in between]
-    if "likewise" in kinds:
-        return slot - trigger if _compatible(sentence.nodes, trigger, slot) else None
-    if sense in _HITS and node.kind == "amount":
+    if any(tied(pair) for tied in _TIES):
+        return slot - trigger + 3 * wall * (not listed)
+    if any(bar(pair) for bar in _BARS):
         return None
-    if sense in _HITS and node.kind == "thing" and ("with" in kinds or "by" in kinds):
-        return slot - trigger if takes(sense, node.value.object) == "weapon" else None
-    if sense in _HITS and node.kind == "thing" and form != "noun" and _target_class(node) and not _is_passive(sentence, trigger):
-        return slot - trigger + 3 * wall
-    if not _compatible(sentence.nodes, trigger, slot):
-        return None
-    if sense in _COMES and node.kind == "thing" and form != "noun" and takes(sense, node.value.object) == "weapon":
-        return None
-    if form == "noun" and sense not in _OPEN_NOUNS and not listed:
-        return None
-    if form == "either" and _is_passive(sentence, trigger):
-        return None
-    glazed = any(t == trigger and s < trigger and _is_window(sentence.nodes[s]) for s, t in owner.items())
-    if glazed and "where" in kinds and node.kind == "thing" and node.value.object == "building":
-        return slot - trigger
-    if ("location" in kinds or "where" in kinds) and not wall and form != "noun" and sense != "burn":
-        return None
-    if "with" in kinds or "by" in kinds or (kinds[-1:] == ["of"] and len(kinds) > 1):
-        return None
-    if form == "either" and not wall and any(t == trigger and s < trigger for s, t in owner.items()):
-        return None
-    if wall:
-        chained = [s for s, t in owner.items() if t == trigger and s > trigger]
-        if (
-            not chained
-            or (node.kind == "amount" and not _placed_next(sentence, slot))
-            or sentence.nodes[chained[-1]].kind == "amount"
-        ):
-            return None
-        if any(other.kind == "be" for other in sentence.nodes[slot + 1 : slot + 3]):
-            return None
     return slot - trigger - 1 + 3 * wall
+
+
+def _people_behind(pair: _Pair) -> bool:
+    """As in "The entrance was evacuated, 64 people"."""
+    return pair.sense == "evacuate" and pair.wall > 0 and bool(pair.thing and pair.thing.object == "person" and pair.thing.amount)
+
+
+def _likewise(pair: _Pair) -> bool:
+    """As in "Six houses were damaged, as was a school"."""
+    return "likewise" in pair.kinds and _compatible(pair.clauses.nodes, pair.trigger, pair.slot)
+
+
+def _weapon_used(pair: _Pair) -> bool:
+    """As in "Attacked Kharkiv with drones"."""
+    by = "with" in pair.kinds or "by" in pair.kinds
+    return pair.sense in _HITS and by and pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
+
+
+def _target_hit(pair: _Pair) -> bool:
+    """As in "Hit a depot": the depot belongs to the strike as its target."""
+    by = "with" in pair.kinds or "by" in pair.kinds
+    hit = pair.sense in _HITS and pair.form != "noun" and not by
+    return hit and pair.thing is not None and _target_class(pair.node) and not _is_passive(pair.clauses, pair.trigger)
+
+
+def _glazing(pair: _Pair) -> bool:
+    """As in "Windows were blown out in two buildings"."""
+    windows = any(t == pair.trigger and s < t and _is_window(pair.clauses.nodes[s]) for s, t in pair.owner.items())
+    return windows and "where" in pair.kinds and bool(pair.thing and pair.thing.object == "building")
+
+
+_TIES: Final = (_people_behind, _likewise, _weapon_used, _target_hit, _glazing)
+"""What ties a thing to a trigger before it, whatever else stands between."""
+
+
+def _number_of_a_hit(pair: _Pair) -> bool:
+    return pair.sense in _HITS and pair.node.kind == "amount"
+
+
+def _unfit(pair: _Pair) -> bool:
+    return not _compatible(pair.clauses.nodes, pair.trigger, pair.slot)
+
+
+def _weapon_as_target(pair: _Pair) -> bool:
+    """The weapon of a verb of striking is its subject."""
+    weapon = pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
+    return weapon and (
+        (pair.sense in _COMES and pair.form != "noun") or (pair.sense in _HITS and bool({"with", "by"} & {*pair.kinds}))
+    )
+
+
+def _closed_noun(pair: _Pair) -> bool:
+    return pair.form == "noun" and pair.sense not in _OPEN_NOUNS and not pair.listed
+
+
+def _passive_verb(pair: _Pair) -> bool:
+    return pair.form == "either" and _is_passive(pair.clauses, pair.trigger)
+
+
+def _across_a_place(pair: _Pair) -> bool:
+    place = "location" in pair.kinds or "where" in pair.kinds
+    return place and not pair.wall and pair.form != "noun" and pair.sense != "burn"
+
+
+def _oblique(pair: _Pair) -> bool:
+    """As in "With", "by", or "11 members of one family"."""
+    return "with" in pair.kinds or "by" in pair.kinds or (pair.kinds[-1:] == ["of"] and len(pair.kinds) > 1)
+
+
+def _served(pair: _Pair) -> bool:
+    """Whether the trigger has its object before it already."""
+    return pair.form == "either" and not pair.wall and any(t == pair.trigger and s < t for s, t in pair.owner.items())
+
+
+def _broken_list(pair: _Pair) -> bool:
+    """Behind a comma only a list goes on: things after things, numbers with their places, no new verb."""
+    if not pair.wall:
+        return False
+    chained = [s for s, t in pair.owner.items() if t == pair.trigger and s > t]
+    loose = pair.node.kind == "amount" and not _placed_next(pair.clauses, pair.slot)
+    if not chained or loose or pair.clauses.nodes[chained[-1]].kind == "amount":
+        return True
+    return any(node.kind == "be" for node in pair.clauses.nodes[pair.slot + 1 : pair.slot + 3])
+
+
+_BARS: Final = (
+    _number_of_a_hit,
+    _unfit,
+    _weapon_as_target,
+    _closed_noun,
+    _passive_verb,
+    _across_a_place,
+    _oblique,
+    _served,
+    _broken_list,
+)
+"""What keeps a thing from being the object of a trigger before it."""
 
 
 def _is_window(node: Node) -> bool:
@@ -140,7 +235,7 @@ def _target_class(node: Node) -> bool:
     return bool(set(CLASSES.get(node.value.object, ())) & {"civil", "person"})
 
 
-def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:
+def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  # noqa: PLR0911 - a line a reason
     """How far an object stands before its trigger; None where it cannot be its object."""
     happening: Happening = sentence.nodes[trigger].value
     form, sense = happening.term.form, happening.term.sense
@@ -202,7 +297,9 @@ def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     if not others:
         return True
     gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others]
-    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with"} and ("and" in gaps or "or" in gaps)
+    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with"} and (
+        "and" in gaps or "or" in gaps
+    )
 
 
 def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:
@@ -227,112 +324,3 @@ def _takes(happening: Happening, thing: Thing) -> bool:
     if not thing.object:
         return happening.term.sense in {"kill", "injure", "evacuate"}
     return takes(happening.term.sense, thing.object) is not None
-
-
-def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
-    """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
-    result = list(items)
-    for index, node in enumerate(sentence.nodes):
-        if not _names_site(sentence, index):
-            continue
-        told = [(n, item) for n, item in enumerate(result) if item.happening or (item.amount and not (item.thing and item.thing.article == "a"))]
-        before = [n for n, item in told if item.start < node.start]
-        after = [n for n, item in told if item.start >= node.end]
-        opens = index == 0 or sentence.walls[index - 1] > 0
-        leads = bool(after) and opens and _leads(sentence, index, result[after[0]])
-        if after and not before and _told_between(sentence, index, result[after[0]]):
-            continue
-        nearest = max(before, key=lambda n: _last_word(result[n], node.start)) if before else None
-        chosen = nearest if before and not leads else after[0] if after else None
-        hit = index > 0 and sentence.nodes[index - 1].kind == "happening" and node.kind == "places"
-        if after and not hit and (_owns_thing(sentence, index) or _faced(sentence, index) or _names_strike(sentence, index) or _relates(sentence, index)):
-            chosen = after[0]
-        if chosen is None:
-            continue
-        item = result[chosen]
-        if item.places and not (item.goal and node.kind == "location") and not (_unknown(item.places) and _is_regional(node)):
-            if before and chosen == nearest and after and leads:
-                chosen = after[0]
-                item = result[chosen]
-            if item.places and not (_unknown(item.places) and _is_regional(node)):
-                continue
-        stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
-        result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
-    return result
-
-
-def _last_word(item: Item, at: int) -> int:
-    """The last word of an item before a character."""
-    words = [item.trigger.start if item.trigger else -1, item.thing.start if item.thing else -1, item.amount.start if item.amount else -1]
-    return max((word for word in [*words, item.start] if word < at), default=-1)
-
-
-def _unknown(places: tuple[Node, ...]) -> bool:
-    """Whether the gazetteer has none of some places."""
-    return all(place.kind == "place" and not place.value.candidates for place in places)
-
-
-def _is_regional(node: Node) -> bool:
-    """Whether a place is smaller than a country."""
-    return any(place.kind == "capital" or any(entry.level != "country" for entry in place.value.candidates) for place in node.value)
-
-
-def _faced(sentence: Clauses, index: int) -> bool:
-    """ "Poltava region came under a massive attack"."""
-    return any(node.kind == "faced" for node in sentence.nodes[index + 1 : index + 3])
-
-
-def _owns_thing(sentence: Clauses, index: int) -> bool:
-    """Whether a place stands before a thing in it: "Belgorod airport", "Volgograd's international airport"."""
-    for node in sentence.nodes[index + 1 : index + 4]:
-        if node.kind == "thing":
-            return "airport" in CLASSES.get(node.value.object, ()) or "civil" in CLASSES.get(node.value.object, ())
-        if node.kind not in {"possessive", "word"}:
-            return False
-    return False
-
-
-def _relates(sentence: Clauses, index: int) -> bool:
-    """ "Over Bryansk, where 40 were downed": the place is that of the relative clause."""
-    kinds = [node.kind for node in sentence.nodes[index + 1 : index + 4]]
-    return kinds[:3] == ["comma", "relative", "amount"] or kinds[:2] == ["relative", "amount"]
-
-
-def _names_strike(sentence: Clauses, index: int) -> bool:
-    """ "The Ryazan drone raid" names its place."""
-    after = sentence.nodes[index + 1] if index + 1 < len(sentence.nodes) else None
-    if sentence.nodes[index].kind != "places":
-        return False
-    country = all(span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in sentence.nodes[index].value)
-    return not country and after is not None and after.kind == "happening" and after.value.term.sense in _HITS and after.value.term.form == "noun"
-
-
-def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
-    """Whether a claimant is brought in between a place and an item: then the place is where he speaks."""
-    return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
-
-
-def _names_site(sentence: Clauses, index: int) -> bool:
-    """Whether a node says where: with a preposition, or right after the verb of a strike ("shelled Nikopol")."""
-    node = sentence.nodes[index]
-    if node.kind in {"location", "goal"}:
-        return True
-    if node.kind != "places":
-        return False
-    following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
-    if index == 0 and following[:1] == ["colon"]:
-        return True
-    if index > 1 and sentence.nodes[index - 1].kind == "of" and sentence.nodes[index - 2].kind == "thing" and _target_class(sentence.nodes[index - 2]):
-        return True
-    if _owns_thing(sentence, index) or _faced(sentence, index) or _names_strike(sentence, index):
-        return True
-    if not index:
-        return bool(following) and following[0] == "comma" and "time" in following and bool(node.value[0].kind == "place" and node.value[0].value.type_noun)
-    before = sentence.nodes[index - 1]
-    return before.kind == "happening" and before.value.term.sense in _HITS | _COMES | {"fall_over"} and before.value.term.form != "noun"
-
-
-def _leads(sentence: Clauses, index: int, item: Item) -> bool:
-    """Whether a place stands before an item of its own clause, at most a comma between."""
-    between = [n for n in range(index + 1, len(sentence.nodes)) if sentence.nodes[n].end <= item.start]
-    return max((sentence.walls[n] for n in between), default=0) <= 1

@@ -1,8 +1,8 @@
-"""Owns which thing belongs to which trigger where word order is free, as in Russian and Ukrainian; the rest of binding is `bind`'s."""
+"""Owns which thing belongs to which trigger where word order is free, as in Russian and Ukrainian; `bind` does the rest."""
 
 from typing import Final
 
-from services.extract.bind import Clauses, Item
+from services.extract.bind import Clauses
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Amount, Happening, Thing
@@ -30,14 +30,11 @@ _ABSENT: Final = frozenset(
     }
 )
 """What may stand between a noun and the word that says there was none ("пострадавших, по предварительным данным, нет")."""
-_OPENERS: Final = frozenset(
+OPENERS: Final = frozenset(
     {"comma", "semicolon", "colon", "dash", "mark", "and", "but", "relative", "subordinate", "quote", "stop", "open"}
 )
 """What a clause begins after."""
-_ASIDES: Final = frozenset({"time", "attribution", "hedge", "by"})
 _NOUNS: Final = frozenset({"noun", "part"})
-_REACH: Final = 60
-"""Characters between an item and its place that its evidence may span."""
 _NEAR: Final = 3
 _COLON: Final = 2
 _FAR: Final = 12
@@ -45,7 +42,7 @@ _FAR: Final = 12
 _WALL: Final = 4
 """Nodes that a comma is worth."""
 _STRIKES: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
-_FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
+FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset({"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
 
 
@@ -56,7 +53,7 @@ def prepare(nodes: list[Node]) -> list[Node]:
 
 
 def _among(nodes: list[Node]) -> list[Node]:
-    """ "Серед загиблих — троє дітей": a part of the dead follows the dash."""
+    """As in "Серед загиблих — троє дітей": a part of the dead follows the dash."""
     result = list(nodes)
     for index in range(len(nodes) - 2):
         kinds = [node.kind for node in nodes[index : index + 3]]
@@ -81,7 +78,7 @@ def _joined(nodes: list[Node]) -> list[Node]:
 
 
 def _located(nodes: list[Node], index: int) -> Node:
-    """A place without a preposition says where, unless it is a country or the subject of something else ("Москва и Киев описали")."""
+    """A place without a preposition says where, unless a country or the subject of something else ("Москва и Киев описали")."""
     node = nodes[index]
     if node.kind != "places":
         return node
@@ -91,7 +88,7 @@ def _located(nodes: list[Node], index: int) -> Node:
         return node
     before = nodes[index - 1].kind if index else "comma"
     after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
-    opens = before in _OPENERS
+    opens = before in OPENERS
     suffers = next((other for other in nodes[index + 1 : index + 6] if other.kind == "happening"), None)
     if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
         return node._replace(kind="location")
@@ -138,36 +135,49 @@ def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int,
 
 def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
     """How far a slot is from a trigger; None where it cannot be its object."""
-    happening: Happening = clauses.nodes[trigger].value
-    node = clauses.nodes[slot]
-    form, sense = happening.term.form, happening.term.sense
     first, last = sorted((trigger, slot))
     distance, wall = last - first - 1, clauses.wall(first, last)
-    behind = slot > trigger
     chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
     opened = bool(chained) and clauses.nodes[chained[-1] + 1].kind == "colon" and clauses.wall(chained[-1], slot) <= _COLON
     if chained and (clauses.wall(chained[-1], slot) <= 1 or opened):
         distance, wall = slot - chained[-1] - 1, clauses.wall(chained[-1], slot)
-    if chained and _is_gloss(clauses.nodes[chained[-1]], node):
+    if chained and _is_gloss(clauses.nodes[chained[-1]], clauses.nodes[slot]):
         return None
-    if behind and _is_apposition(clauses, (trigger, slot), owner):
-        return None
-    if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
-        return None
-    if distance > _FAR or not _fits(happening, node) or (_is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)):
-        return None
-    if form == "of" and (not behind or wall or distance > 2):
-        return None
-    if form == "noun" and not _noun_takes(clauses, (trigger, slot), happening, wall):
-        return None
-    among = clauses.nodes[slot - 1].kind == "including"
-    if form == "part" and (distance > 2 or wall > 1 or (behind and wall and not among)):
-        return None
-    if wall and not _bridged(clauses, (trigger, slot), owner, wall):
+    if not _reaches(clauses, (trigger, slot), (distance, wall), owner):
         return None
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
     return distance + _WALL * wall
+
+
+def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owner: dict[int, int]) -> bool:
+    """Whether what a trigger takes and what stands between let a slot be its object; steps: nodes and marks between them."""
+    trigger, slot = pair
+    distance, wall = steps
+    happening: Happening = clauses.nodes[trigger].value
+    node, behind = clauses.nodes[slot], slot > trigger
+    if behind and _is_apposition(clauses, pair, owner):
+        return False
+    if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
+        return False
+    oblique = is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)
+    if distance > _FAR or oblique or not _fits(happening, node) or not _form_reaches(clauses, pair, steps):
+        return False
+    return not wall or _bridged(clauses, pair, owner, wall)
+
+
+def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int]) -> bool:
+    """Whether the form of a trigger lets it have a slot so far away: a participle and a name of an event reach less than a verb."""
+    trigger, slot = pair
+    distance, wall = steps
+    happening: Happening = clauses.nodes[trigger].value
+    behind = slot > trigger
+    if happening.term.form == "of":
+        return behind and not wall and distance <= 2
+    if happening.term.form == "noun":
+        return _noun_takes(clauses, pair, happening, wall)
+    among = clauses.nodes[slot - 1].kind == "including"
+    return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
 
 
 def _is_gloss(before: Node, node: Node) -> bool:
@@ -196,10 +206,10 @@ def _is_counted(node: Node) -> bool:
 def _ends_here(clauses: Clauses, slot: int) -> bool:
     """Whether a bare number closes its clause or is followed by its place: else it counts what comes after."""
     after = clauses.nodes[slot + 1].kind if slot + 1 < len(clauses.nodes) else "stop"
-    return after in _OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
+    return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
 
 
-def _is_oblique(clauses: Clauses, slot: int) -> bool:
+def is_oblique(clauses: Clauses, slot: int) -> bool:
     """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
     node = clauses.nodes[slot]
     back = slot - 1
@@ -246,7 +256,7 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
     if sense in {"kill", "injure", "casualty"}:
         return node.kind == "amount" and abs(slot - trigger) <= 2 and not wall
     if slot < trigger:
-        return sense in {"burn"} and node.kind == "amount" and slot == trigger - 1
+        return sense == "burn" and node.kind == "amount" and slot == trigger - 1
     if sense in {"strike", "shell", "bomb"}:
         if node.kind == "amount":
             return not wall and slot - trigger <= 2
@@ -276,131 +286,5 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True
     return (
-        listed
-        or clauses.nodes[slot - 1].kind in {"including"}
-        or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
+        listed or clauses.nodes[slot - 1].kind == "including" or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
     )
-
-
-def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
-    """The items with their places: one that opens a clause holds for what follows, another for what it stands behind."""
-    result = [_aside(clauses, _weighed(item)) for item in items]
-    ruled: set[int] = set()
-    for index, node in enumerate(clauses.nodes):
-        if node.kind not in {"location", "goal"}:
-            continue
-        if _leads(clauses, index) and (following := _following(clauses, index, result)):
-            for number in following:
-                if not result[number].places:
-                    result[number] = _at(result[number], node)
-                    ruled.add(number)
-            continue
-        number = _behind(node, result)
-        if number is None or _parted(clauses, index, result[number]):
-            ahead = _following(clauses, index, result)
-            if not ahead or result[ahead[0]].places:
-                continue
-            number = ahead[0]
-        if not result[number].places or number in ruled or node.kind == "goal":
-            ruled.discard(number)
-            result[number] = _at(result[number], node)
-    return result
-
-
-def _aside(clauses: Clauses, item: Item) -> Item:
-    """An item, without its number where it is only mentioned."""
-    slot = next((n for n, node in enumerate(clauses.nodes) if node.kind == "amount" and node.start == item.start), 0)
-    if item.happening is None and item.thing is None and slot and clauses.nodes[slot - 1].kind in {"where", "origin", "for"}:
-        return item._replace(amount=None)
-    vague = item.thing is None and item.amount is not None and item.amount.value is None and item.amount.role in {"most", "half"}
-    return item._replace(happening=None, trigger=None, amount=None) if vague or _is_aside(clauses, item) else item
-
-
-def _is_aside(clauses: Clauses, item: Item) -> bool:
-    """Whether a thing without a trigger is only mentioned: after a preposition, or without a number in figures or words."""
-    if item.happening or item.thing is None or item.including:
-        return False
-    slot = next((index for index, node in enumerate(clauses.nodes) if node.kind == "thing" and node.end == item.end), None)
-    implied = item.amount is None or item.amount.start == item.thing.start
-    after_dash = slot is not None and slot > 0 and clauses.nodes[slot - 1].kind == "dash"
-    return slot is not None and (_is_oblique(clauses, slot) or (implied and not after_dash))
-
-
-def _weighed(item: Item) -> Item:
-    """An item whose thing has no number of its own: an undeclined word is one, but of strikes and launches any number."""
-    thing, happening = item.thing, item.happening
-    if happening and happening.term.sense.startswith("toll") and item.amount and item.amount.bound is Bound.AT_MOST:
-        item = item._replace(amount=item.amount._replace(bound=Bound.EXACT))  # "выросло до девяти" is nine
-    if thing is None or happening is None:
-        return item
-    if happening.term.sense == "crash" and thing.object == "bomb" and item.trigger and item.trigger.value.term.sense == "crash":
-        return item._replace(thing=thing._replace(object="mine"))
-    if happening.term.sense == "losses" and thing.object == "rocket" and thing.article == "same":
-        return item._replace(thing=thing._replace(object="mlrs"))
-    if thing.object == "traffic":
-        return item._replace(thing=thing._replace(many=True), amount=None)
-    if (
-        thing.object in {"artillery", "mlrs"}
-        and happening.term.sense in _FIRED
-        and (item.amount is None or thing.article == "same")
-    ):
-        return item._replace(thing=thing._replace(object="shell" if thing.object == "artillery" else "rocket"), amount=None)
-    fired = happening.term.sense in _FIRED and "weapon" in CLASSES.get(thing.object, ())
-    if item.amount is None and thing.article == "same" and not fired and happening.term.form != "noun":
-        return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
-    return item
-
-
-def _parted(clauses: Clauses, index: int, item: Item) -> bool:
-    """Whether a mark stands between an item and a place that goes on to a verb of its own."""
-    verb = index + 1 < len(clauses.nodes) and clauses.nodes[index + 1].kind == "happening"
-    last = max(_slot(item), item.trigger.start if item.trigger else 0)
-    marks = [wall for node, wall in zip(clauses.nodes[:index], clauses.walls[:index], strict=True) if node.start > last]
-    return verb and max(marks, default=0) > 0
-
-
-def _leads(clauses: Clauses, index: int) -> bool:
-    """Whether a place opens its clause, times and claimants aside."""
-    back = index - 1
-    while back >= 0 and clauses.nodes[back].kind in _ASIDES:
-        back -= 1
-    return back < 0 or clauses.nodes[back].kind in _OPENERS
-
-
-def _following(clauses: Clauses, index: int, items: list[Item]) -> list[int]:
-    """Items after a place, up to the next place that opens a clause or a mark that ends it."""
-    end = len(clauses.nodes)
-    for later in range(index + 1, len(clauses.nodes)):
-        node = clauses.nodes[later]
-        if node.kind in {"semicolon", "stop"} or (node.kind in {"location", "goal"} and _leads(clauses, later)):
-            end = later
-            break
-    left = clauses.nodes[index].end
-    right = clauses.nodes[end].start if end < len(clauses.nodes) else clauses.nodes[-1].end + 1
-    return [number for number, item in enumerate(items) if left <= _slot(item) < right]
-
-
-def _slot(item: Item) -> int:
-    """Where the number or thing of an item stands, or its trigger."""
-    if item.amount:
-        return item.amount.start
-    return item.thing.start if item.thing else item.trigger.start if item.trigger else item.start
-
-
-def _behind(node: Node, items: list[Item]) -> int | None:
-    """The item whose words stand nearest before a place."""
-    best: tuple[int, int] | None = None
-    for number, item in enumerate(items):
-        if item.happening is None and item.thing is not None and len(items) > 1:
-            continue
-        words = [_slot(item), *([item.trigger.start] if item.trigger else [])]
-        before = [word for word in words if word < node.start]
-        if before and (best is None or max(before) > best[0]):
-            best = (max(before), number)
-    return best[1] if best else None
-
-
-def _at(item: Item, node: Node) -> Item:
-    near = node.start - item.end < _REACH and item.start - node.end < _REACH
-    start, end = (min(item.start, node.start), max(item.end, node.end)) if near else (item.start, item.end)
-    return item._replace(places=node.value, goal=node.kind == "goal", start=start, end=end)

@@ -1,4 +1,4 @@
-"""Owns the forms of declined words: "крылат~A ракет~f" of a lexicon becomes its case forms; the endings are lexicon/paradigms.*.yaml."""
+"""Owns the forms of declined words: "крылат~A ракет~f" becomes its case forms; the endings are lexicon/paradigms.*.yaml."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -62,20 +62,25 @@ def forms(text: str, lang: str) -> Iterator[Form]:
         for ending in zip(*(_conjugated(stem, mark, paradigms) for stem, _, mark in words), strict=False):
             yield Form(" ".join(ending), "")
         return
-    genders = [mark[0] for _, _, mark in words if mark in paradigms.nouns][-1:] or _GENDERS
+    for form, found in _declensions([(stem, mark) for stem, _, mark in words], lang, paradigms).items():
+        yield Form(form, "both" if len(found) > 1 else next(iter(found)))
+
+
+def _declensions(words: list[tuple[str, str]], lang: str, paradigms: _Paradigms) -> dict[str, set[str]]:
+    """The forms of declined words → the numbers that each may be of."""
+    genders = [mark[0] for _, mark in words if mark in paradigms.nouns][-1:] or _GENDERS
     numbers: dict[str, set[str]] = {}
     for gender in genders:
         for cell in range(2 * _CASES):
-            for parts in product(*(_declined(stem, mark, gender, cell, paradigms) for stem, _, mark in words)):
+            for parts in product(*(_declined(stem, mark, gender, cell, paradigms) for stem, mark in words)):
                 numbers.setdefault(" ".join(parts), set()).add("one" if cell < _CASES else "many")
-    if lang == "ru" and any(mark in paradigms.adjectives for _, _, mark in words):
+    if lang == "ru" and any(mark in paradigms.adjectives for _, mark in words):
         # "Два коммерческих объекта": after two to four the noun stands in the singular, its adjectives do not.
         for gender in genders:
-            pairs = (_declined(stem, mark, gender, 7 if mark in paradigms.adjectives else 1, paradigms) for stem, _, mark in words)
+            pairs = (_declined(stem, mark, gender, 7 if mark in paradigms.adjectives else 1, paradigms) for stem, mark in words)
             for parts in product(*pairs):
                 numbers.setdefault(" ".join(parts), set()).add("many")
-    for form, found in numbers.items():
-        yield Form(form, "both" if len(found) > 1 else next(iter(found)))
+    return numbers
 
 
 def _conjugated(stem: str, mark: str, paradigms: _Paradigms) -> list[str]:

@@ -31,22 +31,77 @@ CUES: Final = {
     "where": "the place follows",
     "origin": "where something came from follows: no place of the event",
     "target": "where something was bound for follows",
-    "by": "by whom or by what", "with": "by which means", "to": "up to, towards", "for": "for",
-    "and": "joins", "or": "joins alternatives", "but": "joins opposites",
-    "relative": "begins a relative clause", "subordinate": "begins a clause of time or cause",
-    "be": "passive or copula", "have": "perfect",
-    "not": "negates the verb", "zero": "none of what follows", "nobody": "no person",
-    "each": "the number holds for each", "another": "more of the same", "rest": "what is left of a total", "all": "the whole of a number",
-    "half": "half of a total", "unattributed": "told by nobody in particular", "most": "an unnumbered share", "of_them": "a share of what was named", "including": "a part follows",
-    "among": "among", "account": "a place stands before its number", "respectively": "numbers in the order of places",
+    "by": "by whom or by what",
+    "with": "by which means",
+    "to": "up to, towards",
+    "for": "for",
+    "and": "joins",
+    "or": "joins alternatives",
+    "but": "joins opposites",
+    "relative": "begins a relative clause",
+    "subordinate": "begins a clause of time or cause",
+    "be": "passive or copula",
+    "have": "perfect",
+    "not": "negates the verb",
+    "zero": "none of what follows",
+    "nobody": "no person",
+    "each": "the number holds for each",
+    "another": "more of the same",
+    "rest": "what is left of a total",
+    "all": "the whole of a number",
+    "half": "half of a total",
+    "unattributed": "told by nobody in particular",
+    "most": "an unnumbered share",
+    "of_them": "a share of what was named",
+    "including": "a part follows",
+    "among": "among",
+    "account": "a place stands before its number",
+    "respectively": "numbers in the order of places",
     "most_over": "the largest share",
-    "say": "attributes", "according": "the claimant follows", "deny": "the claimant denies", "accuse": "the claimant accuses",
+    "say": "attributes",
+    "according": "the claimant follows",
+    "deny": "the claimant denies",
+    "accuse": "the claimant accuses",
     "hedge": "makes it unconfirmed",
-    "capable": "could, not did", "future": "will, not did", "condition": "if", "exercise": "drills and tests",
-    "history": "long ago", "topic": "films, sport, weather, accidents", "law": "bills and courts", "commerce": "trade and supply",
-    "alarm": "alerts and sounds", "superseded": "an earlier figure follows", "presupposed": "already shot down",
-    "background": "before the news", "incident": "what the sentence before told", "aged": "an age follows", "approx": "not exactly", "faced": "the place before it was attacked", "ignored": "no more than a word", "began": "when an attack began follows", "bearing": "where from a place", "there": "at the place just named", "number_of": "the number of what follows is said later", "since": "from a time until now", "more": "of the same", "pronoun": "someone named before", "likewise": "what follows suffered the same", "channel": "where it was said", "report": "what a claimant gave out", "since_start": "a tally since a war began", "missile_made": "made with missiles", "drone_made": "made with drones", "gun_made": "made with guns", "bomb_made": "made with bombs", "capital": "the capital of the country in talk", "same_time": "the time just named", "thousand": "a scale word", "unit": "what no claim counts", "agent": "who intercepts; no weapon or loss of the claim", "area": "says what kind of place stands beside it",
-}  # fmt: skip
+    "capable": "could, not did",
+    "future": "will, not did",
+    "condition": "if",
+    "exercise": "drills and tests",
+    "history": "long ago",
+    "topic": "films, sport, weather, accidents",
+    "law": "bills and courts",
+    "commerce": "trade and supply",
+    "alarm": "alerts and sounds",
+    "superseded": "an earlier figure follows",
+    "presupposed": "already shot down",
+    "background": "before the news",
+    "incident": "what the sentence before told",
+    "aged": "an age follows",
+    "approx": "not exactly",
+    "faced": "the place before it was attacked",
+    "ignored": "no more than a word",
+    "began": "when an attack began follows",
+    "bearing": "where from a place",
+    "there": "at the place just named",
+    "number_of": "the number of what follows is said later",
+    "since": "from a time until now",
+    "more": "of the same",
+    "pronoun": "someone named before",
+    "likewise": "what follows suffered the same",
+    "channel": "where it was said",
+    "report": "what a claimant gave out",
+    "since_start": "a tally since a war began",
+    "missile_made": "made with missiles",
+    "drone_made": "made with drones",
+    "gun_made": "made with guns",
+    "bomb_made": "made with bombs",
+    "capital": "the capital of the country in talk",
+    "same_time": "the time just named",
+    "thousand": "a scale word",
+    "unit": "what no claim counts",
+    "agent": "who intercepts; no weapon or loss of the claim",
+    "area": "says what kind of place stands beside it",
+}
 """Kinds of cues: small words and turns, and what each does to a claim."""
 
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
@@ -65,7 +120,11 @@ class Term(NamedTuple):
     sense: str
     """Kind of object, sense of the trigger, kind of claimant; for a cue its kind again."""
     form: str
-    """How the form stands: "one", "many", "same" (either); "base", "both" (noun or verb), "active", "either", "passive", "noun", "of"; for others empty."""
+    """How the form stands: "one", "many", "same" (either); "base", "both" (noun or verb), "active", "either", "passive", "noun",
+    "of".
+
+    Empty for what is neither a thing nor an event.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +199,7 @@ def senses() -> dict[str, Sense]:
 
 def _read(name: str) -> dict[str, Any]:
     text = (resources.files("services.extract") / "lexicon" / name).read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - strings only
     return data
 
 

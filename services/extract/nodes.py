@@ -1,11 +1,10 @@
-"""Owns turning one sentence into nodes: terms, numbers, times, places, names, words and marks, each character in one node at most."""
+"""Owns turning one sentence into nodes: terms, numbers, times, places, names, words and marks, none over another."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from services.extract.gazetteer import Gazetteer
-from services.extract.lexicon import Term
 from services.extract.rule import Node
 from services.extract.rules import numbers, times
 from services.extract.scan import Hit
@@ -13,7 +12,8 @@ from services.extract.scan import Hit
 _TOKEN: Final = re.compile(r"'s\b|(?:[^\W\d_]\.){2,}(?:-\w+)*|\w+(?:['-](?!s\b)\w+)*|[^\w\s]")
 _MARKS: Final = {
     ",": "comma", ";": "semicolon", ":": "colon", "—": "dash", "(": "open", ")": "close", '"': "quote",
-    ".": "stop", "!": "stop", "?": "stop", "…": "stop", "-": "dash", "+": "plus", "/": "slash", "•": "semicolon", "[": "open", "]": "close",
+    ".": "stop", "!": "stop", "?": "stop", "…": "stop", "-": "dash", "+": "plus", "/": "slash", "•": "semicolon",
+    "[": "open", "]": "close",
     "'s": "possessive", "'": "possessive",
 }  # fmt: skip
 _CLOSING: Final = " \"')]"
@@ -105,12 +105,12 @@ def _places(text: str, reader: Reader) -> list["numbers.NumberSpan"]:
 
 def _words(nodes: list[Node], text: str, left: int, right: int, start: int) -> None:
     for match in _TOKEN.finditer(text, left, right):
-        token = match[0]
-        kind = _MARKS.get(token)
-        if token == "." and match.end() < len(text.rstrip(_CLOSING)):
+        word = match[0]
+        kind = _MARKS.get(word)
+        if word == "." and match.end() < len(text.rstrip(_CLOSING)):
             continue  # the full stop of an abbreviation: a sentence has one of its own only at its end
         if kind is None:
-            kind = "word" if token[0].islower() or not token[0].isalpha() else "name"
-            if not token[0].isalnum():
+            kind = "word" if word[0].islower() or not word[0].isalpha() else "name"
+            if not word[0].isalnum():
                 kind = "mark"
-        nodes.append(Node(kind, start + match.start(), start + match.end(), token))
+        nodes.append(Node(kind, start + match.start(), start + match.end(), word))

@@ -1,5 +1,7 @@
 """Owns the last step: statements as claims of the contract, with the article's own characters as evidence."""
 
+from typing import Any
+
 from services.extract.context import Site
 from services.extract.document import View
 from services.extract.gazetteer import Gazetteer
@@ -19,7 +21,7 @@ def claims(found: list[Statement], article: Article, view: View, gazetteer: Gaze
     )  # fmt: skip
     ids: dict[int, str] = {}
     seen: dict[tuple[str | int | None, ...], int] = {}
-    made: list[tuple[Statement, dict[str, object]]] = []
+    made: list[tuple[Statement, dict[str, Any]]] = []
     for statement in found:
         fields = _fields(statement, view, gazetteer)
         values = _values(statement, fields)
@@ -32,22 +34,22 @@ def claims(found: list[Statement], article: Article, view: View, gazetteer: Gaze
             article=ref,
             part_of=ids.get(id(statement.total)) if statement.total else None,
             extractor=__version__,
-            **fields,  # type: ignore[arg-type]
+            **fields,
         )
         for statement, fields in made
     )
 
 
-def _values(statement: Statement, fields: dict[str, object]) -> list[str | int | None]:
+def _values(statement: Statement, fields: dict[str, Any]) -> list[str | int | None]:
     place, claimant, when = fields["place"], fields["claimant"], fields["when"]
     return [
         statement.event, statement.object, statement.outcome, statement.value, statement.amount and statement.amount.bound,
-        place and place.region, place and place.name, claimant and claimant.name, when and when.start, when and when.end,  # type: ignore[attr-defined]
+        place and place.region, place and place.name, claimant and claimant.name, when and when.start, when and when.end,
         statement.modality,
     ]  # fmt: skip
 
 
-def _fields(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, object]:
+def _fields(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, Any]:
     start, end = view.span(statement.start, statement.end)
     speaker = statement.speaker
     return {
@@ -88,7 +90,7 @@ def _text(view: View, span: tuple[int, int] | None) -> str | None:
 
 def _count(statement: Statement, view: View) -> Count | None:
     amount = statement.amount
-    if amount is None or (amount.value is None and not amount.role == ""):
+    if amount is None or (amount.value is None and amount.role != ""):
         return None
     if amount.value is None:
         return None

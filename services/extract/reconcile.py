@@ -1,4 +1,4 @@
-"""Owns what the numbers of an article say together: each or together, totals and parts, what only arithmetic tells, contradictions."""
+"""Owns what the numbers of an article say together: each or together, totals and parts, what only arithmetic tells."""
 
 from dataclasses import replace
 from itertools import product
@@ -61,8 +61,8 @@ def _is_open(statement: Statement) -> bool:
     return len(statement.codes) > 1 and statement.value is not None and statement.value > 0
 
 
-def _each_or_together(found: list[Statement]) -> list[Statement]:
-    """ "Six over A and B" is six each where only that meets the total; one number over both otherwise."""
+def _each_or_together(found: list[Statement]) -> list[Statement]:  # noqa: C901 - one search, told in one piece
+    """As in "Six over A and B" is six each where only that meets the total; one number over both otherwise."""
     result: list[Statement] = []
     eaches: dict[int, str] = {}
     opened = [index for index, s in enumerate(found) if _is_open(s)]
@@ -71,7 +71,11 @@ def _each_or_together(found: list[Statement]) -> list[Statement]:
     for index, total in enumerate(found):
         if not total.value or not total.region or is_regional(total.region) or all(abs(index - n) > _NEAR for n in opened):
             continue
-        parts = [s for s in found[max(0, index - _NEAR) : index + _NEAR] if s is not total and _may_be_part(s, total) and s.including is None]
+        parts = [
+            s
+            for s in found[max(0, index - _NEAR) : index + _NEAR]
+            if s is not total and _may_be_part(s, total) and s.including is None
+        ]
         ambiguous = [s for s in parts if _is_open(s)]
         if not 0 < len(ambiguous) <= _MOST_OPEN or sum(s.value or 0 for s in parts) == total.value:
             continue
@@ -96,7 +100,7 @@ def _each_or_together(found: list[Statement]) -> list[Statement]:
 
 
 def _one_a_place(found: list[Statement]) -> list[Statement]:
-    """ "Intercepted in four districts: A, B, C and D" under a total of four is one each."""
+    """As in "Intercepted in four districts: A, B, C and D" under a total of four is one each."""
     result: list[Statement] = []
     for statement in found:
         places = len(statement.sites)
@@ -122,16 +126,23 @@ def _same_voice(part: Statement, total: Statement) -> bool:
     return part.speaker.kind == total.speaker.kind and (part.speaker == total.speaker or abs(part.sentence - total.sentence) <= 3)
 
 
-def _may_be_part(part: Statement, total: Statement) -> bool:
+def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether a statement can be a share of another: of the same by the same claimant, smaller, and inside its place."""
     if total.event not in _DIVIDED or part.event not in _DIVIDED:
         return False
     if len(total.codes) > 1 or (part.event is total.event and part.outcome is not total.outcome):
         return False
-    if total is part or total.value is None or total.value <= 0 or part.amount and part.amount.role == "zero" and part.event is not EventKind.INTERCEPTION:
+    if (
+        total is part
+        or total.value is None
+        or total.value <= 0
+        or (part.amount and part.amount.role == "zero" and part.event is not EventKind.INTERCEPTION)
+    ):
         return False
     crossing = total.event is EventKind.ATTACK and part.event is EventKind.INTERCEPTION
-    if not (part.event is total.event or crossing) or part.object is not total.object and total.object not in {"other", "any", "unknown"}:
+    if not (part.event is total.event or crossing) or (
+        part.object is not total.object and total.object not in {"other", "any", "unknown"}
+    ):
         return False
     if (part.value or 0) > total.value or not _same_voice(part, total) or not _same_time(part, total):
         return False
@@ -180,7 +191,7 @@ def _total(statement: Statement, found: list[Statement]) -> Statement | None:
 
 
 def _toll(statement: Statement, found: list[Statement]) -> Statement | None:
-    """ "Three more have died, taking the number killed to eight": the toll that new victims are part of."""
+    """As in "Three more have died, taking the number killed to eight": the toll that new victims are part of."""
     if statement.event is not EventKind.CASUALTIES or statement.is_toll or not statement.value:
         return None
     return next(
@@ -202,7 +213,8 @@ def _split_by_outcome(statement: Statement, found: list[Statement]) -> Statement
     """A total of the same place that its outcomes add up to: "112 neutralised: 74 by fire, 38 suppressed"."""
     group = [
         s for s in found
-        if s.event is statement.event and s.object is statement.object and s.region == statement.region and s.sentence == statement.sentence
+        if s.event is statement.event and s.object is statement.object and s.region == statement.region
+        and s.sentence == statement.sentence
     ]  # fmt: skip
     for total in group:
         rest = [s for s in group if s is not total]
@@ -226,7 +238,9 @@ def _remainders(found: list[Statement]) -> list[Statement]:
         left = total.value - sum(known)
         unknown = [s for s in parts if s.value is None]
         rest = [s for s in unknown if s.amount and s.amount.role == "rest"]
-        equation = f"{total.value}-{'-'.join(map(str, known))}={left}" if known else f"{total.value}={'+'.join('1' for _ in unknown)}"
+        equation = (
+            f"{total.value}-{'-'.join(map(str, known))}={left}" if known else f"{total.value}={'+'.join('1' for _ in unknown)}"
+        )
         if left > 0 and len(rest) == 1 and len(unknown) == 1:
             _infer(rest[0], left, equation)
         elif left > 0 and not rest and len(unknown) > 1 and left == len(unknown):

@@ -15,8 +15,10 @@ def distinct(found: list[Statement]) -> list[Statement]:
     """The statements without their repetitions, in the order of the text; each keeps what was merged into it."""
     kept: list[Statement] = []
     for statement in sorted(found, key=lambda s: (s.headline, s.start)):
-        first = next((other for other in kept[-_NEAR:] if _repeats(statement, other)), None) if not statement.headline else next(
-            (other for other in kept if _repeats(statement, other)), None
+        first = (
+            next((other for other in kept[-_NEAR:] if _repeats(statement, other)), None)
+            if not statement.headline
+            else next((other for other in kept if _repeats(statement, other)), None)
         )
         if first is None:
             kept.append(statement)
@@ -36,12 +38,16 @@ def _is_listed(statement: Statement, found: list[Statement]) -> bool:
 
 
 def _same_object(statement: Statement, other: Statement) -> bool:
-    if statement.value == 0 == other.value and ObjectKind.ANY in {statement.object, other.object} and statement.event is EventKind.DAMAGE:
+    if (
+        statement.value == 0 == other.value
+        and ObjectKind.ANY in {statement.object, other.object}
+        and statement.event is EventKind.DAMAGE
+    ):
         return True
     return statement.object is other.object or (statement.headline and (statement.object in _VAGUE or other.object in _VAGUE))
 
 
-def _repeats(statement: Statement, other: Statement) -> bool:
+def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether a statement says what an earlier one said."""
     if statement.event is not other.event or not _same_object(statement, other) or statement.outcome is not other.outcome:
         return False
@@ -73,9 +79,7 @@ def _overlap(statement: Statement, other: Statement, *, loose: bool) -> bool:
         return not mine or not theirs or bool(mine & theirs) or statement.value == 0
     if loose:
         return statement.region is None or other.region is None or not is_regional(statement.region) or not statement.stated_place
-    return not statement.stated_place and bool(statement.value) and (
-        statement.region is None or not is_regional(statement.region)
-    )
+    return not statement.stated_place and bool(statement.value) and (statement.region is None or not is_regional(statement.region))
 
 
 def _small(statement: Statement) -> set[str]:
@@ -103,4 +107,9 @@ def _mentions(statement: Statement, other: Statement) -> bool:
     if statement.amount is not None and statement.amount.role in {"rest", "most"}:
         return False
     object_fits = statement.object is other.object or statement.object is ObjectKind.UNKNOWN
-    return object_fits and _same_voice(statement, other) and _same_day(statement, other) and (other.value is not None or other.start < statement.start)
+    return (
+        object_fits
+        and _same_voice(statement, other)
+        and _same_day(statement, other)
+        and (other.value is not None or other.start < statement.start)
+    )

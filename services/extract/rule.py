@@ -1,7 +1,8 @@
 """Owns what a rule is: a readable template over kinds of nodes, and a production; knows no domain.
 
 A template is its own name: "<number> <word>{0,3} <object>" matches a number, up to three words and an object. `?`, `*`,
-`+` and `{m,n}` repeat what they follow, `(… | …)` chooses, `<a|b>` is a node of either kind, `<x:kind>` names the node for the production.
+`+` and `{m,n}` repeat what they follow, `(… | …)` chooses, `<a|b>` is a node of either kind,
+`<x:kind>` names the node for the production.
 """
 
 import re

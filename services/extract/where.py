@@ -1,71 +1,155 @@
 """Owns where an item happened: the places of its clause, else what the sentence, the text or the claimant's office implies."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from services.extract.bind import Item
 from services.extract.context import Site, State
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
+from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.who import country, is_national
 from tocsin.vocabulary import EventKind
 
+_Sites = tuple[Site, ...] | None
 Placed = tuple[tuple[Site, ...], bool]
 """Places, and whether the item's own clause names them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose place is asked for."""
+
+    item: Item
+    event: EventKind
+    speaker: Speaker | None
+    telling: Telling
+    whole: Site | None
+    """The country that the claimant speaks of."""
+
+    @property
+    def state(self) -> State:
+        """What the text said before."""
+        return self.telling.state
+
+    @property
+    def found(self) -> list[Statement]:
+        """The statements of the sentence so far."""
+        return self.telling.found
+
+    @property
+    def launch(self) -> bool:
+        """Whether weapons were sent, not said to have hit."""
+        return self.event is EventKind.ATTACK and self.item.happening is not None and self.item.happening.term.sense == "launch"
+
+
 def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Telling) -> Placed:
     """The places of an item, and whether its own clause names them."""
-    state, found = telling.state, telling.found
+    state = telling.state
     if speaker and speaker.nation:
         state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
-    places = item.places or (item.thing.places if item.thing else ())
-    if own := settled(places, state):
+    if own := settled(item.places or (item.thing.places if item.thing else ()), state):
         return own, True
-    if item.including and found:
-        return found[-1].sites, False
     home = country(speaker, state)
-    whole = state.region(home) if home else None
-    forces = next((agent.value for agent in telling.of("agent") if agent.value), None)
-    if event is EventKind.INTERCEPTION and forces and not (speaker and (is_national(speaker) or speaker.places)):
-        ours = state.region(forces)
-        if ours and not any(s.stated_place for s in found):
-            return (ours,), False
-    launched = event is EventKind.ATTACK and item.happening is not None and item.happening.term.sense == "launch"
-    foes = any(node.value.sense != home for node in telling.of("nation"))
-    if state.free_order and launched and foes and is_national(speaker) and whole:
-        return (whole,), False
-    if event is EventKind.INTERCEPTION and is_national(speaker):
-        return ((whole,), False) if whole else (state.sites, False)
-    if event is EventKind.ATTACK and is_national(speaker) and (state.dateline or not state.sites) and not found and whole:
-        return (whole,), False
-    launched = item.happening is not None and item.happening.term.sense == "launch" and item.rule == "<trigger> <thing>"
-    if event is EventKind.ATTACK and launched and whole and not found and not state.free_order:
-        return (whole,), False
+    asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
+    for implied in _IMPLIED:
+        if (places := implied(asked)) is not None:
+            return places, False
+    return (), False
+
+
+def _of_its_total(asked: _Asked) -> _Sites:
+    return asked.found[-1].sites if asked.item.including and asked.found else None
+
+
+def _of_the_forces(asked: _Asked) -> _Sites:
+    """Interceptions by a country's own forces are in that country, where nobody regional tells of them."""
+    forces = next((agent.value for agent in asked.telling.of("agent") if agent.value), None)
+    regional = asked.speaker is not None and (is_national(asked.speaker) or bool(asked.speaker.places))
+    if asked.event is not EventKind.INTERCEPTION or not forces or regional or any(s.stated_place for s in asked.found):
+        return None
+    ours = asked.state.region(forces)
+    return (ours,) if ours else None
+
+
+def _of_the_nation(asked: _Asked) -> _Sites:
+    """What a claimant who speaks for a country counts without a place is counted in that country."""
+    state, national = asked.state, is_national(asked.speaker)
+    foes = asked.launch and any(node.value.sense != (asked.whole and asked.whole.code) for node in asked.telling.of("nation"))
+    if asked.event is EventKind.INTERCEPTION and national:
+        return (asked.whole,) if asked.whole else state.sites
+    if asked.whole is None or asked.event is not EventKind.ATTACK:
+        return None
+    first = not asked.found and (state.dateline or not state.sites)
+    sent = asked.launch and asked.item.rule == "<trigger> <thing>" and not asked.found and not state.free_order
+    if (national and first) or sent or (state.free_order and foes and national):
+        return (asked.whole,)
+    return None
+
+
+def _of_the_office(asked: _Asked) -> _Sites:
+    """A region's own voice, brought in by the sentence, speaks of its region."""
+    speaker, telling = asked.speaker, asked.telling
     new = speaker is not None and any(node.value.speaker is speaker for node in telling.attributions)
-    office = settled(speaker.places, state) if new and speaker and not is_national(speaker) and not found else ()
-    if office and office[0].entry.level != "country":
-        inside = state.sites if {site.code for site in state.sites} == {site.code for site in office} else office
-        return inside, False
-    if telling.has("there") and state.sites:
-        return state.sites, False
-    if mine := [statement for statement in found if statement.speaker == speaker]:
-        return mine[0].sites, False
-    if state.free_order:
-        said = [other.places for other in telling.items if other.places and other.start < item.start and not other.goal]
-        if said and (before := settled(said[-1], state)):
-            return before, False
-        if state.sites:
-            return state.sites, False
-    later = next((other.places for other in telling.items if other.places and not other.goal and not _parted(item, other, telling)), ())
-    if later and not found and (ahead := settled(later, state)):
-        return ahead, False
-    bare = [node for node in telling.of("places") if node.start < item.start]
-    if bare and not telling.has("location") and (near := settled(bare[-1].value, state)) and near[0].entry.level != "country":
-        return near, False
-    if state.sites:
-        return state.sites, False
-    if speaker and (office := settled(speaker.places, state)):
-        return office, False
-    return ((whole,), False) if whole else ((), False)
+    if speaker is None or not new or is_national(speaker) or asked.found:
+        return None
+    office = settled(speaker.places, asked.state)
+    if not office or office[0].entry.level == "country":
+        return None
+    same = {site.code for site in asked.state.sites} == {site.code for site in office}
+    return asked.state.sites if same else office
+
+
+def _there(asked: _Asked) -> _Sites:
+    return asked.state.sites or None if asked.telling.has("there") else None
+
+
+def _of_the_sentence(asked: _Asked) -> _Sites:
+    mine = [statement for statement in asked.found if statement.speaker == asked.speaker]
+    return mine[0].sites if mine else None
+
+
+def _before_in_free_order(asked: _Asked) -> _Sites:
+    state, item = asked.state, asked.item
+    if not state.free_order:
+        return None
+    said = [other.places for other in asked.telling.items if other.places and other.start < item.start and not other.goal]
+    return (settled(said[-1], state) if said else ()) or state.sites or None
+
+
+def _ahead(asked: _Asked) -> _Sites:
+    """The place that the sentence names for something later in the same breath."""
+    telling, item = asked.telling, asked.item
+    if asked.found:
+        return None
+    later = (other.places for other in telling.items if other.places and not other.goal and not _parted(item, other, telling))
+    return settled(next(later, ()), asked.state) or None
+
+
+def _bare(asked: _Asked) -> _Sites:
+    """A place that the sentence names without a preposition: "Yeysk mourns: its mayor said …"."""
+    telling = asked.telling
+    named = [node for node in telling.of("places") if node.start < asked.item.start]
+    if not named or telling.has("location"):
+        return None
+    near = settled(named[-1].value, asked.state)
+    return near if near and near[0].entry.level != "country" else None
+
+
+def _spoken_of(asked: _Asked) -> _Sites:
+    return asked.state.sites or None
+
+
+def _of_the_claimant(asked: _Asked) -> _Sites:
+    return (settled(asked.speaker.places, asked.state) if asked.speaker else ()) or ((asked.whole,) if asked.whole else None)
+
+
+_IMPLIED: Final = (
+    _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _ahead, _bare,
+    _spoken_of, _of_the_claimant,
+)  # fmt: skip
+"""What may imply the place of an item, the nearest first."""
 
 
 def _parted(item: Item, other: Item, telling: Telling) -> bool:

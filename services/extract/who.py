@@ -55,7 +55,9 @@ def _remember(speaker: Speaker, text: str, state: State) -> None:
 
 def _subject(nodes: list[Node]) -> list[Node]:
     """Who opens a sentence that tells of reports brings in what follows: "The ministry has been vocal in its reports"."""
-    first = next((index for index, node in enumerate(nodes[:2]) if node.kind == "speaker" and isinstance(node.value, Speaker)), None)
+    first = next(
+        (index for index, node in enumerate(nodes[:2]) if node.kind == "speaker" and isinstance(node.value, Speaker)), None
+    )
     if first is None or not any(node.kind in {"say", "report"} for node in nodes):
         return []
     return [nodes[first]._replace(kind="attribution", value=Attribution(nodes[first].value, "says"))]
@@ -71,19 +73,24 @@ def recognised(nodes: list[Node], state: State, text: str) -> list[Node]:
     return result
 
 
+def _speaker(attribution: Node) -> Speaker:
+    told: Attribution = attribution.value
+    return told.speaker
+
+
 def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State) -> Speaker | None:
     """Who says an item: who was brought in last before it, else who is named after it, else who spoke before."""
     at = item.trigger.start if item.trigger else item.start
     before = [node for node in attributions if node.start < max(at, item.start)]
     after = [node for node in attributions if node.start >= item.end]
     if before and before[-1].value.turn == "heads" and before[-1].value.speaker.kind is ClaimantKind.MEDIA and after:
-        return after[-1].value.speaker
+        return _speaker(after[-1])
     if before:
-        return before[-1].value.speaker
+        return _speaker(before[-1])
     for node in [node for node in attributions if node.start >= item.start and node.value.turn != "reports"][:1]:
         between = [other.kind for other in nodes if item.end <= other.start < node.start]
         if "semicolon" not in between and not (between[-1:] == ["subordinate"] and _goes_on(node, nodes)):
-            return node.value.speaker
+            return _speaker(node)
     return None if any(node.kind == "unattributed" for node in nodes) else state.speaker
 
 

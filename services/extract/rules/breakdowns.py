@@ -5,7 +5,6 @@ from typing import Final, NamedTuple
 from services.extract.rule import Found, Node, Rule
 from services.extract.rules.phrases import Amount, Thing
 
-
 _BESIDE: Final = ("place", "number")
 """A place and a number with nothing between: a breakdown in English only."""
 
@@ -35,7 +34,7 @@ def _pairs(found: Found, places: tuple[Node, ...], slots: tuple[Node, ...]) -> N
 def _member(found: Found) -> Node | None:
     if found.lang in {"ru", "uk"} and len(found.nodes) == len(_BESIDE):
         return None  # "атакував Україну 72 дронами" is no breakdown
-    places = [part for part in found.nodes if part.kind in {"places", "location"}][0].value
+    places = next(part for part in found.nodes if part.kind in {"places", "location"}).value
     slots = tuple(part for part in found.nodes if part.kind in {"amount", "thing"})
     if len(slots) > 1 and len(slots) != len(places):
         return None
@@ -43,14 +42,22 @@ def _member(found: Found) -> Node | None:
 
 
 _SLOT: Final = "<amount|thing>"
+_ASIDE: Final = "<word|with|for|comma|of|the|happening>"
+_ASIDES: Final = "<word|account|where|report|the|not|be>"
 _END: Final = "(?=<comma|and|semicolon|stop|close|of_them|but|dash>|$)"
 
 BREAKDOWNS: Final = (
     Rule(f"<places|location> <open> {_SLOT} <each>? <close>", _member),
     Rule(f"<places|location> <account> <with|for>? {_SLOT} <and> {_SLOT} <respectively>", _member),
     Rule(f"<places|location> <comma> <each> <area>? <account> <with|for>? {_SLOT}", _member),
-    Rule(f"<places|location> <possessive>? <word|name|agent>{{0,2}} <account> <word|with|for|comma|of|the|happening>{{0,6}} {_SLOT} <of_them>?", _member),
-    Rule(f"(?<!<happening>)<places> (<comma> <word|account|where|report|the|not|be>{{1,7}} <comma>)? <word|comma>{{0,2}} <for|with> {_SLOT} {_END}", _member),
+    Rule(
+        f"<places|location> <possessive>? <word|name|agent>{{0,2}} <account> {_ASIDE}{{0,6}} {_SLOT} <of_them>?",
+        _member,
+    ),
+    Rule(
+        f"(?<!<happening>)<places> (<comma> {_ASIDES}{{1,7}} <comma>)? <word|comma>{{0,2}} <for|with> {_SLOT} {_END}",
+        _member,
+    ),
     Rule(f"<places> (<dash>|<colon>)? {_SLOT} <each>? {_END}", _member),
     Rule(f"{_SLOT} <dash> <places|location>", _member),
     Rule(f"<for> <places> <be> {_SLOT} {_END}", _member),

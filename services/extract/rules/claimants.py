@@ -60,7 +60,7 @@ def _nation(found: Found) -> str | None:
 
 
 def _outlet(found: Found) -> Node:
-    """ "The Telegram channel Volga Eye"."""
+    """As in "The Telegram channel Volga Eye"."""
     names = found.of("name")
     return node("speaker", found, Speaker(ClaimantKind.MEDIA, names[0].start, names[-1].end, rumour=True))
 
@@ -77,14 +77,18 @@ def _body(found: Found) -> Node:
     nation = _nation(found)
     generic = nation is None and not places and len(whole) == 1
     rumour = bodies[-1].value.form == "rumour"
-    return node("speaker", found, Speaker(kind, whole[0].start, bodies[-1].end, places, nation=nation, rumour=rumour, generic=generic))
+    return node(
+        "speaker", found, Speaker(kind, whole[0].start, bodies[-1].end, places, nation=nation, rumour=rumour, generic=generic)
+    )
 
 
 def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
         speaker: Speaker = found.of("speaker")[0].value
         beside = tuple(span for part in found.of("location") for span in part.value)
-        return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), turn, bool(found.of("hedge"))))
+        return node(
+            "attribution", found, Attribution(speaker._replace(places=speaker.places or beside), turn, bool(found.of("hedge")))
+        )
 
     return make
 
@@ -119,6 +123,7 @@ CLAIMANTS: Final = (
 
 _ADVERBS: Final = "<word|time|have|also|be|location|name>{0,4}"
 
+
 def _witness(found: Found) -> Node | None:
     """Witnesses speak whatever they do: they saw, filmed, heard."""
     speaker = found.of("speaker")[0].value
@@ -134,7 +139,7 @@ def _is_day(time: Node) -> bool:
 
 ATTRIBUTIONS: Final = (
     Rule("<speaker> <comma> <time> <colon>", _attribution("heads")),
-    Rule(f"<speaker> <possessive> <word|name|time>{{0,3}} <report|say>", _attribution("reports")),
+    Rule("<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
     Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),

@@ -34,48 +34,72 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     happening = item.happening or _continued(item, telling)
     if happening is None:
         return None
-    sense = happening.term.sense
-    if sense == "alive" and item.trigger:
+    if happening.term.sense == "alive" and item.trigger:
         zero = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
         return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
-    if sense == "found" and not (item.thing and item.thing.article == "debris"):
-        return None
     if item.pronoun and (spoken := _antecedent(item, telling)):
         item = item._replace(thing=spoken.thing, amount=spoken.amount)
-    if sense == "harm" and item.thing and takes("damage", item.thing.object):
-        sense = "damage"
-    kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
-    group = takes(sense, kind) if kind else None
-    if group in {"civil", "person", "airport"} and sense in _HITS and item.trigger and (telling.state.free_order or not _is_object(item)):
-        return None
-    if sense == "destroy" and kind in {"aircraft", "helicopter"} and not _in_the_air(telling):
-        group = "military"
-    if sense in _HITS and group == "civil" and item.trigger and telling.has("deny"):
-        group, kind = None, None
-    if sense == "evacuate" and group == "civil" and any(
-        other.happening and other.happening.term.sense == "evacuate" and other.thing and other.thing.object == "person" for other in telling.items
-    ):
-        return None
-    if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
-        group, kind = "civil", "industrial"
-    told = happened(sense, kind, group) if kind and group else None if kind else _alone(happening) or _fire(item, happening, telling)
+    told = _told(item, happening, telling)
     if told is None:
         return None
     event, made = told
     if (denial := _denial(item, event, telling.nodes)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
-        return Meaning(event, known, None, Stance(True, Modality.DENIED, (), denial))
-    if sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
-        return None
+        return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and telling.state.thing and telling.state.thing.object in _WEAPONS:
         made = ObjectKind(telling.state.thing.object)
-    if event is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
-        event = EventKind.MILITARY_LOSS
     published = telling.state.published
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
     return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
+
+
+def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+    """The event and object that a trigger makes of the thing of an item, or of none."""
+    sense = happening.term.sense
+    if sense == "found" and not (item.thing and item.thing.article == "debris"):
+        return None
+    if sense == "harm" and item.thing and takes("damage", item.thing.object):
+        sense = "damage"
+    kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
+    if not kind:
+        return _without_thing(item, happening, telling)
+    group, kind = _class(item, sense, kind, telling)
+    if kind is None:
+        return _without_thing(item, happening, telling)
+    told = happened(sense, kind, group) if group else None
+    if told and told[0] is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
+        return EventKind.MILITARY_LOSS, told[1]
+    return told
+
+
+def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:
+    """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
+    group = takes(sense, kind)
+    hit = sense in _HITS and item.trigger is not None
+    if hit and group in {"civil", "person", "airport"} and (telling.state.free_order or not _is_object(item)):
+        return None, kind
+    if hit and group == "civil" and telling.has("deny"):
+        return None, None
+    if sense == "destroy" and kind in {"aircraft", "helicopter"} and not _in_the_air(telling):
+        return "military", kind
+    if sense == "evacuate" and group == "civil" and any(_is_led_out(other) for other in telling.items):
+        return None, kind
+    if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
+        return "civil", "industrial"
+    return group, kind
+
+
+def _is_led_out(item: Item) -> bool:
+    """Whether people are said to have been evacuated."""
+    return bool(item.happening and item.happening.term.sense == "evacuate" and item.thing and item.thing.object == "person")
+
+
+def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+    if happening.term.sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
+        return None
+    return _alone(happening) or _fire(item, happening, telling)
 
 
 def _antecedent(item: Item, telling: Telling) -> Item | None:
@@ -87,7 +111,10 @@ def _antecedent(item: Item, telling: Telling) -> Item | None:
 def _in_the_air(telling: Telling) -> bool:
     """Whether the sentence speaks of air defence or of weapons in flight beside aircraft."""
     return telling.has("agent") or any(
-        other.thing and other.thing.object in {"uav", "missile", "bomb", "rocket"} and other.happening and other.happening.term.sense not in _HITS
+        other.thing
+        and other.thing.object in {"uav", "missile", "bomb", "rocket"}
+        and other.happening
+        and other.happening.term.sense not in _HITS
         for other in telling.items
     )
 
@@ -134,7 +161,7 @@ def _before(telling: Telling) -> Happening | None:
     return state.happening if fits or not state.intercepting else state.intercepting
 
 
-def _amount(item: Item, event: EventKind) -> Amount | None:
+def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a line a reason
     thing, amount = item.thing, item.amount
     if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
         return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")

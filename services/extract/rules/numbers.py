@@ -86,7 +86,8 @@ def _words(lang: str) -> _Words:
         kinds |= {form: (kind, value) for form, value in _forms(data[name]).items()}  # type: ignore[misc]  # kind is one of Kind
     return _Words(
         _forms(data["cardinals"]), _forms(data["scales"]), kinds, frozenset(data["every"].split()), data["joiner"],
-        tuple(data["range"]), tuple(data["since"]), tuple(data["until"]), tuple(data["distributive"]), _phrases(data["bounds"]), _phrases(data["after"]),
+        tuple(data["range"]), tuple(data["since"]), tuple(data["until"]), tuple(data["distributive"]),
+        _phrases(data["bounds"]), _phrases(data["after"]),
     )  # fmt: skip
 
 

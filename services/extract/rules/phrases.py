@@ -1,9 +1,7 @@
 """Rules that make amounts, things and places of words: what is counted, and how many; not what happened to it."""
 
-from dataclasses import replace
 from typing import Final, NamedTuple
 
-from services.extract.gazetteer import PlaceSpan
 from services.extract.lexicon import Term
 from services.extract.rule import Found, Node, Production, Rule, node
 from tocsin.vocabulary import Bound
@@ -59,7 +57,7 @@ _OLDEST: Final = 110
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
 _NOUN: Final = "(<object> <word>{0,1})* <object|objects>+"
 """A noun with the nouns that qualify it: "aircraft repair plant"."""
-_WEAPONS: Final = frozenset(
+WEAPONS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter", "tank"}
 )
 
@@ -75,7 +73,7 @@ def _word(kind: str) -> Production:
 
 
 def _aged(found: Found) -> Node | None:
-    """ "His wife, 58," is a person with her age."""
+    """As in "His wife, 58," is a person with her age."""
     who, age = found.nodes[0], found.of("number")[0]
     if age.value.value is None or age.value.value > _OLDEST or (who.kind == "object" and who.value.sense != "person"):
         return None
@@ -93,25 +91,12 @@ def _amount(found: Found) -> Node | None:
     return node("amount", found, Amount(span.value, span.max, span.bound, numbers[0].start, numbers[0].end, role, each))
 
 
-def _is_country(place: Node) -> bool:
-    return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
-
-
-def _agent(found: Found) -> Node | None:
-    """Who intercepts; its value is the country's code where it is said."""
-    nations = found.of("nation")
-    if any(not _is_country(span) for part in found.of("places") for span in part.value):
-        return None
-    owners = [span.value.candidates[0].country for part in found.of("places") for span in part.value if span.kind == "place" and span.value.candidates]
-    return node("agent", found, nations[0].value.sense if nations else owners[0] if owners else None)
-
-
 def _zero(found: Found) -> Node:
     return node("amount", found, Amount(0, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end, "zero"))
 
 
 def _share(found: Found) -> Node:
-    """ "most of", "some of": a share without a number."""
+    """As in "most of", "some of": a share without a number."""
     return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, "most"))
 
 
@@ -138,7 +123,7 @@ def _thing(found: Found) -> Node | None:
 
 
 def _one_more(found: Found) -> Node | None:
-    """ "A further UAV" is one."""
+    """As in "A further UAV" is one."""
     thing = found.named["t"].value
     if thing.amount is not None:
         return None
@@ -148,20 +133,20 @@ def _one_more(found: Found) -> Node | None:
 
 
 def _thing_there(found: Found) -> Node | None:
-    """ "All four Moscow airports": a number, a place and a thing in it."""
+    """As in "All four Moscow airports": a number, a place and a thing in it."""
     inner = _thing(found)
     return None if inner is None else inner._replace(value=inner.value._replace(places=found.named["p"].value))
 
 
 def _glossed(found: Found) -> Node | None:
-    """ "An unmanned aerial vehicle (UAV)" is one thing."""
+    """As in "An unmanned aerial vehicle (UAV)" is one thing."""
     if any(part.kind == "thing" and part.value.amount for part in found.nodes[1:]):
         return None
     return found.nodes[0]._replace(end=found.nodes[-1].end, parts=found.nodes)
 
 
 def _part_of_thing(found: Found) -> Node | None:
-    """ "The windows of three homes" are three buildings; "the windows of a boiler house" are windows; a roof of a school is the school."""
+    """The windows of three homes are three buildings, those of one house are windows; the roof of a school is the school."""
     part, whole = found.named["t"].value, found.named["u"].value
     start, end = found.nodes[0].start, found.nodes[-1].end
     if any(node.kind == "where" for node in found.nodes) and not (part.object == "window" and _counts(whole)):
@@ -169,7 +154,7 @@ def _part_of_thing(found: Found) -> Node | None:
     if part.object not in _FABRIC or whole.object not in _FABRIC:
         if part.object != "debris":
             return None
-        return Node("thing", start, end, whole._replace(article="debris") if whole.object in _WEAPONS else part, "", found.nodes)
+        return Node("thing", start, end, whole._replace(article="debris") if whole.object in WEAPONS else part, "", found.nodes)
     if part.object == "window" and not _counts(whole):
         return Node("thing", start, end, part, "", found.nodes)
     if part.amount and part.amount.value is not None and part.article != "a" and part.object != "window":
@@ -183,10 +168,12 @@ def _counts(thing: Thing) -> bool:
 
 
 def _aged_of(found: Found) -> Node | None:
-    """ "A girl of 9" is a person with her age."""
-    return Node("thing", found.nodes[0].start, found.nodes[-1].end, found.nodes[0].value, "", found.nodes) if (
-        found.nodes[0].value.object == "person"
-    ) else None
+    """As in "A girl of 9" is a person with her age."""
+    return (
+        Node("thing", found.nodes[0].start, found.nodes[-1].end, found.nodes[0].value, "", found.nodes)
+        if (found.nodes[0].value.object == "person")
+        else None
+    )
 
 
 def _of_thing(found: Found) -> Node | None:
@@ -215,7 +202,9 @@ def _numbered(found: Found) -> Node | None:
 def _systems(found: Found) -> Node:
     """A number of air defence systems is no agent but a thing."""
     amount, head = found.nodes[0].value, found.nodes[-1]
-    return node("thing", found, Thing("air_defence", True, amount, "", None, head.start, head.end))
+    return node(
+        "thing", found, Thing("air_defence", many=True, amount=amount, article="", attribute=None, start=head.start, end=head.end)
+    )
 
 
 def _of_them(found: Found) -> Node:
@@ -223,73 +212,15 @@ def _of_them(found: Found) -> Node:
     return node("amount", found, amount._replace(role=amount.role or "share"))
 
 
-def _forename(found: Found) -> Node | None:
-    """A town's name before another name is a person's: "Stepan Karelin"."""
-    span = found.nodes[0].value
-    town = span.type_noun is None and bool(span.candidates) and all(entry.level in {"city", "district"} for entry in span.candidates)
-    return found.nodes[0]._replace(kind="name", value=span.text) if town else None
-
-
-def _unknown_place(found: Found) -> Node:
-    """A name after a preposition is a place that the gazetteer does not have."""
-    names = found.of("name")
-    text = " ".join(str(name.value) for name in names)
-    span = PlaceSpan(names[0].start, names[-1].end, text, (), None)
-    return node("location", found, (Node("place", names[0].start, names[-1].end, span),))
-
-
-def _compound_place(found: Found) -> Node:
-    """ "The village of Wola Uhruska": of a name of several words the gazetteer knows only the first."""
-    parts = [part for part in found.nodes if part.kind in {"place", "name"}]
-    text = " ".join(str(part.value.text if part.kind == "place" else part.value) for part in parts)
-    span = PlaceSpan(parts[0].start, parts[-1].end, text, (), "city")
-    return node("places", found, (Node("place", parts[0].start, parts[-1].end, span),))
-
-
-def _measured_area(found: Found) -> Node | None:
-    """ "Over three districts of Voronezh Oblast" is over Voronezh Oblast."""
-    if found.nodes[0].kind == "measure" and not found.of("of"):
-        return None
-    return node("location" if found.nodes[0].kind == "where" else "places", found, found.of("places")[0].value)
-
-
-def _named_areas(found: Found) -> Node | None:
-    """ "In four districts: A, B, C and D": names that only this list says are districts."""
-    spans: list[Node] = []
-    for part in found.nodes:
-        if part.kind == "places":
-            spans += [span._replace(value=replace(span.value, type_noun="district")) for span in part.value]
-        elif part.kind == "name":
-            spans.append(Node("place", part.start, part.end, PlaceSpan(part.start, part.end, part.value, (), "district")))
-    return node("location", found, tuple(spans)) if len(spans) > 1 else None
-
-
-def _happening(found: Found) -> Node | None:
-    """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
-    triggers = found.of("trigger")
-    term = triggers[-1].value
-    objects = tuple(part for part in found.nodes if part.kind in {"object", "objects"})
-    kinds = tuple(part.value.sense for part in objects)
-    if objects:
-        compound = term.form in {"noun", "both"} and term.sense in {"strike", "raid", "shell"} and set(kinds) <= _WEAPONS
-        if not compound:
-            return None
-    return node("happening", found, Happening(term._replace(form="noun") if term.form == "both" else term, kinds))
-
-
-def _verb(found: Found) -> Node | None:
-    """A word that is noun or verb is a verb after what does it: "drones hit a depot"."""
-    term = found.nodes[0].value
-    return node("happening", found, Happening(term._replace(form="either"))) if term.form == "both" else None
-
-
 def _nobody(found: Found) -> Node:
     word = found.nodes[0]
     amount = Amount(0, None, Bound.EXACT, word.start, word.end, "zero")
-    return node("thing", found, Thing("person", True, amount, "", None, word.start, word.end))
+    return node(
+        "thing", found, Thing("person", many=True, amount=amount, article="", attribute=None, start=word.start, end=word.end)
+    )
 
 
-def _unknown(found: Found) -> Node:
+def _unknown(found: Found) -> Node | None:
     """A number and a noun that the lexicon does not know."""
     if found.after and found.after.kind == "trigger" and found.after.value.form in {"noun", "both"}:
         return None
@@ -299,58 +230,19 @@ def _unknown(found: Found) -> Node:
     return node("thing", found, Thing("", bool(amounts), amount, "a", None, first.end, found.nodes[-1].end))
 
 
-def _places(found: Found) -> Node:
-    inner = [part for part in found.nodes if part.kind in {"place", "places", "capital"}]
-    spans = tuple(span for part in inner for span in (part.value if part.kind == "places" else (part,)))
-    return node("places", found, spans)
-
-
-def _location(kind: str) -> Production:
-    def make(found: Found) -> Node:
-        return node(kind, found, found.of("places")[0].value)
-
-    return make
-
-
 WORDS: Final = (
     Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", _word("aside")),
     Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
     Rule("<comma> <not> <number> <comma>", _word("aside")),
-    Rule("<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)),
+    Rule(
+        "<nation> <stop>? <dash> <word>", lambda f: Node("nation", f.nodes[0].start, f.nodes[-1].end, f.nodes[0].value, "", f.nodes)
+    ),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", _word("hyphenated")),
     Rule("<number> <colon> <number> <dash>?", _word("stamp")),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
 )
 """What only looks like a count."""
-
-PLACES: Final = (
-    Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
-    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
-    Rule("<the>? <place> <area>+", _places),
-    Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
-    Rule("<the>? <area> <of> <the>? <place|places> <area>?", _places),
-    Rule("<the>? <place|capital>", _places),
-    Rule("<places> <of> <the>? <places>", _places),
-    Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+ (?!<possessive>|<word>?<office>)", _places),
-    Rule("<bearing> <the>? <places>", _location("direction")),
-    Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
-    Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
-    Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
-    Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
-    Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
-    Rule("<where>+ <the|article>? <word|name|area|nation>{0,3} <of>? <places>", _location("location")),
-    Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
-    Rule("<location> <comma>? (<direction>|<measure> <direction>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
-    Rule("<direction>", lambda f: f.nodes[0]._replace(kind="location")),
-)
-"""Places with their nouns, lists of places, and what the preposition makes of them."""
-
-OWNERS: Final = (
-    Rule("<location> <possessive>", _word("owner")),
-    Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
-)
-"""What looks like a place and is none: "in Russia's narrative"; and who acts."""
 
 AMOUNTS: Final = (
     Rule("<the>? <all> <number>", _amount),
@@ -364,43 +256,6 @@ AMOUNTS: Final = (
 )
 """Numbers with what tells their role."""
 
-
-def _none(found: Found) -> Node | None:
-    amount, happening = found.nodes[0], found.nodes[-1]
-    if amount.value.role != "zero":
-        return None
-    return node("happening", found, happening.value._replace(zero=amount))
-
-
-NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _none),)
-"""Events that did not happen."""
-
-HAPPENINGS: Final = (
-    Rule("<object> (<comma>? <and>? <object>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)", _happening, languages=frozenset({"en"})),
-    Rule("<t:trigger> <nation>? <object|objects> (<and> <object|objects>)?", _happening, languages=frozenset({"ru", "uk"})),
-)
-"""Events named by a noun and its weapon."""
-
-def _number_of(found: Found) -> Node | None:
-    """ "The number of drones destroyed nationwide at 98": the number comes last."""
-    thing, amount, happening = found.named["t"].value, found.named["a"].value, found.get("h")
-    if thing.amount is not None and thing.amount.value is not None:
-        return None
-    term = happening.value.term if happening else None
-    return node("thing", found, thing._replace(amount=amount, attribute=term, article=""))
-
-
-LATE_NUMBERS: Final = (
-    Rule("<number_of> <t:thing> (<h:happening> <word|time|location|by|agent>{0,3})? <have|word|be>{0,2} <to|where|be|colon> <a:amount>", _number_of),
-)
-"""Things whose number is told at the end."""
-
-REMAINING: Final = (
-    Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative>)<trigger>", _verb),
-    Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
-    Rule("<trigger>", _happening),
-)
-"""Every other word that tells an event."""
 
 THINGS: Final = (
     Rule(f"<amount|article|the> <p:places> <word|nation>{{0,2}} {_NOUN}", _thing_there),

@@ -20,8 +20,8 @@ _WEAPONS: Final = frozenset(
 )
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _ADJECTIVES: Final = (
-    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми", "ими",
-    "ою", "а", "е", "і", "ої", "ій", "у", "ім", "іх", "ьої", "ьому", "ю", "є",
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми",
+    "ими", "ою", "а", "е", "і", "ої", "ій", "у", "ім", "іх", "ьої", "ьому", "ю", "є",
 )  # fmt: skip
 
 
@@ -96,22 +96,23 @@ def _strike(found: Found) -> Node | None:
     first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
     shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
     if amount and amount.value is not None:
+        counted = term._replace(form="either")
         return Node(
             "thing",
             found.nodes[0].start,
             found.nodes[-1].end,
-            Thing(shown, True, amount, "", term._replace(form="either"), first.start, first.end),
+            Thing(shown, many=True, amount=amount, article="", attribute=counted, start=first.start, end=first.end),
             "",
             found.nodes,
         )
     if len(objects) == 1 and objects[0].value.form in {"one", "both"} and objects[0].value.sense not in {"artillery", "rocket"}:
-        value = Thing(shown, False, _one(objects[0]), "", term, first.start, first.end)
+        value = Thing(shown, many=False, amount=_one(objects[0]), article="", attribute=term, start=first.start, end=first.end)
         return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
     return node("happening", found, Happening(term, senses)) if senses else None
 
 
 def _ages(found: Found) -> Node:
-    """ "7 и 13 лет": the first number too is no count."""
+    """As in "7 и 13 лет": the first number too is no count."""
     return node("measure", found, None)
 
 
@@ -170,7 +171,8 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
     _rule(
-        "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} (<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
+        "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} "
+        "(<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
         _body,
     ),
 )
@@ -191,7 +193,7 @@ _OBJECT: Final = "<object|objects>"
 
 
 def _pair(found: Found) -> Node | None:
-    """ "Мужчина и женщина": people listed one by one are added."""
+    """As in "Мужчина и женщина": people listed one by one are added."""
     things = [part.value for part in found.of("thing")]
     if any(thing.object != "person" or thing.attribute or thing.amount is None or not thing.amount.value for thing in things):
         return None
@@ -202,7 +204,7 @@ def _pair(found: Found) -> Node | None:
 
 
 def _share(found: Found) -> Node | None:
-    """ "61 из 84 шахедов": a share, and the total it is of."""
+    """As in "61 из 84 шахедов": a share, and the total it is of."""
     amount, thing = found.nodes[0].value, found.nodes[-1].value
     if amount.value is None or thing.amount is None:
         return None
@@ -225,12 +227,12 @@ def _tally(found: Found) -> Node | None:
 
 
 def _times(found: Found) -> Node | None:
-    """ "17 раз": how often."""
+    """As in "17 раз": how often."""
     return node("amount", found, found.nodes[0].value) if found.nodes[1].value in {"раз", "раза", "разів", "рази"} else None
 
 
 def _nth(found: Found) -> Node:
-    """ "Третий упал": one more."""
+    """As in "Третий упал": one more."""
     return Node("amount", found.nodes[0].start, found.nodes[0].end, _one(found.nodes[0])._replace(role="another"), "", found.nodes)
 
 

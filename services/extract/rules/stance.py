@@ -24,10 +24,10 @@ class Stance(NamedTuple):
 
 
 def _no(reason: str) -> Stance:
-    return Stance(False, Modality.ASSERTED, (), reason)
+    return Stance(happened=False, modality=Modality.ASSERTED, hedges=(), reason=reason)
 
 
-def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = None) -> Stance:
+def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = None) -> Stance:  # noqa: C901, PLR0911 - a line a reason
     """Whether the sentence says that the item happened, and how surely."""
     at = item.trigger.start if item.trigger else item.start
     for cue in nodes:
@@ -54,20 +54,24 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
         return _no("a condition")
     hedges = tuple(node for node in nodes if node.kind == "hedge" and _governs(node, at, items, nodes))
     if hedges:
-        return Stance(True, Modality.UNCONFIRMED, hedges, "hedged")
-    return Stance(True, Modality.ASSERTED, (), "stated")
+        return Stance(happened=True, modality=Modality.UNCONFIRMED, hedges=hedges, reason="hedged")
+    return Stance(happened=True, modality=Modality.ASSERTED, hedges=(), reason="stated")
 
 
 def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
     """Whether a year stands alone in the sentence: that is history, not news."""
     return any(
-        node.kind == "amount" and node.value.value in _YEARS and node.value.value != year and node.end - node.start == 4 and node.start != item.start
+        node.kind == "amount"
+        and node.value.value in _YEARS
+        and node.value.value != year
+        and node.end - node.start == 4
+        and node.start != item.start
         for node in nodes
     )
 
 
 def _unreal_after(nodes: list[Node], item: Item) -> bool:
-    """ "Drone strikes would increase": what follows the noun makes it unreal."""
+    """As in "Drone strikes would increase": what follows the noun makes it unreal."""
     after = [node for node in nodes if node.start >= item.end][:4]
     for node in after:
         if node.kind in _UNREAL:

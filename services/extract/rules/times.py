@@ -142,7 +142,7 @@ def find(view: str, lang: str) -> list[TimeSpan]:
 
 
 def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[list[TimeSpan], list[TimeSpan]]:
-    """ "У ніч на 21 серпня (з 20:00 20 серпня)": the night begins at that time; a beginning without an end is no time elsewhere."""
+    """As in "У ніч на 21 серпня (з 20:00 20 серпня)": the night begins then; elsewhere a beginning alone is no time."""
     kept = [window for window in windows if window.kind != "from"]
     result = list(days)
     for start in [window for window in windows if window.kind == "from"]:
@@ -178,12 +178,10 @@ def _day(match: re.Match[str], lexicon: _Lexicon) -> TimeSpan | None:
     start, end = match.span()
     if match["p"]:
         return TimeSpan(start, end, match[0], lexicon.phrases[" ".join(match["p"].lower().split())])
-    if match["only"]:
-        month = lexicon.months[match["only"].lower().rstrip(".")]
-        return TimeSpan(start, end, match[0], "month", Day(1, month, int(match["oy"]) if match["oy"] else None))
-    if match["since"]:
-        month = lexicon.months[match["since"].lower().rstrip(".")]
-        return TimeSpan(start, end, match[0], "last_year_since" if match["ago"] else "since", Day(1, month))
+    if name := match["only"] or match["since"]:
+        kind = "month" if match["only"] else "last_year_since" if match["ago"] else "since"
+        year = int(match["oy"]) if match["only"] and match["oy"] else None
+        return TimeSpan(start, end, match[0], kind, Day(1, lexicon.months[name.lower().rstrip(".")], year))
     night = bool(match["night"] or match["cross"])
     if match["w"]:
         weekday = lexicon.weekdays[match["w"].lower()]

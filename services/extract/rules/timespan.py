@@ -32,8 +32,8 @@ class TimeSpan:
     end: int
     text: str
     kind: str
-    """"date", "night_of", "weekday", "window", "range", "point", "since", "month", "report" (when something was told, not when it was), or a phrase's meaning: a key of `phrases` in
-    lexicon/times.*.yaml."""
+    """"date", "night_of", "weekday", "window", "range", "point", "since", "month", "report" (when something was
+    told, not when it was), or a phrase's meaning: a key of `phrases` in lexicon/times.*.yaml."""
     day: Day | None = None
     """The day, or the last of a stretch of days."""
     first: Day | None = None

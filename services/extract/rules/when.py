@@ -95,6 +95,10 @@ def _days(span: TimeSpan, day: date | None, anchor: TimeAnchor) -> tuple[date | 
     return _relative(span, published, _previous(anchor))
 
 
+_FROM_TOLD: Final = {"day_before": (1, 1), "same_night": (1, 0), "night_before": (2, 1)}
+"""Days from the day told of to the first and the last day of what is said against it."""
+
+
 def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[date | None, date | None]:
     monday = published - timedelta(days=published.weekday())
     stretches = {
@@ -109,16 +113,12 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
     if span.day and span.kind.endswith("since"):
         year = published.year - (span.kind == "last_year_since" or span.day.month > published.month)
         return date(year, span.day.month, 1), published
-    if span.kind == "day_before":
-        before = (previous or published) - _ONE
-        return before, before
-    if span.kind == "past_day" and previous and published - 2 * _ONE <= previous < published:
-        return previous, previous
-    if span.kind == "same_night":
-        night = previous or published
-        return night - _ONE, night
-    if span.kind == "night_before" and previous:
-        return previous - 2 * _ONE, previous - _ONE
+    told = previous or published
+    if span.kind == "past_day" and published - 2 * _ONE <= told < published:
+        return told, told
+    if span.kind in _FROM_TOLD and (previous or span.kind != "night_before"):
+        first, last = _FROM_TOLD[span.kind]
+        return told - first * _ONE, told - last * _ONE
     return published - _BACK.get(span.kind, 0) * _ONE, published - _ONE if span.kind in _ENDED else published
 
 
@@ -139,8 +139,8 @@ def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | No
     day, flags = _date(span, published)
     if span.kind == "from" and (last := day or published):
         base = (_dated(span.first, last)[0] if span.first else None) or last - _ONE
-        start = datetime(base.year, base.month, base.day, tzinfo=zone) + timedelta(minutes=clock.start)
-        return start.isoformat(), last.isoformat(), flags
+        begun = datetime(base.year, base.month, base.day, tzinfo=zone) + timedelta(minutes=clock.start)
+        return begun.isoformat(), last.isoformat(), flags
     if day is None and not span.day and span.weekday is None and span.kind == "point":
         day = _previous(anchor)
     first = _dated(span.first, day)[0] if span.first and day else None

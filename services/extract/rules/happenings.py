@@ -1,0 +1,74 @@
+"""Rules that make events of the words that tell them: verbs, nouns with their weapons, what did not happen."""
+
+from typing import Final
+
+from services.extract.rule import Found, Node, Rule, node
+from services.extract.rules.phrases import WEAPONS, Happening
+
+
+def _happening(found: Found) -> Node | None:
+    """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
+    triggers = found.of("trigger")
+    term = triggers[-1].value
+    objects = tuple(part for part in found.nodes if part.kind in {"object", "objects"})
+    kinds = tuple(part.value.sense for part in objects)
+    if objects:
+        compound = term.form in {"noun", "both"} and term.sense in {"strike", "raid", "shell"} and set(kinds) <= WEAPONS
+        if not compound:
+            return None
+    return node("happening", found, Happening(term._replace(form="noun") if term.form == "both" else term, kinds))
+
+
+def _verb(found: Found) -> Node | None:
+    """A word that is noun or verb is a verb after what does it: "drones hit a depot"."""
+    term = found.nodes[0].value
+    return node("happening", found, Happening(term._replace(form="either"))) if term.form == "both" else None
+
+
+def _none(found: Found) -> Node | None:
+    amount, happening = found.nodes[0], found.nodes[-1]
+    if amount.value.role != "zero":
+        return None
+    return node("happening", found, happening.value._replace(zero=amount))
+
+
+NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _none),)
+"""Events that did not happen."""
+
+
+HAPPENINGS: Final = (
+    Rule(
+        "<object> (<comma>? <and>? <object>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)",
+        _happening,
+        languages=frozenset({"en"}),
+    ),
+    Rule("<t:trigger> <nation>? <object|objects> (<and> <object|objects>)?", _happening, languages=frozenset({"ru", "uk"})),
+)
+"""Events named by a noun and its weapon."""
+
+
+def _number_of(found: Found) -> Node | None:
+    """As in "The number of drones destroyed nationwide at 98": the number comes last."""
+    thing, amount, happening = found.named["t"].value, found.named["a"].value, found.get("h")
+    if thing.amount is not None and thing.amount.value is not None:
+        return None
+    term = happening.value.term if happening else None
+    return node("thing", found, thing._replace(amount=amount, attribute=term, article=""))
+
+
+LATE_NUMBERS: Final = (
+    Rule(
+        "<number_of> <t:thing> (<h:happening> <word|time|location|by|agent>{0,3})? <have|word|be>{0,2} <to|where|be|colon>"
+        " <a:amount>",
+        _number_of,
+    ),
+)
+"""Things whose number is told at the end."""
+
+
+REMAINING: Final = (
+    Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative>)<trigger>", _verb),
+    Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
+    Rule("<trigger>", _happening),
+)
+"""Every other word that tells an event."""

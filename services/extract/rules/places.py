@@ -1,0 +1,121 @@
+"""Rules that make places of names and the nouns beside them, and tell where from where to and where from."""
+
+from dataclasses import replace
+from typing import Final
+
+from services.extract.gazetteer import PlaceSpan
+from services.extract.rule import Found, Node, Production, Rule, node
+
+
+def _word(kind: str) -> Production:
+    def make(found: Found) -> Node | None:
+        first, second = found.nodes[:2]
+        if kind == "hyphenated" and second.start != first.end:
+            return None  # a dash between words: "двое — дети"
+        return node(kind, found, None)
+
+    return make
+
+
+def _is_country(place: Node) -> bool:
+    return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
+
+
+def _agent(found: Found) -> Node | None:
+    """Who intercepts; its value is the country's code where it is said."""
+    nations = found.of("nation")
+    if any(not _is_country(span) for part in found.of("places") for span in part.value):
+        return None
+    owners = [
+        span.value.candidates[0].country
+        for part in found.of("places")
+        for span in part.value
+        if span.kind == "place" and span.value.candidates
+    ]
+    return node("agent", found, nations[0].value.sense if nations else owners[0] if owners else None)
+
+
+def _forename(found: Found) -> Node | None:
+    """A town's name before another name is a person's: "Stepan Karelin"."""
+    span = found.nodes[0].value
+    town = (
+        span.type_noun is None and bool(span.candidates) and all(entry.level in {"city", "district"} for entry in span.candidates)
+    )
+    return found.nodes[0]._replace(kind="name", value=span.text) if town else None
+
+
+def _unknown_place(found: Found) -> Node:
+    """A name after a preposition is a place that the gazetteer does not have."""
+    names = found.of("name")
+    text = " ".join(str(name.value) for name in names)
+    span = PlaceSpan(names[0].start, names[-1].end, text, (), None)
+    return node("location", found, (Node("place", names[0].start, names[-1].end, span),))
+
+
+def _compound_place(found: Found) -> Node:
+    """As in "The village of Wola Uhruska": of a name of several words the gazetteer knows only the first."""
+    parts = [part for part in found.nodes if part.kind in {"place", "name"}]
+    text = " ".join(str(part.value.text if part.kind == "place" else part.value) for part in parts)
+    span = PlaceSpan(parts[0].start, parts[-1].end, text, (), "city")
+    return node("places", found, (Node("place", parts[0].start, parts[-1].end, span),))
+
+
+def _measured_area(found: Found) -> Node | None:
+    """As in "Over three districts of Voronezh Oblast" is over Voronezh Oblast."""
+    if found.nodes[0].kind == "measure" and not found.of("of"):
+        return None
+    return node("location" if found.nodes[0].kind == "where" else "places", found, found.of("places")[0].value)
+
+
+def _named_areas(found: Found) -> Node | None:
+    """As in "In four districts: A, B, C and D": names that only this list says are districts."""
+    spans: list[Node] = []
+    for part in found.nodes:
+        if part.kind == "places":
+            spans += [span._replace(value=replace(span.value, type_noun="district")) for span in part.value]
+        elif part.kind == "name":
+            spans.append(Node("place", part.start, part.end, PlaceSpan(part.start, part.end, part.value, (), "district")))
+    return node("location", found, tuple(spans)) if len(spans) > 1 else None
+
+
+def _places(found: Found) -> Node:
+    inner = [part for part in found.nodes if part.kind in {"place", "places", "capital"}]
+    spans = tuple(span for part in inner for span in (part.value if part.kind == "places" else (part,)))
+    return node("places", found, spans)
+
+
+def _location(kind: str) -> Production:
+    def make(found: Found) -> Node:
+        return node(kind, found, found.of("places")[0].value)
+
+    return make
+
+
+PLACES: Final = (
+    Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
+    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
+    Rule("<the>? <place> <area>+", _places),
+    Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
+    Rule("<the>? <area> <of> <the>? <place|places> <area>?", _places),
+    Rule("<the>? <place|capital>", _places),
+    Rule("<places> <of> <the>? <places>", _places),
+    Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+ (?!<possessive>|<word>?<office>)", _places),
+    Rule("<bearing> <the>? <places>", _location("direction")),
+    Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
+    Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
+    Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
+    Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
+    Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
+    Rule("<where>+ <the|article>? <word|name|area|nation>{0,3} <of>? <places>", _location("location")),
+    Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
+    Rule("<location> <comma>? (<direction>|<measure> <direction>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
+    Rule("<direction>", lambda f: f.nodes[0]._replace(kind="location")),
+)
+"""Places with their nouns, lists of places, and what the preposition makes of them."""
+
+
+OWNERS: Final = (
+    Rule("<location> <possessive>", _word("owner")),
+    Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
+)
+"""What looks like a place and is none: "in Russia's narrative"; and who acts."""
