@@ -10,13 +10,16 @@ from typing import Any, Final
 from services.store.alerts.markup import Line, fitted, mrkdwn, text
 from services.store.alerts.pace import Limit, Pace
 from services.store.alerts.policy import Action, Traits
-from services.store.alerts.sender import Answer, Outcome, Parcel, Reference, Request, Result, by_status, json_request
+from services.store.alerts.sender import Answer, Outcome, Parcel, Reference, Request, Result, asked_wait, by_status, json_request
 from services.store.alerts.settings import Destination
 
 SECTION: Final = 2_900
 """Characters of the one section that a message has."""
 
 _API: Final = "https://slack.com/api"
+
+_PATIENCE: Final = 30.0
+"""Seconds to wait where it asks for patience and does not say for how long."""
 
 _GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found"})
 _TOO_MUCH: Final = frozenset({"msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "no_text"})
@@ -73,7 +76,9 @@ class SlackBot:
         if said.get("ok") is True:
             return Outcome(Result.SENT, "sent", answer.status, reference=Reference(str(said.get("ts", "")), said.get("channel")))
         error = str(said.get("error", "an answer without ok"))
-        return Outcome(_result(error), f"Slack says {error}", answer.status, answer.text, 30.0 if error == "ratelimited" else None)
+        result = _result(error)
+        wait = (asked_wait(answer, parcel.now) or _PATIENCE) if result is Result.WAIT else None
+        return Outcome(result, f"Slack says {error}", answer.status, answer.text, wait)
 
 
 def _result(error: str) -> Result:
