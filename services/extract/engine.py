@@ -38,7 +38,7 @@ def _once(rule: Rule, nodes: list[Node], text: str, lang: str) -> list[Node] | N
         named = {name: nodes[match.start(name)] for name in match.groupdict() if match.start(name) >= 0}
         produced = rule.make(Found(tuple(nodes[first:last]), named, lang, nodes[last] if last < len(nodes) else None))
         if produced is not None:
-            made.append((first, last, produced))
+            made.append((first, last, produced._replace(rule=rule.name)))
     if not made:
         return None
     result: list[Node] = []
