@@ -21,6 +21,10 @@ _HARMLESS: Final = re.compile(
 """Markup that the sanitiser would hand back as it is: known elements and attributes, quoted, with ordinary addresses."""
 
 
+_MANY_COMMENTS: Final = 100
+"""Comments above which they are dropped beforehand: the sanitiser takes minutes over many that are never closed."""
+
+
 def safe(html: str) -> str:
     """HTML without scripts, styles, frames, event handlers and odd addresses.
 
@@ -29,5 +33,20 @@ def safe(html: str) -> str:
     """
     if _HARMLESS.fullmatch(html):
         return html
+    if html.count("<!--") > _MANY_COMMENTS:
+        html = _without_comments(html)
     cleaned: str = _sanitize_html(html, "utf-8", "text/html")
     return cleaned
+
+
+def _without_comments(html: str) -> str:
+    """HTML without comments; what follows one that is never closed is part of it."""
+    pieces: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0:
+        pieces.append(html[at:start])
+        end = html.find("-->", start + 4)
+        if end < 0:
+            return "".join(pieces)
+        at = end + 3
+    return "".join([*pieces, html[at:]])

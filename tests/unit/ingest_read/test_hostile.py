@@ -12,6 +12,7 @@ import pytest
 from services.ingest.clean import Uncleanable, clean
 from services.ingest.entry import Unreadable
 from services.ingest.page import Page
+from services.ingest.readers.markup import safe
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "ingest"
 LISTS = ("feed", "sitemap", "section", "telegram")
@@ -56,6 +57,24 @@ def outcome(kind: str, body: bytes) -> float:
     except Unreadable as error:
         assert str(error)  # noqa: PT017  # it may raise, and then says why
     return time.process_time() - began
+
+
+MARKUP = {
+    "comments": "<!--" * 100_000,
+    "declarations": "<!a" * 100_000,
+    "tags": "<div>" * 50_000,
+    "less-than": "<" * 100_000,
+    "attributes": '<a href="x" style="color:red" ' * 10_000,
+    "spaces": '<p class="a"' + " " * 200_000,
+    "style": f'<p style="{"color:red;" * 20_000}">x</p>',
+}
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_making_hostile_html_safe_takes_no_second(name: str) -> None:
+    began = time.process_time()
+    safe(MARKUP[name])
+    assert time.process_time() - began < LIMIT
 
 
 @pytest.mark.parametrize("name", HOSTILE)
