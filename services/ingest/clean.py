@@ -19,6 +19,7 @@ from trafilatura.utils import load_html
 
 from services.ingest import metadata, plain
 from services.ingest.charset import decode
+from services.ingest.depth import too_deep
 from services.ingest.language import detect
 from services.ingest.page import Cleaned, CleaningFault, Page
 from services.runtime.errors import Permanent
@@ -137,6 +138,8 @@ def _by_readability(_: HtmlElement, html: str, __: Page) -> Read:
 
 def _by_paragraphs(_: HtmlElement | None, html: str, __: Page) -> Read:
     """What stands in paragraphs, else all text: for pages too deep or nodes too large for libxml2, which drops them silently."""
+    if too_deep(html):
+        return Read(plain.stripped(html), "tocsin", "fallback")
     tree = LexborHTMLParser(html)
     tree.strip_tags(_NOT_TEXT)
     lines = [paragraph.text(separator=" ") for paragraph in tree.css("p")]

@@ -1,10 +1,13 @@
 """HTML of feeds and messages to plain text, one line a paragraph. Owns which elements end a line; for whole pages see `clean`."""
 
+import html
 import re
 from collections.abc import Iterable
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from services.ingest.depth import too_deep
 
 _LINE_ENDS: Final = frozenset((
     "address", "article", "aside", "blockquote", "br", "center", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -13,6 +16,9 @@ _LINE_ENDS: Final = frozenset((
 ))  # fmt: skip
 _CELL: Final = frozenset(("td", "th"))
 _SILENT: Final = frozenset(("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "button", "form"))
+
+_SILENT_TEXT: Final = re.compile(r"<(?:script|style)\b[^<>]*>[^<]*", re.IGNORECASE)
+_TAGS: Final = re.compile(r"(?:<[^<>]*>\s*)+")
 
 _MARKUP: Final = re.compile(r"<[a-zA-Z/!]|&(?:#\d|#x|[a-zA-Z]{2,8};)")
 
@@ -27,11 +33,19 @@ def text(markup: str | None, *, blank_lines: bool = False) -> str:
         return ""
     if not _MARKUP.search(markup):
         return lines(markup.splitlines(), blank_lines=blank_lines)
+    if too_deep(markup):
+        return stripped(markup)
     body = LexborHTMLParser(markup).body
     pieces: list[str] = []
     if body:
         _collect(body, pieces)
     return lines("".join(pieces).split("\n"), blank_lines=blank_lines)
+
+
+def stripped(markup: str) -> str:
+    """The text of HTML that is too deep to parse: what stands between its tags, one line for each run of it."""
+    bare = _TAGS.sub("\n", _SILENT_TEXT.sub("", markup))
+    return lines(html.unescape(bare).split("\n"))
 
 
 def line(markup: str | None) -> str | None:

@@ -16,6 +16,7 @@ from services.ingest import dates, urls
 from services.ingest.charset import decode
 from services.ingest.entry import About, Entry, Fault, Reading, Unreadable
 from services.ingest.readers.feed import is_challenge
+from services.ingest.readers.page_tree import html_tree
 
 _AROUND: Final = frozenset(("nav", "footer", "header", "form", "dialog"))
 """Elements whose links lead about the site; <aside> is not among them, for many sites put the newest there."""
@@ -59,7 +60,7 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
     decoded = decode(body, content_type)
     if not decoded.text.strip():
         raise Unreadable(Fault.EMPTY, "the body is empty where an HTML page was expected")
-    tree = LexborHTMLParser(decoded.text)
+    tree = html_tree(decoded.text)
     base = urls.resolve(url, _attribute(tree.css_first("base[href]"), "href")) or url
     found: dict[str, Entry] = {}
     for link in _links(tree, hints):

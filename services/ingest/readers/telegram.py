@@ -13,6 +13,7 @@ from services.ingest import dates, plain
 from services.ingest.charset import decode
 from services.ingest.entry import About, Entry, Fault, Reading, Unreadable
 from services.ingest.readers.feed import not_a_feed
+from services.ingest.readers.page_tree import html_tree
 
 _BACKGROUND: Final = re.compile(r"""background-image:\s*url\(\s*['"]?(.*?)['"]?\s*\)""")
 _UNSUPPORTED: Final = ".message_media_not_supported_label, .message_media_not_supported"
@@ -25,7 +26,7 @@ _MEDIA: Final = ", ".join(
 def read(body: bytes, *, url: str | None = None, content_type: str | None = None) -> Reading:
     """Messages of a channel's preview page in the order of the page. Unreadable for a name that has no public preview."""
     decoded = decode(body, content_type)
-    tree = LexborHTMLParser(decoded.text)
+    tree = html_tree(decoded.text)
     messages = tree.css(".tgme_widget_message[data-post]")
     if not messages and not tree.css_first(".tgme_channel_info, .tgme_channel_history"):
         raise _no_preview(tree, decoded.text, url)

@@ -21,8 +21,8 @@ PARAGRAPHS = "".join(
 )
 GOOD = f"<!doctype html><html><head><title>Line repaired</title></head><body><article>{PARAGRAPHS}</article></body></html>".encode()
 
-ENDLESS = b"<html><body>" + b"<div>" * 200_000 + b"</body></html>"
-"""So deep that every parser needs longer than any limit."""
+ENDLESS = b"<html><body><p " + b" ".join(b'a%d="x"' % number for number in range(150_000)) + b">x</body></html>"
+"""libxml2 compares each attribute with all before it: longer than any limit."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -121,7 +121,7 @@ async def own():
     async with Pool(2, Limits(seconds=3.0)) as pool:
         await pool.clean(Page(b"<html><body><p>Ready.</p></body></html>"))
         print(*pool._pool._pool_manager.worker_manager.workers, flush=True)
-        await pool.clean(Page(b"<html><body>" + b"<div>" * 300_000))
+        await pool.clean(Page(b"<html><body><p " + b" ".join(b'a%d="x"' % number for number in range(150_000)) + b">x"))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from services.ingest import plain
 from services.ingest.clean import Uncleanable, clean
 from services.ingest.entry import Unreadable
 from services.ingest.page import Page
@@ -102,6 +103,28 @@ def test_damaged_pages_raise_nothing_else() -> None:
                 clean(Page(mutant, "https://base.example/page"))
             except Uncleanable as error:
                 assert str(error)  # noqa: PT017  # it may raise, and then says why
+
+
+NESTED = {
+    "div": "<div>" * 200_000 + "text",
+    "closed": "<div>" * 100_000 + "text" + "</div>" * 100_000,
+    "unknown": "<x-y>" * 100_000 + "text",
+    "paragraphs": "<p>x" * 50_000 + "text",
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_nothing_nests_too_deep_for_a_second(name: str) -> None:
+    began = time.process_time()
+    assert plain.text(NESTED[name]).endswith("text")
+    for kind in ("section", "telegram"):
+        outcome(kind, NESTED[name].encode())
+    assert time.process_time() - began < LIMIT
+
+
+def test_a_page_that_nests_too_deep_keeps_its_words() -> None:
+    words = "The words of a page that nobody should have to write like this are still its words, and are kept."
+    assert words in clean(Page(f"<html><body>{'<div>' * 100_000}<p>{words}</p></body></html>".encode())).text
 
 
 def mutants(body: bytes, seed: str) -> list[bytes]:
