@@ -37,8 +37,7 @@ def build(document: Document) -> Service:
 
     async def give_back() -> None:
         with suppress(ServiceError, TimeoutError):  # with the database away, time gives it back
-            async with asyncio.timeout(_GIVE_BACK):
-                await domains.release_all(engine, me)
+            await asyncio.wait_for(asyncio.shield(domains.release_all(engine, me)), _GIVE_BACK)
 
     return Service(
         document,

@@ -12,6 +12,7 @@ from services.ingest.gate import PATIENCE, Gate
 from services.ingest.items import ItemState
 from services.ingest.settings import HostPace, Source
 from services.ingest.state import SourceState
+from services.ingest.unbroken import unbroken
 from services.ingest.work import Work
 from services.runtime.database import reading, writing
 from services.runtime.errors import Transient
@@ -52,8 +53,10 @@ class Host:
                 pass
             await self._settled()
         finally:
-            for task in self._busy.values():
+            rest = list(self._busy.values())
+            for task in rest:
                 task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
             del self.work.gates[self.domain]
         await until_there("the database", lambda: domains.release(self.work.engine, self.work.me, self.gate.pace))
 
@@ -80,7 +83,7 @@ class Host:
     async def _due(self) -> "_Job | None":
         """The next job; those of the next two seconds are asked for at a time."""
         if not self._ahead:
-            self._ahead.extend(await self._ask())
+            self._ahead.extend(await unbroken(self._ask()))
         return self._ahead.popleft() if self._ahead else None
 
     async def _ask(self) -> "list[_Job]":

@@ -11,6 +11,7 @@ from services.ingest.domains import Pace
 from services.ingest.gate import Gate
 from services.ingest.host import Host
 from services.ingest.metrics import IngestMetrics
+from services.ingest.unbroken import unbroken
 from services.ingest.work import Work
 from services.runtime.errors import Transient
 from services.runtime.service import Tools
@@ -23,6 +24,9 @@ _COVERAGE_EVERY: Final = 30.0
 
 _ROOM_EVERY: Final = 2.0
 """Seconds between two looks at how much waits for Redis."""
+
+_GRACE: Final = 3.0
+"""Seconds that lists and pages under way get to finish when ingest stops."""
 
 _SITES: Final = 2
 """Sites worked on at a time, for each request that may be under way: most of them wait for their pace."""
@@ -48,9 +52,16 @@ class Loop:
             try:
                 await asyncio.Event().wait()
             finally:
-                for host in self._hosts:
-                    host.cancel()
-                await asyncio.gather(*self._hosts, return_exceptions=True)
+                await self._wind_down()
+
+    async def _wind_down(self) -> None:
+        """Begins nothing new, lets what is under way finish for a while, ends the rest: whoever comes next reads it again."""
+        self.work.halted = True
+        if self._hosts:
+            _, rest = await asyncio.wait(self._hosts, timeout=_GRACE)
+            for host in rest:
+                host.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
 
     async def _take(self) -> None:
         """Takes sites that have something due."""
@@ -60,7 +71,7 @@ class Loop:
             free = most - len(self._hosts)
             if free > 0 and not self.work.halted:
                 now = self.work.at().now
-                for pace in await until_there("the database", partial(self._claim, free, now)):
+                for pace in await unbroken(until_there("the database", partial(self._claim, free, now))):
                     self._begin(Host(self.work, Gate(pace, self.work.clock, slots, now + self.work.me.seconds)))
             await asyncio.sleep(self.work.settings.tick)
 
@@ -82,7 +93,8 @@ class Loop:
         while True:
             await asyncio.sleep(self.work.me.seconds / 3)
             now = self.work.at().now
-            for domain in await until_there("the database", partial(domains.renew, self.work.engine, self.work.me, now)):
+            renewed = until_there("the database", partial(domains.renew, self.work.engine, self.work.me, now))
+            for domain in await unbroken(renewed):
                 if domain in self.work.gates:
                     self.work.gates[domain].until = now + self.work.me.seconds
 
@@ -102,7 +114,7 @@ class Loop:
             await asyncio.sleep(_ROOM_EVERY)
 
     async def _room(self, tools: Tools) -> None:
-        await until_there("room in the outbox", self._outbox_has_room)
+        await until_there("room in the outbox", lambda: unbroken(self._outbox_has_room()))
         await tools.pressure.clear()
 
     async def _outbox_has_room(self) -> None:
@@ -112,7 +124,7 @@ class Loop:
         """Announces sources that fall silent, and shows how all of them are doing."""
         while True:
             try:
-                await self._look(metrics)
+                await unbroken(self._look(metrics))
             except Transient as error:
                 LOG.warning("coverage is looked at later: %s", error)
             await asyncio.sleep(_COVERAGE_EVERY)

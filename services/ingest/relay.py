@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ingest import leases, outbox
 from services.ingest.settings import IngestSettings
+from services.ingest.unbroken import unbroken
 from services.runtime.service import Tools
 from services.runtime.waiting import until_there
 
@@ -28,14 +29,17 @@ class Relay:
         pruned = 0.0
         while True:
             await tools.pressure.clear()
-            sent = await until_there("the outbox", lambda: self._once(tools))
+            sent = await until_there("the outbox", lambda: unbroken(self._once(tools)))
             if self._now(tools) - pruned >= _PRUNE_EVERY:
                 pruned = self._now(tools)
-                await until_there("the database", lambda: outbox.prune(self.engine, self._now(tools) - self.settings.outbox_keep))
+                await until_there("the database", lambda: unbroken(self._prune(tools)))
             await asyncio.sleep(0 if sent else self.settings.relay)
 
     async def _once(self, tools: Tools) -> int:
         return await outbox.relay(self.engine, tools.publish, self.me, self._now(tools))
+
+    async def _prune(self, tools: Tools) -> int:
+        return await outbox.prune(self.engine, self._now(tools) - self.settings.outbox_keep)
 
     @staticmethod
     def _now(tools: Tools) -> float:

@@ -113,7 +113,7 @@ async def test_three_replicas_publish_each_article_once_and_keep_the_pace_of_eac
             if not number:
                 await database.migrate(engine, "services.ingest", "alembic_version_ingest")
             fetcher, settings = Noting(clock, starts), IngestSettings(tick=0.05, relay=0.05)
-            me = Me(f"replica-{number}", 2)
+            me = Me(f"replica-{number}", 6)
             work = Work(engine, settings, declared, fetcher, Robots(engine), pool, me, clock, Random(number))
             tools = Tools(publish, Room(), clock, Metrics("ingest"))
             tasks += [asyncio.create_task(Loop(work).run(tools)), asyncio.create_task(Relay(engine, settings, me).run(tools))]
