@@ -12,6 +12,8 @@ INVASION: Final = date(2022, 2, 24)
 """Where cumulative tallies of the war start."""
 _MOSCOW: Final = timezone(timedelta(hours=3))
 _ONE: Final = timedelta(days=1)
+_MORNING: Final = 6
+"""Hour before which what happened in the afternoon or evening happened the day before."""
 _BACK: Final = {"night": 1, "night_before": 2, "past_day": 1, "past_week": 7, "yesterday": 1, "past_month": 30}
 """Days before publication at which a relative time starts."""
 _ENDED: Final = frozenset({"yesterday", "night_before"})
@@ -133,9 +135,10 @@ def _zone(name: str | None, published: datetime | None) -> tzinfo | None:
 
 def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | None, str | None, tuple[str, ...]]:
     """A window over midnight ends on the day after a stated day, or on the day whose night it is, else on that of publication."""
-    published = anchor.published.date() if anchor.published else None
-    over = clock.end < clock.start
     zone = _zone(clock.zone, anchor.published)
+    told = anchor.published.astimezone(zone) if anchor.published and zone else anchor.published
+    published = told.date() if told else None  # the day in the zone that the clock shows: late in UTC is the next day in Moscow
+    over = clock.end < clock.start
     day, flags = _date(span, published)
     if span.kind == "from" and (last := day or published):
         base = (_dated(span.first, last)[0] if span.first else None) or last - _ONE
@@ -153,6 +156,8 @@ def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | No
         datetime(on.year, on.month, on.day, tzinfo=zone) + timedelta(minutes=minutes)
         for on, minutes in ((base, clock.start), (last, clock.end))
     )
+    if day is None and told and told.hour < _MORNING <= starts.hour:  # told after midnight of the day before
+        starts, ends = starts - _ONE, ends - _ONE
     return starts.isoformat(), ends.isoformat(), flags
 
 

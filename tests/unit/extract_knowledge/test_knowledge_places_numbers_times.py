@@ -140,6 +140,19 @@ def test_times(lang, text, start, end, flags):
 
 
 @pytest.mark.parametrize(
+    ("published", "text", "start"),
+    [
+        ("2025-09-02T22:40+00:00", "at 1:10 a.m. Moscow time", "2025-09-03T01:10:00+03:00"),  # the 3rd in Moscow already
+        ("2025-09-03T00:30+03:00", "from 20:00 to 23:00 MSK", "2025-09-02T20:00:00+03:00"),  # told after midnight
+        ("2025-09-03T22:40+03:00", "at 1:10 a.m. Moscow time", "2025-09-03T01:10:00+03:00"),
+    ],
+)
+def test_a_clock_time_is_of_the_day_in_its_own_zone(published, text, start):
+    anchor = times.TimeAnchor(datetime.fromisoformat(published))
+    assert times.resolve(times.find(text, "en")[-1], anchor)[0].start == start
+
+
+@pytest.mark.parametrize(
     ("lang", "text"), [("uk", "станом на 08:30 22 липня"), ("ru", "по состоянию на 9:00 мск"), ("ru", "написал в 6:10")]
 )
 def test_when_it_was_reported_is_not_when_it_happened(lang, text):
