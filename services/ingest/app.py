@@ -7,11 +7,11 @@ from typing import Final
 from services.ingest import domains, leases, push, websub
 from services.ingest.fetch import Fetcher
 from services.ingest.poll import Loop
-from services.ingest.pool import Pool
+from services.ingest.pool import Limits, Pool
 from services.ingest.relay import Relay
 from services.ingest.robots import Robots
 from services.ingest.schema import VERSION_TABLE
-from services.ingest.settings import ingest_settings, sources
+from services.ingest.settings import Defaults, ingest_settings, sources
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock
@@ -29,7 +29,9 @@ def build(document: Document) -> Service:
     settings, declared, clock = ingest_settings(document), sources(document), SystemClock()
     engine = database.engine(runtime_settings(document).database("ingest"))
     fetcher = Fetcher(Guard(settings.allow_private, setting="allow_private in [ingest]"), clock)
-    pool, me = Pool(settings.workers), leases.this_process(settings.lease)
+    defaults = document.read(Defaults, "defaults")
+    limits = Limits(seconds=defaults.extract.timeout, memory=defaults.extract.memory, body=defaults.max_body)
+    pool, me = Pool(settings.workers, limits), leases.this_process(settings.lease)
     work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine), pool, me, clock)
 
     async def stop_workers() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ingest import domains, urls
 from services.ingest.entry import Entry
@@ -15,6 +15,7 @@ from services.ingest.kept import short
 from services.ingest.schedule import DAY
 from services.ingest.schema import ITEM, SOURCE, insert_into
 from services.ingest.settings import Source
+from services.runtime.database import writing
 
 _ENTRIES: Final = TypeAdapter(Entry)
 
@@ -123,6 +124,13 @@ async def change(connection: AsyncConnection, item: ItemState, values: Mapping[s
     unchanged = (ITEM.c.state == item.state, ITEM.c.attempts == item.attempts, ITEM.c.rechecks == item.rechecks)
     changed = await connection.execute(update(ITEM).where(*mine, *unchanged).values(**values))
     return changed.rowcount == 1
+
+
+async def forget(engine: AsyncEngine, before: float) -> int:
+    """Forgets finished items that no list has shown since a moment; how many. Their articles stay known by address."""
+    async with writing(engine) as connection:
+        gone = await connection.execute(delete(ITEM).where(ITEM.c.last_seen < before, ITEM.c.due.is_(None)))
+        return int(gone.rowcount)
 
 
 async def name_articles(connection: AsyncConnection, named: Sequence[tuple[ItemState, str]]) -> None:

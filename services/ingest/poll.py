@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from services.ingest import coverage, domains, outbox, state
+from services.ingest import coverage, domains, items, outbox, state
 from services.ingest.domains import Pace
 from services.ingest.gate import Gate
 from services.ingest.host import Host
@@ -24,6 +24,8 @@ _COVERAGE_EVERY: Final = 30.0
 
 _ROOM_EVERY: Final = 2.0
 """Seconds between two looks at how much waits for Redis."""
+
+_TIDY_EVERY: Final = 3600.0
 
 _GRACE: Final = 3.0
 """Seconds that lists and pages under way get to finish when ingest stops."""
@@ -49,6 +51,7 @@ class Loop:
             group.create_task(self._hold())
             group.create_task(self._mind_room(tools, metrics))
             group.create_task(self._mind_coverage(metrics))
+            group.create_task(self._tidy())
             try:
                 await asyncio.Event().wait()
             finally:
@@ -135,3 +138,10 @@ class Loop:
             LOG.warning("%s has fallen silent", source, extra={"source": source})
         waiting = await outbox.waiting(self.work.engine)
         metrics.show(await state.every(self.work.engine), waiting, now.timestamp())
+
+    async def _tidy(self) -> None:
+        """Forgets items that have long been gone from their lists."""
+        while True:
+            before = self.work.at().now - self.work.settings.keep_items
+            await unbroken(until_there("the database", partial(items.forget, self.work.engine, before)))
+            await asyncio.sleep(_TIDY_EVERY)

@@ -196,7 +196,6 @@ class Source(Defaults):
     lang: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
     tags: tuple[str, ...] = ()
     enabled: bool = True
-    priority: int = Field(default=5, ge=0, le=9)
     html: HtmlList | None = None
     auth: Auth | None = None
 

@@ -4,7 +4,7 @@ import pytest
 from misbehaving import feed, reply
 from prometheus_client import CollectorRegistry, generate_latest
 
-from services.ingest import coverage, outbox, state
+from services.ingest import coverage, items, outbox, state
 from services.ingest.metrics import IngestMetrics
 from services.ingest.state import SourceState
 
@@ -84,3 +84,15 @@ async def test_metrics_tell_of_sources_requests_and_the_outbox(at_desk):
         "tocsin_outbox_events 1.0",
     ):
         assert line in told
+
+
+async def test_items_that_their_list_no_longer_shows_are_forgotten_after_a_while(at_desk):
+    at_desk.site.answers["/feed"] = [reply(200, feed(("/a", "A"), ("/b", "B"))), reply(200, feed(("/b", "B"), ("/c", "C")))]
+    at_desk.declare(content="feed")
+    await at_desk.poll()
+    await at_desk.read("paper.example")
+    at_desk.clock.ahead(days=2)
+    await at_desk.poll()
+    await at_desk.read("paper.example")
+    assert await items.forget(at_desk.work.engine, at_desk.clock.now().timestamp() - 24 * HOUR) == 1
+    assert len(await at_desk.rows()) == 2
