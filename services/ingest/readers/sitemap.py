@@ -30,7 +30,10 @@ def read(body: bytes, *, url: str | None = None, content_type: str | None = None
     root = xml.parse(text)
     strict = root is not None
     if root is None:
-        root = xml.parse(xml.mended(text))
+        mended = xml.mended(text)
+        root = xml.parse(mended)
+        if root is None:
+            root = xml.parse(mended, recover=True)  # most often cut off: what is there is right
     if root is None or xml.name(root) not in {"urlset", "sitemapindex"}:
         return _otherwise(text, body, url, content_type)
     about = About(kind="sitemap", well_formed=strict, encoding_errors=decoded.errors)

@@ -89,11 +89,11 @@ def mended(text: str) -> str:
 
 
 def _ended(text: str) -> str:
-    """The document without what stands after its root, such as what a server adds to every page."""
+    """The document without what stands after its root, such as what a server adds, or without the value it was cut off in."""
     root = _ROOT.search(text)
     end = text.rfind(f"</{root[1]}") if root else -1
     close = text.find(">", end) if end >= 0 else -1
-    return text[: close + 1] if close >= 0 else text
+    return text[: (close if close >= 0 else text.rfind(">")) + 1]
 
 
 def _is_forbidden(reference: re.Match[str]) -> bool:
