@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 it could not be done, and the message says what to do ·
 is wrong, so trying again cannot help (EX_CONFIG of sysexits.h).
 """
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, Final
 
@@ -77,6 +78,13 @@ class LazyGroup(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), function)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; for an unknown one a usage error with the nearest."""
+        near = get_close_matches(args[0], COMMANDS, n=1) if args and args[0] not in COMMANDS else []
+        if near:
+            ctx.fail(f"No such command {args[0]!r}; did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands by what a person wants to do."""

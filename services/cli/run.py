@@ -84,6 +84,8 @@ async def _up(document: "Document") -> None:
     with suppress(asyncio.CancelledError):  # how a signal ends it
         async with running(document, _show) as system:
             LOG.info("up: ingest, extract and store run; state in %s", system.settings.state_dir)
+            if not document.tables.get("source"):
+                LOG.warning("no [[source]] is declared, so nothing is polled: `tocsin sources add URL` declares one")
             for number in _passed_on():
                 loop.add_signal_handler(number, _pass_on, system, number)
             await system.ended()

@@ -63,8 +63,11 @@ def test_an_error_of_a_service_is_a_sentence_and_a_code(error: Exception, code: 
     assert result.stderr == f"Error: {error}\n"
 
 
-def test_an_unknown_command_is_exit_code_2() -> None:
-    assert CliRunner().invoke(main, ["frobnicate"]).exit_code == 2
+@pytest.mark.parametrize(("word", "said"), [("frobnicate", "No such command"), ("stauts", "did you mean 'status'?")])
+def test_an_unknown_command_is_exit_code_2_and_told_with_the_nearest(word: str, said: str) -> None:
+    result = CliRunner().invoke(main, [word])
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 @pytest.mark.parametrize(
