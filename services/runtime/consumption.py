@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
+from services.runtime.answers import translated
 from services.runtime.delivery import Work
 from services.runtime.errors import Transient
 from services.runtime.handling import Handling, Rules
 from services.runtime.metrics import Metrics
 from services.runtime.reader import Polls, reader
 from services.runtime.reclaim import Reclaimer
-from services.runtime.server import Server, translated
+from services.runtime.server import Server
 from services.runtime.settings import RuntimeSettings
 from services.runtime.subscribe import Subscription
 from services.runtime.tracing import Tracing

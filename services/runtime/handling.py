@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from services.runtime import deadletter, logs
+from services.runtime.answers import GroupLost
 from services.runtime.delivery import Batch, Delivery, Entry, Transform, Work
 from services.runtime.errors import ConfigError, Poison, Transient
 from services.runtime.metrics import Metrics
 from services.runtime.script import COMMIT
-from services.runtime.server import GroupLost, Server
+from services.runtime.server import Server
 from services.runtime.state import milliseconds
 from services.runtime.tracing import Tracing, stamped, trace_id
 from services.runtime.waiting import pauses
@@ -226,6 +227,10 @@ class Handling:
                         await self.server.hold(key, self.work.group, self.rules.consumer, sorted(ids))
                     except Transient as error:
                         LOG.debug("cannot hold entries of %s: %s", key, error)
+
+    def holds(self, key: str, entry: str) -> bool:
+        """Whether an entry is being worked on here."""
+        return entry in self._held[key]
 
     async def release(self) -> None:
         """Hands what this consumer still has pending to whoever asks next. Raises Transient when Redis is away."""

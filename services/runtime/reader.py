@@ -16,8 +16,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from services.runtime import cancellation
+from services.runtime.answers import GroupLost, in_our_words
 from services.runtime.errors import ConfigError, ServiceError, Transient
-from services.runtime.server import GroupLost, Identity, in_our_words
+from services.runtime.server import Identity
 from services.runtime.waiting import pauses
 
 LOG: Final = logging.getLogger(__name__)

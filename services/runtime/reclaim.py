@@ -57,7 +57,8 @@ class Reclaimer:
         due: list[Pending] = []
         start = "-"
         while page := await self._page(key, start):
-            due += [entry for entry in page if entry.idle >= backoff(rules.min_idle, entry.deliveries)]
+            idle = [entry for entry in page if entry.idle >= backoff(rules.min_idle, entry.deliveries)]
+            due += [entry for entry in idle if not self.handling.holds(key, entry.id)]  # a late word of ours is no end
             start = f"({page[-1].id}"
         spent = [entry for entry in due if entry.deliveries >= rules.max_deliveries]
         for entry in spent:

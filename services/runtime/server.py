@@ -1,10 +1,9 @@
 """Redis as this system speaks to it: one method for each command, plain values in and out, errors in our own words.
 
-Owns the connection and the translation of errors. Knows nothing of what the streams mean.
+Owns the connection. Knows nothing of what the streams mean.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,9 +13,9 @@ from redis.asyncio import Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from services.runtime import cancellation
+from services.runtime.answers import GroupExists, NoSuchKey, translated
 from services.runtime.delivery import Entry
-from services.runtime.errors import ConfigError, ServiceError, Transient
+from services.runtime.errors import ConfigError
 from services.runtime.redis_server import OLDEST
 from services.runtime.script import Script
 
@@ -229,40 +228,6 @@ class Server:
                 return await self._client.eval(script.text, len(keys), *keys, *arguments)
 
 
-class GroupExists(ServiceError):
-    """The consumer group is there already."""
-
-
-class NoSuchKey(ServiceError):
-    """The stream is not there."""
-
-
-class GroupLost(Transient):
-    """The consumer group is not there: the stream was deleted or the server lost its data. Start again to make it anew."""
-
-
-_LATER: Final = "{at} cannot work now: {said}"
-
-_ANSWERS: Final[tuple[tuple[str, type[ServiceError], str], ...]] = (
-    ("OOM", Transient, "{at} is full: it has reached its maxmemory; raise that, or wait until consumers have caught up"),
-    ("READONLY", Transient, "{at} is read-only: it is a replica now; point redis_url (TOCSIN_REDIS_URL) at the primary"),
-    ("You can't write against a read only", Transient, "{at} is read-only: point redis_url (TOCSIN_REDIS_URL) at the primary"),
-    ("NOGROUP", GroupLost, "{at} has lost a consumer group: {said}"),
-    ("BUSYGROUP", GroupExists, "{said}"),
-    ("no such key", NoSuchKey, "{said}"),
-    ("Consumer Group name already exists", GroupExists, "{said}"),
-    ("MISCONF", Transient, "{at} does not write: {said}"),
-    ("UNBLOCKED", Transient, _LATER),
-    ("BUSY", Transient, _LATER),
-    ("LOADING", Transient, _LATER),
-    ("CLUSTERDOWN", Transient, _LATER),
-    ("MASTERDOWN", Transient, _LATER),
-    ("TRYAGAIN", Transient, _LATER),
-    ("NOREPLICAS", Transient, _LATER),
-)
-"""How an answer begins → what it means. redis-py cuts the code off some answers, so their texts stand here too."""
-
-
 async def connect(url: str) -> Server:
     """A connected server. Raises Transient when it is away and ConfigError when it is too old or refuses us."""
     identity = await identify(url)
@@ -308,26 +273,3 @@ def text(value: bytes | str) -> str:
     'extract'
     """
     return value if isinstance(value, str) else value.decode("utf-8", "replace")
-
-
-@contextmanager
-def translated(at: str = "Redis") -> Iterator[None]:
-    """Turns what redis-py raises inside the block into our errors, and lets no cancellation get lost in it."""
-    try:
-        with cancellation.kept():
-            yield
-    except (exceptions.RedisError, OSError) as error:
-        raise in_our_words(error, at) from error
-
-
-def in_our_words(error: Exception, at: str) -> Exception:
-    """An error of redis-py as Transient, ConfigError, or one of the errors of this module; an unknown answer stays itself."""
-    said = str(error) or type(error).__name__
-    if isinstance(error, exceptions.AuthenticationError | exceptions.AuthorizationError | exceptions.NoPermissionError):
-        return ConfigError(f"{at} refuses us: {said}; check user and password in redis_url (TOCSIN_REDIS_URL)")
-    for beginning, kind, sentence in _ANSWERS:
-        if said.startswith(beginning) or (beginning == "OOM" and isinstance(error, exceptions.OutOfMemoryError)):
-            return kind(sentence.format(at=at, said=said))
-    if isinstance(error, exceptions.ResponseError) and not isinstance(error, exceptions.ReadOnlyError):
-        return error
-    return Transient(f"{at} does not answer: {said}")

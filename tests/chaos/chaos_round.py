@@ -158,7 +158,10 @@ class Round:
         stream = self.chance.choice([ARTICLES, CLAIMS])
         group = GROUPS[stream]
         self.system.signal(group, signal.SIGKILL)
-        pending = self.system.redis.xpending_range(stream, group, "-", "+", 50) if self.system.redis.exists(stream) else []
+        try:
+            pending = self.system.redis.xpending_range(stream, group, "-", "+", 50)
+        except redis.ResponseError:  # no service has made the group yet
+            pending = []
         for entry in pending[: self.chance.randint(1, 3)]:
             self._note(f"push {entry['message_id']} of {stream} past the cap")
             self.books.pushed.add((stream, entry["message_id"]))

@@ -63,15 +63,15 @@ class System:
             self._keepers.append(keeper)
 
     def _keep(self, name: str) -> None:
-        service = name.partition("-")[0]
+        command = [sys.executable, "-m", "services.cli", "run", name.partition("-")[0], "--with-parent"]
         with (self.directory / f"{name}.log").open("ab") as log:
             while not self._ending.is_set():
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "services.cli", "run", service], env=self.env, stdout=log, stderr=log
-                )
+                process = subprocess.Popen(command, env=self.env, stdin=subprocess.PIPE, stdout=log, stderr=log)
                 with self._lock:
                     self._processes[name] = process
                 process.wait()
+                assert process.stdin is not None
+                process.stdin.close()
                 self._ending.wait(RESTART_AFTER)
 
     def signal(self, name: str, number: int) -> None:
