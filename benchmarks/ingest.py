@@ -7,6 +7,7 @@ Everything talks to 127.0.0.1. The site runs in a process of its own, so the fig
 
 import argparse
 import asyncio
+import logging
 import multiprocessing
 import os
 import resource
@@ -363,6 +364,7 @@ def schedule(count: int, seconds: float, redis_url: str) -> None:
 
 
 def _scheduled(pipe: Any, *given: Any) -> None:
+    logging.disable(logging.WARNING)
     pipe.send(asyncio.run(_run_schedule(*given)))
 
 
@@ -403,6 +405,7 @@ async def _bare(port: int, polls: float) -> float:
 
 def main() -> None:
     """Runs what is asked for."""
+    logging.disable(logging.WARNING)  # every feed of this site is all new to whoever reads it for the first time
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--feeds", type=int, default=200)
     parser.add_argument("--pages", type=int, default=300)
