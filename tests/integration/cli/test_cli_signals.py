@@ -88,3 +88,35 @@ def test_any_other_change_ends_it_cleanly_to_be_started_anew(store: Running, con
     config.write_text("[runtime]\nlog_level = 'info'\nlog_format = 'text'\n[store]\nbatch = 7\n")
     store.signal(signal.SIGHUP)
     assert store.process.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_the_whole_system_passes_signals_on_to_each_service(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "services.cli", "up"],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**env, "TOCSIN_STATE_DIR": str(tmp_path / "state"), "TOCSIN_LOG_FORMAT": "text"},
+    ) as process:
+        assert process.stderr is not None
+        said: list[str] = []
+        told = {"ingest": False, "extract": False, "store": False}
+        for line in process.stderr:
+            said.append(line)
+            told |= {name: True for name in told if f"{name} runs with Redis" in line}
+            if all(told.values()):
+                break
+        time.sleep(0.5)
+        process.send_signal(signal.SIGUSR1)
+        levels = 0
+        for line in process.stderr:
+            said.append(line)
+            levels += "log level is now debug" in line
+            if levels == len(told):
+                break
+        process.terminate()
+        process.stderr.read()
+        assert process.wait(40) == 0
+    assert levels == 3, "".join(said)
