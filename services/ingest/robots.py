@@ -26,6 +26,9 @@ GIVEN_UP: Final = 30 * DAY
 _AT_HAND: Final = 2000
 """Copies kept in memory."""
 
+_SMALL: Final = 16 * 1024
+"""Characters of a copy that is kept in memory; nearly all are shorter."""
+
 _RETRY: Final = 3600.0
 """Seconds until one that could not be had is asked for again."""
 
@@ -105,9 +108,10 @@ class Robots:
         return Failed(FailureKind.ROBOTS, f"{site}/robots.txt asks us not to read this address")
 
     def _hold(self, site: str, copy: Copy) -> None:
-        """Keeps a copy at hand, and lets the oldest go where there are many."""
+        """Keeps a copy at hand unless it is large, and lets the oldest go where there are many."""
         self._held.pop(site, None)
-        self._held[site] = copy
+        if len(copy.body or "") <= _SMALL:
+            self._held[site] = copy
         if len(self._held) > _AT_HAND:
             del self._held[next(iter(self._held))]
 
