@@ -27,6 +27,9 @@ _TABLE_ROWS: Final = 50
 _WIDE: Final = 200
 """Columns where the output is no terminal, so that nothing is cut."""
 
+_COUNTED: Final = frozenset({"said by", "told in"})
+"""Columns of numbers: independent claimants, and articles that are not copies of others."""
+
 _SEVERITY: Final = ("mentioned", "attack", "damage", "injured", "killed")
 """Severity in a word, from 0 to 4."""
 
@@ -163,18 +166,42 @@ async def print_table(listed: "AsyncIterator[Listed]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("when", "region", "family", "what", "places", "claimants", "articles", box=None, header_style="bold")
-    table.add_column("id", no_wrap=True)
+    table = Table(box=None, header_style="bold")
+    for name in ("when", "region", "family", "what", "places", "said by", "told in", "id"):
+        table.add_column(name, no_wrap=name in {"when", "family", "what", "id"}, justify="right" if name in _COUNTED else "left")
     async for each in listed:
         found = each.incident
-        when = " → ".join(dict.fromkeys((moment or "?")[:16] for moment in (found.start, found.end)))
         where = f"{found.region_name or ''} {found.region}".strip()
         places = ", ".join(found.places[:3])
         table.add_row(
-            when, where, found.family, _SEVERITY[found.severity], places, str(found.claimants), str(found.origins), found.id
+            period(found.start, found.end),
+            where,
+            found.family,
+            _SEVERITY[found.severity],
+            places,
+            str(found.claimants),
+            str(found.origins),
+            found.id,
         )
     if table.row_count == 0:
         click.echo("no incident matches")
         return
     console = Console()
     Console(width=None if console.is_terminal else _WIDE).print(table)
+
+
+def period(start: str | None, end: str | None) -> str:
+    """From when to when, in as few characters as tell it.
+
+    >>> period("2025-07-21", "2025-07-22"), period(None, "2025-07-21")
+    ('2025-07-21 → 07-22', '? → 2025-07-21')
+    >>> period("2025-07-21T12:20:00+03:00", "2025-07-21T15:00:00+03:00")
+    '2025-07-21 12:20 → 15:00'
+    """
+    first, last = ((moment or "?")[:16].replace("T", " ") for moment in (start, end))
+    if first == last:
+        return first
+    for shared in (len("2025-07-21 "), len("2025-")):
+        if len(first) == len(last) and first[:shared] == last[:shared]:
+            return f"{first} → {last[shared:]}"
+    return f"{first} → {last}"
