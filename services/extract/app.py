@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.extract.extract import Knowledge, extract
+from services.extract.lexicon import LANGUAGES, LexiconError
+from services.extract.scan import scan
+from services.runtime.errors import ConfigError
 from services.runtime.service import Delivery, Service, Transform
 from services.runtime.settings import Document
 from tocsin import __version__, streams
@@ -17,8 +20,8 @@ SOURCE: Final = "tocsin/extract"
 
 
 def build(document: Document) -> Service:
-    """The service `extract`, ready to run."""
-    knowledge = Knowledge.load()
+    """The service `extract`, ready to run. Raises ConfigError where its own lexicons are broken."""
+    knowledge = _knowledge()
 
     async def handle(delivery: Delivery) -> Sequence[Event[Any]]:
         event = delivery.event
@@ -29,6 +32,16 @@ def build(document: Document) -> Service:
         return events(event.data, knowledge, event.time, event.traceparent)
 
     return Service(document, "extract", consumes=Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle))
+
+
+def _knowledge() -> Knowledge:
+    """All that reading an article needs, loaded now: a broken lexicon must stop the service, not an article."""
+    try:
+        for lang in LANGUAGES:
+            scan("", lang)
+        return Knowledge.load()
+    except (LexiconError, ValueError, KeyError) as error:
+        raise ConfigError(f"the extractor's lexicons do not load: {error}; install the package anew, or mend the file") from error
 
 
 def events(article: Article, knowledge: Knowledge, time: datetime, trace: str | None = None) -> list[Event[Any]]:

@@ -104,7 +104,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     place, named = sites(item, said.event, speaker, telling)
     regional = any(is_regional(site.code) for site in place)
     denied = said.stance.modality is Modality.DENIED
-    modality = Modality.UNCONFIRMED if speaker and speaker.rumour and not denied else said.stance.modality
+    accused = any(node.value.turn == "accuses" and node.value.speaker is speaker for node in telling.attributions)
+    doubtful = accused or (speaker is not None and speaker.rumour)
+    modality = Modality.UNCONFIRMED if doubtful and not denied else said.stance.modality
     judged = Said(item, said.amount, regional, named, any(s.stated_place for s in found))
     if not (denied and place) and not POLICIES[said.event](judged):
         return []

@@ -21,8 +21,8 @@ _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit"})
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
-_BESIDE: Final = 4
-"""Characters between a strike and the verb of the harm it did."""
+_BESIDE: Final = 40
+"""Characters between a strike and the end of the harm it did: "set a warehouse ablaze"."""
 _YEARS: Final = range(1900, 2100)
 
 

@@ -45,7 +45,7 @@ STRIKES: Final = frozenset(
         "hit",
         "losses",
         "close_sky",
-    }  # fmt: skip
+    }
 )
 """…or one of these senses of triggers is."""
 TELLING_KINDS: Final = frozenset(
@@ -137,7 +137,8 @@ def _speaks_of_arms(hits: list[scan.Hit], lang: str) -> bool:
     if lang != "en" and {"airport", "close"} <= {term.sense for _, _, term in hits}:
         return True
     return any(
-        (term.kind == "object" and term.sense in ARMS) or (term.kind == "trigger" and term.sense in STRIKES) for _, _, term in hits
+        (term.kind == "object" and term.sense in ARMS) or term.kind == "agent" or (term.kind == "trigger" and term.sense in STRIKES)
+        for _, _, term in hits
     ) and any(term.kind == "trigger" for _, _, term in hits)
 
 

@@ -7,6 +7,8 @@ from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
 
+_NEAR: Final = 2
+"""Nodes to the verb within which a bare "no" or "none" counts its object."""
 _LIST: Final = 1
 """The strongest wall that a list may have inside."""
 _LEFT: Final = frozenset({"either", "passive", "noun", "part"})
@@ -36,6 +38,8 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         if slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2]):
             continue
         before = max((t for t in triggers if t < slot), default=None)
+        if before is not None and any(other.kind == "likewise" for other in sentence.between(before, slot)):
+            before = max((t for t in owner.values() if t < slot), default=before)
         after = min((t for t in triggers if t > slot), default=None)
         left = _after_trigger(sentence, before, slot, owner) if before is not None else None
         right = _before_trigger(sentence, slot, after) if after is not None else None
@@ -242,6 +246,8 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
     if not _compatible(sentence.nodes, trigger, slot) or happening.zero:
         return None
     node = sentence.nodes[slot]
+    if node.kind == "amount" and node.value.role == "zero" and trigger - slot > _NEAR:
+        return None
     weapon = node.kind == "thing" and takes(sense, node.value.object) == "weapon"
     agent = sense in _COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:

@@ -22,15 +22,18 @@ _WORD: Final = re.compile(
     r"(?<![\w'’])(?:[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*|[а-яёєіїґ-]+[сзц]ь?к(?:ий|ая|ой|ую|ого|ому|им|ом|ие|их|ими|ое|ою|ої|ій|а|у|е|і)\b)",
     re.UNICODE,
 )
-_AFTER: Final = re.compile(r"['’]?s?[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
+_AFTER: Final = re.compile(r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
 _BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
 _JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0])?|-")
 _COORDINATION: Final = re.compile(
+    r"(?:\s*\(\d{1,4}(?:\s?(?:шт|од)\.?)?\))?"
     r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+|над\s+|в\s+|на\s+|у\s+)?"
 )
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
 _ADJECTIVE_FORM: Final = re.compile(r"(?:ий|ый|ой|ая|яя|ое|ее|ие|ые|ого|его|ому|ему|ым|им|ую|юю|их|ых|ими|ыми|ої|ій|і|ська|ьке)$")
-_ENDS_PHRASE: Final = re.compile(r"\s*(?:[,;.:)—–-]|$|(?:и|й|і|та|или|або)\b)")
+_ENDS_PHRASE: Final = re.compile(r"\s*(?:[,;.:)—–-]|\(\d|$|(?:и|й|і|та|или|або)\b)")
+_LISTED: Final = re.compile(r"([^\W\d_]+):[^:.;\n]*$")
+"""A noun whose list is told after it: "над областями: Брянской (17), …"."""
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…:]\s|\n")
 _BEGINS_SENTENCE: Final = re.compile(r"(?:^|[.!?…:;]|\n)[^\w\n]*$")
 _STREET: Final = re.compile(
@@ -273,7 +276,9 @@ class Gazetteer:
             near = last.start - first.end < _FAR_ENOUGH and not _ENDS_SENTENCE.search(view, first.end, last.start)
             if near and other.type_noun in {"region", "district"} and not other.adjective and _ADJECTIVE.search(other.text):
                 return other.type_noun
-        return None
+        listed = _LISTED.search(view, max(0, span.start - _FAR_ENOUGH), span.start)
+        noun = self._nouns.get(listed[1].lower()) if listed else None
+        return noun.level if noun and noun.many else None
 
     def _parallel(self, view: str, spans: list[PlaceSpan], number: int) -> Level | None:
         """The district of "У Деснянському пошкоджено…" after "У Солом'янському районі…"."""

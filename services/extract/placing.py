@@ -44,12 +44,15 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         if chosen is None:
             continue
         item = result[chosen]
-        if item.places and not (item.goal and node.kind == "location") and not (_unknown(item.places) and _is_regional(node)):
+        if item.places and not (item.goal and node.kind == "location") and not _unknown(item.places):
             if before and chosen == nearest and after and leads:
                 chosen = after[0]
                 item = result[chosen]
-            if item.places and not (_unknown(item.places) and _is_regional(node)):
+            if item.places and not _unknown(item.places):
                 continue
+        if _unknown(item.places) and item.places and not _is_regional(node):
+            result[chosen] = item._replace(places=(*item.places, *node.value))
+            continue
         stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
     return result

@@ -104,6 +104,9 @@ def _one_a_place(found: list[Statement]) -> list[Statement]:
     result: list[Statement] = []
     for statement in found:
         places = len(statement.sites)
+        if statement.value == places > 1 and len(statement.codes) == 1 and statement.event is EventKind.INTERCEPTION:
+            result += [statement, *_shares(statement, statement)]
+            continue
         if places < 2 or statement.value is not None:
             result.append(statement)
             continue
@@ -112,12 +115,19 @@ def _one_a_place(found: list[Statement]) -> list[Statement]:
         if len(statement.codes) != 1 or total is None:
             result.append(statement)
             continue
-        equation = f"{'+'.join('1' * places)}={places}"
-        for site in statement.sites:
-            part = replace(statement, sites=(site,), merged=[], including=total)
-            _infer(part, 1, equation)
-            result.append(part)
+        result += _shares(statement, total)
     return result
+
+
+def _shares(statement: Statement, total: Statement) -> list[Statement]:
+    """One for each place of a statement, part of a total of as many."""
+    equation = f"{'+'.join('1' * len(statement.sites))}={len(statement.sites)}"
+    parts = []
+    for site in statement.sites:
+        part = replace(statement, sites=(site,), merged=[], including=total)
+        _infer(part, 1, equation)
+        parts.append(part)
+    return parts
 
 
 def _same_voice(part: Statement, total: Statement) -> bool:
@@ -228,7 +238,8 @@ def _remainders(found: list[Statement]) -> list[Statement]:
     result = list(found)
     shares: dict[int, list[Statement]] = {}
     for part in found:
-        if part.total is not None and part.including is None and part.event is part.total.event:
+        mine = part.including is None or part.including is part.total
+        if part.total is not None and mine and part.event is part.total.event:
             shares.setdefault(id(part.total), []).append(part)
     for total in found:
         parts = shares.get(id(total), [])

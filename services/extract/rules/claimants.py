@@ -103,13 +103,15 @@ def _country(found: Found) -> Node | None:
     if not all(_is_country(span) or _is_capital(span) for span in place.value):
         return None
     speaker = Speaker(ClaimantKind.OTHER, place.start, place.end, nation=_nation(found))
-    return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "says"))
+    turn = "denies" if found.of("deny") else "accuses" if found.of("accuse") else "says"
+    return node("attribution", found, Attribution(speaker, turn))
 
 
 CLAIMANTS: Final = (
     Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
     Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),
+    Rule(f"<office> {_NAME} <of> <places>", _office),
     Rule(f"<nation>? <office> <nation>? {_NAME}", _office),
     Rule(f"<office> <location>? <comma>? {_NAME}", _office),
     Rule("<places> <possessive>? <word>{0,1} <office>", _office),
@@ -129,7 +131,8 @@ def _witness(found: Found) -> Node | None:
     speaker = found.of("speaker")[0].value
     if speaker.kind is not ClaimantKind.WITNESS:
         return None
-    return node("attribution", found, Attribution(speaker, "says"))
+    beside = tuple(span for part in found.of("location") for span in part.value)
+    return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), "says"))
 
 
 def _is_day(time: Node) -> bool:
@@ -150,7 +153,7 @@ ATTRIBUTIONS: Final = (
     Rule(f"<speaker> <comma>? {_ADVERBS} <say>", _attribution("says")),
     Rule("<say> <by>? <time>? <the>? <speaker>", _attribution("said")),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
-    Rule("<places> <word|time|have>{0,2} <say|deny>", _country),
+    Rule("<places> <word|time|have>{0,2} <say|deny|accuse>", _country),
     Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_day(f.nodes[-1]) else None),
 )
 """Who says what, and how."""

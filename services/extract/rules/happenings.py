@@ -42,7 +42,6 @@ HAPPENINGS: Final = (
         _happening,
         languages=frozenset({"en"}),
     ),
-    Rule("<t:trigger> <nation>? <object|objects> (<and> <object|objects>)?", _happening, languages=frozenset({"ru", "uk"})),
 )
 """Events named by a noun and its weapon."""
 

@@ -144,10 +144,15 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     """The happening that a number with a place, or a part, goes on with."""
     if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
         return telling.state.listing
-    number = item.amount is not None and (item.amount.value is not None or item.amount.role == "rest")
+    number = (
+        item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
+    )
     if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
         return None
     before = [other for other in telling.items if other.happening and other.start < item.start]
+    if item.thing and item.thing.object:
+        kind = item.thing.object
+        before = [other for other in before if other.happening and takes(other.happening.term.sense, kind)] or before
     counted = [other.happening for other in before if other.counts]
     named = [other.happening for other in before]
     after = [other.happening for other in telling.items if other.happening]

@@ -52,6 +52,8 @@ class Happening(NamedTuple):
 
 
 _FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more>"
+_YEARS: Final = range(1900, 2100)
+_DIGITS: Final = 4
 _OLDEST: Final = 110
 """Years: more is no age."""
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
@@ -70,6 +72,13 @@ def _word(kind: str) -> Production:
         return node(kind, found, None)
 
     return make
+
+
+def _year(found: Found) -> Node | None:
+    """As in "in 1943": a year, not a number of things."""
+    number = found.nodes[0]
+    four = number.end - number.start == _DIGITS and number.value.value in _YEARS
+    return number._replace(kind="year") if four else None
 
 
 def _aged(found: Found) -> Node | None:
@@ -231,6 +240,7 @@ def _unknown(found: Found) -> Node | None:
 
 
 WORDS: Final = (
+    Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
     Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", _word("aside")),
     Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
     Rule("<comma> <not> <number> <comma>", _word("aside")),
@@ -239,7 +249,6 @@ WORDS: Final = (
     ),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", _word("hyphenated")),
-    Rule("<number> <colon> <number> <dash>?", _word("stamp")),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
 )
 """What only looks like a count."""

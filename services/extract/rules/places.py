@@ -91,6 +91,11 @@ def _location(kind: str) -> Production:
     return make
 
 
+def _beside(found: Found) -> Node:
+    """As in "in Ostrov, south of Pskov": the place itself, or, where none is named, the one that it lies beside."""
+    return node("location", found, found.nodes[0].value)
+
+
 PLACES: Final = (
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
@@ -108,8 +113,8 @@ PLACES: Final = (
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word|name|area|nation>{0,3} <of>? <places>", _location("location")),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
-    Rule("<location> <comma>? (<direction>|<measure> <direction>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
-    Rule("<direction>", lambda f: f.nodes[0]._replace(kind="location")),
+    Rule("<location> <comma>? (<direction>|<measure> <direction>)", _beside),
+    Rule("<direction>", _beside),
 )
 """Places with their nouns, lists of places, and what the preposition makes of them."""
 

@@ -96,7 +96,8 @@ def _strike(found: Found) -> Node | None:
     first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
     shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
     if amount and amount.value is not None:
-        counted = term._replace(form="either")
+        sense = "shell" if shown in {"artillery", "mlrs"} else term.sense
+        counted = term._replace(form="either", sense=sense)
         return Node(
             "thing",
             found.nodes[0].start,
@@ -247,6 +248,7 @@ SLAVIC_STRIKES: Final = (
 
 SLAVIC_THINGS: Final = (
     _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
+    _rule(f"<amount|the> {_FILLER}{{0,4}} <quote> {_OBJECT}+ <quote>", _thing),
     _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
     _rule(f"{_OBJECT}+", _thing),
     _rule("<amount> <origin|of_them> <thing>", _share),

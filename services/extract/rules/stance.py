@@ -61,7 +61,7 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
 def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
     """Whether a year stands alone in the sentence: that is history, not news."""
     return any(
-        node.kind == "amount"
+        node.kind in {"amount", "year"}
         and node.value.value in _YEARS
         and node.value.value != year
         and node.end - node.start == 4
@@ -90,5 +90,9 @@ def _first_after(cue: Node, item: Item, items: list[Item]) -> bool:
 def _governs(hedge: Node, at: int, items: list[Item], nodes: list[Node]) -> bool:
     """A hedge governs what follows it, or the whole sentence where nothing follows."""
     follows = [item for item in items if (item.trigger.start if item.trigger else item.start) >= hedge.start]
-    walls = [node for node in nodes if node.kind == "semicolon" and min(hedge.start, at) < node.start < max(hedge.start, at)]
+    walls = [
+        node
+        for node in nodes
+        if node.kind in {"semicolon", "subordinate"} and min(hedge.start, at) < node.start < max(hedge.start, at)
+    ]
     return not walls and (hedge.start <= at or not follows)

@@ -1,0 +1,185 @@
+"""What holds for every text: spans, determinism, independence of paragraphs, spellings; and what the engine promises."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import unicodedata
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.extract import document, lexicon
+from services.extract.app import events
+from services.extract.explain import explained, table
+from services.extract.extract import Knowledge, extract
+from tocsin.article import Article
+
+KNOWLEDGE = Knowledge.load()
+PUBLISHED = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
+NEWS = (
+    "Air defences destroyed 36 drones overnight, the Russian Defence Ministry said: 15 over the Kursk Region, nine over Oryol, and "
+    "the rest over Tula.\nGovernor Ivan Petrov's figure was lower: “Two UAVs were shot down near Rylsk – no one was hurt.”"
+)
+WORDS = (
+    "drone|drones|shot down|12|two|over|Kursk|Region|,|.|said|Governor|Ivan Petrov|no|casualties|overnight|(|)|—|:|;|killed|and|"
+    "each|including|ракета|сбито|дронов|над|Курском|збито|по|три|Харків|не|ОВА|«|»|\n|5-|1943|%|the rest|respectively|’s|…|🚀|"
+    "\u200b|é|e\u0301"
+).split("|")  # noqa: SIM905 - a line of words reads better
+
+
+def read(text, lang="en", published=PUBLISHED):
+    return extract(Article(id="art", source="test", lang=lang, published=published, text=text), KNOWLEDGE)
+
+
+def values(claims):
+    return [
+        (c.event, c.object, c.count and (c.count.value, c.count.bound), c.place and c.place.region, c.claimant and c.claimant.kind,
+         c.when and (c.when.start, c.when.end), c.modality, c.part_of is not None)
+        for c in claims
+    ]  # fmt: skip
+
+
+TEXTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=5), max_size=40).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.sampled_from(["en", "ru", "uk"]))
+def test_any_text_is_read_and_every_span_lies_in_it(text, lang):
+    found = read(text, lang)
+    for claim in found.claims:
+        assert claim.evidence.text == text[claim.evidence.start : claim.evidence.end] != ""
+        for span in claim.spans.model_dump().values():
+            assert span is None or 0 <= span[0] <= span[1] <= len(text)
+        if claim.count and claim.count.text and claim.spans.count:
+            assert claim.count.text == text[slice(*claim.spans.count)]
+    ids = [claim.id for claim in found.claims]
+    assert len(ids) == len(set(ids))
+    assert all(claim.part_of is None or claim.part_of in ids for claim in found.claims)
+    assert table(found)
+    assert explained(found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["council", "met", "on", "a budget", "bread", "prices", "fell", "slowly", "music"]), min_size=1, max_size=12
+    )
+)
+def test_a_paragraph_on_something_else_changes_no_claim(words):
+    other = "The " + " ".join(words) + "."
+    assert values(read(NEWS + "\n" + other).claims) == values(read(NEWS).claims)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("“", '"'), ("”", '"'), ("–", "—"), (" ", "\u00a0"), ("’", "'"), ("'", "’"), ("Kursk", "Kurs\u00adk")],
+)
+def test_quotes_dashes_and_spaces_make_no_difference(old, new):
+    assert values(read(NEWS.replace(old, new)).claims) == values(read(NEWS).claims)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_composed_and_decomposed_letters_make_no_difference(form):
+    text = "Йошкар-Ола: у Києві й Харкові збито 12 дронів, повідомив мер Києва Їжак."
+    found = read(unicodedata.normalize(form, text), "uk")
+    assert values(found.claims) == values(read(text, "uk").claims)
+    assert all(c.evidence.text == found.view.original[c.evidence.start : c.evidence.end] for c in found.claims)
+
+
+def test_claims_are_the_same_in_every_process():
+    code = (
+        "from services.extract.extract import Knowledge, extract\nfrom tocsin.article import Article\nimport sys\n"
+        "article = Article(id='a', source='s', lang='en', text=sys.argv[1])\n"
+        "for c in extract(article, Knowledge.load()).claims: print(c.model_dump_json())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code, NEWS], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(runs) == 1
+
+
+def test_an_edit_elsewhere_keeps_the_ids():
+    before = {claim.id for claim in read(NEWS).claims}
+    after = {claim.id for claim in read("In other news, the library opens on Sunday.\n" + NEWS).claims}
+    assert before == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(map(str, range(10_000))) + " drones were shot down",
+        "(" * 100_000 + " drones shot down " + ")" * 1_000,
+        "drone" * 20_000,
+        '"' * 20_000 + " drone strike",
+        "drone\n" * 20_000,
+        "Kursk, " * 10_000 + " drones shot down",
+    ],
+    ids=["numbers", "parentheses", "no spaces", "quotes", "lines", "places"],
+)
+def test_no_text_takes_long(text):
+    """The limit is ten times that of the benchmark, so that a busy machine does not fail it."""
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 0.5 * max(1.0, len(text) / 10_000)
+
+
+def test_a_view_of_any_text_leads_back():
+    text = "“Cafe\u0301” \u200b– drone"
+    view = document.view(text)
+    start = view.text.index("drone")
+    assert text[slice(*view.span(start, start + 5))] == "drone"
+
+
+def test_a_lexicon_with_an_unknown_key_does_not_load(monkeypatch):
+    monkeypatch.setattr(lexicon, "_read", lambda name: {"uav": {"singular": ["drone"]}} if name == "objects.en.yaml" else {})
+    lexicon.terms.cache_clear()
+    with pytest.raises(lexicon.LexiconError, match=r"objects\.en\.yaml: uav: \['singular'\] is not known"):
+        lexicon.terms("en")
+    monkeypatch.undo()
+    lexicon.terms.cache_clear()
+
+
+def test_the_service_closes_every_article():
+    article = Article(id="art", revision=3, source="s", lang="en", published=PUBLISHED, text=NEWS, content_hash="abc")
+    *claims, closing = events(article, KNOWLEDGE, PUBLISHED)
+    assert closing.type == "tocsin.article.extracted.v1"
+    assert closing.data.claims == tuple(event.data.id for event in claims)
+    assert (closing.data.revision, closing.data.content_hash, closing.data.origin) == (3, "abc", PUBLISHED)
+    assert events(article, KNOWLEDGE, PUBLISHED) == [*claims, closing]
+    assert [e.type for e in events(article.model_copy(update={"text": "Bread."}), KNOWLEDGE, PUBLISHED)] == [closing.type]
+
+
+def command(*arguments, text):
+    return subprocess.run(
+        [sys.executable, "-m", "services.cli", *arguments], input=text, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_reads_articles_and_prints_claims():
+    lines = "\n".join(json.dumps({"id": f"a{n}", "lang": "en", "published": None, "text": NEWS}) for n in (1, 2))
+    done = command("extract", "--format", "jsonl", "-", text=lines)
+    claims = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert {claim["article"]["id"] for claim in claims} == {"a1", "a2"}
+    assert len(claims) == 2 * len(read(NEWS).claims)
+
+
+def test_the_command_names_the_line_that_is_no_article_and_goes_on():
+    lines = ['{"id": "a", "text": "Bread."}', '{"id": "b"}', json.dumps({"id": "c", "lang": "en", "text": NEWS})]
+    done = command("extract", "--format", "jsonl", "-", text="\n".join(lines))
+    assert ":2: not an article" in done.stderr
+    assert {json.loads(line)["article"]["id"] for line in done.stdout.splitlines()} == {"c"}
+
+
+def test_explain_marks_the_claims_and_tells_the_rule():
+    done = command("explain", "-", text=NEWS)
+    assert "[1 " in done.stdout
+    assert "rule <trigger> <thing>" in done.stdout
+    assert "36-15-9=12" in done.stdout
