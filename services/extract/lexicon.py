@@ -72,6 +72,7 @@ CUES: Final = {
     "law": "bills and courts",
     "commerce": "trade and supply",
     "alarm": "alerts and sounds",
+    "repel": "an attack is beaten off",
     "superseded": "an earlier figure follows",
     "presupposed": "already shot down",
     "background": "before the news",

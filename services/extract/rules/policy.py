@@ -41,6 +41,9 @@ def _attack(said: Said) -> bool:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
     if said.item.rule == "<weapon> <harm>":
         return said.regional or said.stated
+    happening = said.item.happening
+    if said.noun and happening and happening.weapons and said.regional:
+        return True
     return said.stated or (not said.noun and said.regional and said.beside)
 
 

@@ -240,6 +240,7 @@ def _nth(found: Found) -> Node:
 SLAVIC_STRIKES: Final = (
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
     _rule("<amount> <word>", _times),
+    _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
     _rule(f"<{'|'.join(_MADE)}> (<and|dash> <{'|'.join(_MADE)}>)? <trigger>", _strike),
