@@ -31,8 +31,8 @@ def test_what_is_asked_stands_in_no_log(level: str, library: str) -> None:
 def test_other_libraries_speak_again_when_debug_is_switched_on() -> None:
     out = io.StringIO()
     logs.configure("info", "json", out)
-    logging.getLogger("faststream").debug("before")
+    logging.getLogger("alembic").debug("before")
     logs.configure("debug", "json", out)
-    logging.getLogger("faststream").debug("after")
+    logging.getLogger("alembic").debug("after")
     assert "before" not in out.getvalue()
     assert "after" in out.getvalue()
