@@ -24,6 +24,8 @@ from tocsin.places import is_regional
 from tocsin.vocabulary import EventKind, Modality, Outcome, TimeBasis
 
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
+_LISTED: Final = 3
+"""Regions of one sentence that make a list."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
@@ -38,7 +40,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         continuity.opened(telling)
     _name_earlier(telling)
-    state.drill = state.drill or (number <= 1 and telling.has("exercise"))
+    state.drill = state.drill or (number <= 1 and telling.has("exercise", "accident"))
     if not state.drill and text[sentence.end - 1 : sentence.end] != "?":
         for item in telling.items:
             said = meaning(item, telling)
@@ -93,9 +95,15 @@ def _heading(telling: Telling) -> None:
             span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value
         ):
             settled(place.value, state)
+    for land, troops in pairwise(nodes):
+        if land.kind == "nation" and troops.kind == "thing" and troops.value.object == "personnel":
+            state.own = land.value.sense
     for node in telling.of("thing"):
         if nation := next((part.value.sense for part in node.parts if part.kind == "nation"), None):
-            state.foe = nation
+            if node.value.object == "personnel":
+                state.own = nation
+            else:
+                state.foe = nation
 
 
 def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
@@ -107,7 +115,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     accused = any(node.value.turn == "accuses" and node.value.speaker is speaker for node in telling.attributions)
     doubtful = accused or (speaker is not None and speaker.rumour)
     modality = Modality.UNCONFIRMED if doubtful and not denied else said.stance.modality
-    judged = Said(item, said.amount, regional, named, any(s.stated_place for s in found))
+    judged = Said(item, said.amount, regional, named, state.free_order, any(s.stated_place for s in found))
     if not (denied and place) and not POLICIES[said.event](judged):
         return []
     time = _time(item, telling)
@@ -219,6 +227,21 @@ def _spoken_day(state: State) -> Day | None:
     return Day(int(match[2]), int(match[1])) if match else None
 
 
+def _carry_place(telling: Telling) -> None:
+    """The place that goes on: that of the sentence's first statement; a list of parts over many regions moves nothing."""
+    state, found = telling.state, telling.found
+    main = next((s for s in found if s.stated_place and s.event is not EventKind.MILITARY_LOSS), None)
+    if main is None:
+        main = next((s for s in found if any(is_regional(site.code) for site in s.sites)), None)
+        state.sites = main.sites if main else state.sites
+        return
+    state.dateline = False
+    if not found[0].stated_place and len(found) > 2:
+        state.sites = found[0].sites
+    elif len({code for s in found if s.stated_place for code in s.codes}) < _LISTED or not state.sites:
+        state.sites = main.sites
+
+
 def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
@@ -237,10 +260,7 @@ def _carry(telling: Telling) -> None:
         when = dated.when if dated else _dated(times[0], telling)[0]
         if when and (when.start or when.end):
             state.when = when
-    main = next((statement for statement in found if statement.stated_place), None)
-    if main and main.event is not EventKind.MILITARY_LOSS:
-        state.dateline = False
-        state.sites = found[0].sites if not found[0].stated_place and len(found) > 2 else main.sites
+    _carry_place(telling)
     if not found and (own := next((item.places for item in telling.items if item.places and not item.goal), ())):
         here = settled(own, state)
         state.sites = here if any(is_regional(site.code) for site in here) else state.sites

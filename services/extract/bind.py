@@ -105,18 +105,18 @@ def _struck(items: list[Item]) -> list[Item]:
     result = list(items)
     for index, item in enumerate(items):
         noun = item.happening and item.happening.term.form == "noun" and item.happening.term.sense in _HITS
-        if not noun or item.places or item.trigger is None:
+        if not noun or item.trigger is None:
             continue
         harm = next(
             (
                 other for other in items
-                if other.places and other.trigger and other.happening and other.happening.term.sense in _HARMS
+                if other.trigger and other.happening and other.happening.term.sense in _HARMS
                 and 0 < other.trigger.start - item.trigger.end < _BESIDE
             ),
             None,
         )  # fmt: skip
         if harm:
-            result[index] = item._replace(places=harm.places)
+            result[index] = item._replace(places=item.places or harm.places, rule="<strike> <harm>")
     return result
 
 

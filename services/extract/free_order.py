@@ -48,8 +48,22 @@ _LISTS: Final = frozenset({"losses", "toll_killed", "toll_injured", "launch", "s
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _among(_absent(nodes))
+    made = _among(_absent(_parted(nodes)))
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _parted(nodes: list[Node]) -> list[Node]:
+    """People listed between two verbs are of one each: "загинули шестеро жителів і 31 людина поранена"."""
+    result: list[Node] = []
+    for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
+        listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
+        result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
+    return result
+
+
+def _is_harm(node: Node | None) -> bool:
+    """Whether a node says that people came to harm."""
+    return node is not None and node.kind == "happening" and node.value.term.sense in {"kill", "injure"}
 
 
 def _among(nodes: list[Node]) -> list[Node]:
@@ -82,13 +96,16 @@ def _located(nodes: list[Node], index: int) -> Node:
     node = nodes[index]
     if node.kind != "places":
         return node
-    if index and nodes[index - 1].kind == "happening" and nodes[index - 1].value.term.sense in _STRIKES:
+    before = nodes[index - 1] if index else None
+    attribute = before.value.attribute if before and before.kind == "thing" else None
+    struck = before.value.term if before and before.kind == "happening" else attribute
+    if struck and struck.form != "noun" and struck.sense in _STRIKES:
         return node._replace(kind="location")
     if all(entry.level == "country" for span in node.value for entry in span.value.candidates):
         return node
-    before = nodes[index - 1].kind if index else "comma"
+    opened = before.kind if before else "comma"
     after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
-    opens = before in OPENERS
+    opens = opened in OPENERS
     suffers = next((other for other in nodes[index + 1 : index + 6] if other.kind == "happening"), None)
     if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
         return node._replace(kind="location")

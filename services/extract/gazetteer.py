@@ -256,7 +256,9 @@ class Gazetteer:
                 shared = span.type_noun
             elif not joined:
                 shared = span.type_noun if adjective else None
-            noun = span.type_noun or (shared if joined and (adjective or shared == "sea" or span.text.isascii()) else None)
+            sea = any(entry.level == "sea" for entry in span.candidates)
+            lends = joined and not (sea and shared != "sea")
+            noun = span.type_noun or (shared if lends and (adjective or shared == "sea" or span.text.isascii()) else None)
             if adjective and noun is None:
                 noun = self._elliptic(view, spans, number) or self._parallel(view, spans, number)
             follower = span

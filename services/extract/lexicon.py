@@ -78,6 +78,8 @@ CUES: Final = {
     "background": "before the news",
     "incident": "what the sentence before told",
     "aged": "an age follows",
+    "coast": "the land beside a sea",
+    "accident": "an article on an accident",
     "approx": "not exactly",
     "faced": "the place before it was attacked",
     "ignored": "no more than a word",

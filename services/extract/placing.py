@@ -124,7 +124,7 @@ def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
 
 def _stands_somewhere(node: Node) -> bool:
     """Whether a thing is a person or stands on the ground: "residents of Kherson region"."""
-    return bool({"civil", "person"} & {*CLASSES.get(node.value.object, ())})
+    return bool({"civil", "person", "airport"} & {*CLASSES.get(node.value.object, ())})
 
 
 def _names_site(sentence: Clauses, index: int) -> bool:  # noqa: PLR0911 - a line a reason

@@ -145,9 +145,16 @@ def _of_the_claimant(asked: _Asked) -> _Sites:
     return (settled(asked.speaker.places, asked.state) if asked.speaker else ()) or ((asked.whole,) if asked.whole else None)
 
 
+def _of_the_readers(asked: _Asked) -> _Sites:
+    """What is shot down in a Ukrainian text that names no place and nobody who says so is shot down in Ukraine."""
+    ours = asked.event is EventKind.INTERCEPTION and asked.speaker is None and asked.state.lang == "uk"
+    site = asked.state.region("UA") if ours else None
+    return (site,) if site else None
+
+
 _IMPLIED: Final = (
     _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _ahead, _bare,
-    _spoken_of, _of_the_claimant,
+    _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
 

@@ -112,6 +112,7 @@ CLAIMANTS: Final = (
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
     Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),
     Rule(f"<office> {_NAME} <of> <places>", _office),
+    Rule(f"<nation>? <office> <of> <the>? <area|word> <comma>? {_NAME}", _office),
     Rule(f"<nation>? <office> <nation>? {_NAME}", _office),
     Rule(f"<office> <location>? <comma>? {_NAME}", _office),
     Rule("<places> <possessive>? <word>{0,1} <office>", _office),
@@ -123,7 +124,7 @@ CLAIMANTS: Final = (
 )
 """Persons and institutions that may speak."""
 
-_ADVERBS: Final = "<word|time|have|also|be|location|name>{0,4}"
+_ADVERBS: Final = "<word|time|have|be|location|name|where|the|area|nation>{0,5}"
 
 
 def _witness(found: Found) -> Node | None:

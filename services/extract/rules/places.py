@@ -21,6 +21,14 @@ def _is_country(place: Node) -> bool:
     return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
 
 
+def _said_then(found: Found) -> Node | None:
+    """As in "in a statement on Friday": when it was said, not when it happened."""
+    time = found.nodes[-1].value
+    if time.kind not in {"weekday", "date", "today"} or time.clock is not None:
+        return None
+    return found.nodes[0]._replace(end=found.nodes[-1].end, parts=found.nodes)
+
+
 def _agent(found: Found) -> Node | None:
     """Who intercepts; its value is the country's code where it is said."""
     nations = found.of("nation")
@@ -97,11 +105,12 @@ def _beside(found: Found) -> Node:
 
 
 PLACES: Final = (
+    Rule("<where>? (<place> <possessive>|<nation>)? <the>? <place> <coast>", _word("owner")),
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
     Rule("<the>? <place> <area>+", _places),
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
-    Rule("<the>? <area> <of> <the>? <place|places> <area>?", _places),
+    Rule("<the>? <area> <of>? <the>? <place|places> <area>?", _places),
     Rule("<the>? <place|capital>", _places),
     Rule("<places> <of> <the>? <places>", _places),
     Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+ (?!<possessive>|<word>?<office>)", _places),
@@ -120,6 +129,7 @@ PLACES: Final = (
 
 
 OWNERS: Final = (
+    Rule("<say|report|channel> <where>? <time>", _said_then),
     Rule("<location> <possessive>", _word("owner")),
     Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
 )

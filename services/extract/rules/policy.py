@@ -17,6 +17,8 @@ class Said(NamedTuple):
     """Whether its place, stated or implied, is a region or smaller."""
     stated: bool
     """Whether its own clause names the place."""
+    free: bool
+    """Whether the language orders its words freely: then an attack stands by its weapon, wherever its place is told."""
     beside: bool
     """Whether its sentence has a statement with a place of its own."""
 
@@ -39,10 +41,10 @@ class Said(NamedTuple):
 def _attack(said: Said) -> bool:
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
-    if said.item.rule == "<weapon> <harm>":
+    if said.item.rule in {"<weapon> <harm>", "<strike> <harm>"}:
         return said.regional or said.stated
     happening = said.item.happening
-    if said.noun and happening and happening.weapons and said.regional:
+    if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
     return said.stated or (not said.noun and said.regional and said.beside)
 

@@ -18,6 +18,7 @@ _FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(_MADE)
 _WEAPONS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
 )
+_OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _ADJECTIVES: Final = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми",
@@ -229,7 +230,19 @@ def _tally(found: Found) -> Node | None:
 
 def _times(found: Found) -> Node | None:
     """As in "17 раз": how often."""
-    return node("amount", found, found.nodes[0].value) if found.nodes[1].value in {"раз", "раза", "разів", "рази"} else None
+    return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
+
+
+def _repeated(found: Found) -> Node | None:
+    """As in "478 разів обстріляли": so many strikes."""
+    amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
+    if word not in _OFTEN or term.form != "either" or term.sense not in _STRIKES or not amount.value:
+        return None
+    shown = "artillery" if term.sense == "shell" else "unknown"
+    trigger = found.of("trigger")[0]
+    return node(
+        "thing", found, Thing(shown, many=True, amount=amount, article="", attribute=term, start=trigger.start, end=trigger.end)
+    )
 
 
 def _nth(found: Found) -> Node:
@@ -239,6 +252,8 @@ def _nth(found: Found) -> Node:
 
 SLAVIC_STRIKES: Final = (
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
+    _rule("<amount> <word> <trigger>", _repeated),
+    _rule("<trigger> <amount> <word>", _repeated),
     _rule("<amount> <word>", _times),
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
