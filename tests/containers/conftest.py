@@ -1,6 +1,7 @@
 """What the tests in containers share: an engine, the image, a network. Skips clearly where no engine answers."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,25 +35,36 @@ def engine() -> Iterator[docker.DockerClient]:
     client.close()
 
 
-def build(tag: str, revision: str, *flags: str) -> str:
+@pytest.fixture(scope="session")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What images are built from: this checkout as it is now, so that all are built from the same."""
+    copy = tmp_path_factory.mktemp("tree")
+    for name in ("deploy", "requirements", "services", "tocsin"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (".dockerignore", "pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(ROOT / name, copy / name)
+    return copy
+
+
+def build(tree: Path, tag: str, revision: str, *flags: str) -> str:
     """Builds the image as an operator does; on the host's network, for a registry may only be reached from there."""
     command = ["docker", "build", "--quiet", "--network=host", *flags, "--file", "deploy/Dockerfile", "--tag", tag]
     arguments = ["--build-arg", "VERSION=0.1.0", "--build-arg", f"REVISION={revision}", "."]
-    done = subprocess.run([*command, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *arguments], cwd=tree, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return tag
 
 
 @pytest.fixture(scope="session")
-def image(engine: docker.DockerClient) -> str:
+def image(engine: docker.DockerClient, tree: Path) -> str:
     """The image, built from deploy/Dockerfile of this checkout."""
-    return build(IMAGE, "first")
+    return build(tree, IMAGE, "first")
 
 
 @pytest.fixture(scope="session")
-def next_image(image: str) -> str:
+def next_image(image: str, tree: Path) -> str:
     """The image of a later build that takes nothing from the first."""
-    return build(f"{IMAGE}-next", "second", "--no-cache")
+    return build(tree, f"{IMAGE}-next", "second", "--no-cache")
 
 
 @pytest.fixture

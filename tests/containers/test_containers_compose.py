@@ -21,7 +21,7 @@ def test_compose_up_shows_the_newsroom_s_alerts(image: str, local: Callable[[str
     done = subprocess.run(
         [sys.executable, "scripts/compose_demo.py"],
         cwd=ROOT,
-        env={**os.environ, "TOCSIN_IMAGE": image},
+        env={**os.environ, "TOCSIN_IMAGE": f"{image}-compose"},  # a name of its own: it builds
         capture_output=True,
         text=True,
         check=False,
