@@ -81,6 +81,12 @@ def _heading(telling: Telling) -> None:
     if nodes and nodes[0].kind == "places" and after in {"comma", "colon", "dash", "open", "slash"} and not state.sites:
         state.sites = settled(nodes[0].value, state)
         state.dateline = True
+    _remember_sides(telling)
+
+
+def _remember_sides(telling: Telling) -> None:
+    """Whose forces, whose weapons and what things on the ground the text speaks of."""
+    nodes, state = telling.nodes, telling.state
     things = [node.value.object for node in telling.of("thing")]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)

@@ -17,7 +17,7 @@ _WALLS: Final = {
 """How much each mark and word divides what stands on either side."""
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
-_HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit"})
+_HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"})
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
