@@ -37,16 +37,17 @@ def test_a_batch_reports_incidents_and_alerts_under_the_ids_it_was_given(tmp_pat
     assert list(tmp_path.iterdir()) == [settings], "a batch keeps nothing unless told to"
 
 
-def test_the_same_twice_changes_nothing_and_more_goes_on(tmp_path: Path) -> None:
+def test_what_is_known_already_changes_nothing_and_more_goes_on(tmp_path: Path) -> None:
     told = articles(10)
-    state = tmp_path / "kept"
-    words = ("backfill", "-", "--once", "--report", "jsonl", "--state-dir", str(state))
-    first = report(tocsin(*words, cwd=tmp_path, given=as_lines(told[:5])))
-    again = report(tocsin(*words, cwd=tmp_path, given=as_lines(told[:5])))
-    assert again == first
-    incidents, _ = report(tocsin(*words, cwd=tmp_path, given=as_lines(told)))
-    assert len(incidents) > len(first[0])
-    assert not (tmp_path / "tocsin.toml").exists()
+    words = ("backfill", "-", "--once", "--report", "jsonl", "--state-dir", str(tmp_path / "kept"))
+    first, _ = report(tocsin(*words, cwd=tmp_path, given=as_lines(told[:5])))
+    done = tocsin(*words, cwd=tmp_path, given=as_lines(told))
+    incidents, alerts = report(done)
+    assert "5 articles are new, 5 known already" in done.stderr
+    assert len(incidents) > len(first)
+    assert {id_: incidents[id_] for id_ in first} == first
+    opened = Counter(alert["incident"] for alert in alerts if alert["kind"] == "opened")
+    assert set(opened.values()) == {1}
 
 
 def test_bad_lines_and_files_are_told_and_cost_nobody_else(tmp_path: Path) -> None:
