@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from services.extract import continuity, document, engine, gazetteer, reconcile, scan, sentences
@@ -26,7 +27,7 @@ from tocsin.claim import Claim
 _HEADING: Final = 60
 """Characters of a line that may do no more than say where."""
 ARMS: Final = frozenset(
-    {"uav", "missile", "rocket", "bomb", "boat", "shell", "mine", "artillery", "mlrs", "air_defence", "tank", "armoured_vehicle"}
+    {"uav", "missile", "rocket", "bomb", "boat", "shell", "mine", "artillery", "mlrs", "air_defence", "tank", "armoured_vehicle", "personnel"}
 )
 """Kinds of things of which one at least is named in any text with claims…"""
 STRIKES: Final = frozenset(
@@ -136,6 +137,11 @@ def _speaks_of_arms(hits: list[scan.Hit], lang: str) -> bool:
     """
     if lang != "en" and {"airport", "close"} <= {term.sense for _, _, term in hits}:
         return True
+    if lang == "uk" and any(
+        term.kind == "nation" and term.sense == "RU" and after.sense in {"kill", "injure"} and start - end == 1
+        for (_, end, term), (start, _, after) in pairwise(hits)
+    ):
+        return True  # "росіяни вбили двох жителів Донеччини"
     return any(
         (term.kind == "object" and term.sense in ARMS) or term.kind == "agent" or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits

@@ -17,7 +17,7 @@ _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
 """Senses whose subject is the weapon, in the active voice too."""
-_OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch"})
+_OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close"})
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 
 

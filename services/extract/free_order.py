@@ -276,26 +276,38 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
         return sense == "burn" and node.kind == "amount" and slot == trigger - 1
     if sense in {"strike", "shell", "bomb"}:
         if node.kind == "amount":
-            return not wall and slot - trigger <= 2
+            return not wall and slot - trigger <= 2 and not any(_is_toll(other) for other in clauses.nodes[:trigger])
         return node.kind == "thing" and not wall and slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
-    return wall <= 1
+    return wall <= 1 or sense.startswith("toll")
+
+
+def _is_toll(node: Node) -> bool:
+    """Whether a node opens a count of people ("Число пострадавших при атаке … возросло до девяти")."""
+    return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
+
+
+def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
+    """Whether the marks between a thing and the trigger behind it are those of an aside or a list's head."""
+    marks = [node for node in clauses.between(slot, trigger) if node.kind in {"comma", "dash"}]
+    after_mark = [other.kind for other in clauses.between(slot, trigger)]
+    part = clauses.nodes[trigger].value.term.form == "part" or (
+        after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
+    )
+    if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
+        return True
+    closed = len(marks) == 2 and wall < 3
+    return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
 
 
 def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wall: int) -> bool:
     """Whether a mark between a trigger and a thing does not part them: a list goes on, a colon opens one, an aside is closed."""
     trigger, slot = pair
     if slot < trigger:
-        marks = [node for node in clauses.between(slot, trigger) if node.kind in {"comma", "dash"}]
-        after_mark = [other.kind for other in clauses.between(slot, trigger)]
-        part = clauses.nodes[trigger].value.term.form == "part" or (
-            after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
-        )
-        if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
-            return True
-        closed = len(marks) == 2 and wall < 3
-        return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
+        return _bridged_back(clauses, slot, trigger, wall)
     if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
         return True
+    if _is_toll(clauses.nodes[trigger]) and clauses.nodes[slot].kind == "amount":
+        return all(node.kind != "happening" or node.value.term.form == "noun" for node in clauses.between(trigger, slot))
     chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
     if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
         return False

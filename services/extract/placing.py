@@ -44,6 +44,9 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         if chosen is None:
             continue
         item = result[chosen]
+        if item.places and _continues(sentence, index):
+            result[chosen] = item._replace(places=(*item.places, *node.value), end=max(item.end, node.end))
+            continue
         if item.places and not (item.goal and node.kind == "location") and not _unknown(item.places):
             if before and chosen == nearest and after and leads:
                 chosen = after[0]
@@ -76,6 +79,13 @@ def _unknown(places: tuple[Node, ...]) -> bool:
 def _is_regional(node: Node) -> bool:
     """Whether a place is smaller than a country."""
     return any(place.kind == "capital" or any(entry.level != "country" for entry in place.value.candidates) for place in node.value)
+
+
+def _continues(sentence: Clauses, index: int) -> bool:
+    """As in "in the village of Murom in the Belgorod region": the second place says where the first lies."""
+    before, node = sentence.nodes[index - 1] if index else None, sentence.nodes[index]
+    wide = all(place.kind == "place" and place.value.type_noun == "region" for place in node.value)
+    return before is not None and before.kind == node.kind == "location" and len(before.value) == 1 and wide
 
 
 def _faced(sentence: Clauses, index: int) -> bool:

@@ -19,6 +19,7 @@ _WEAPONS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
 )
 _OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
+_RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _ADJECTIVES: Final = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми",
@@ -118,6 +119,11 @@ def _ages(found: Found) -> Node:
     return node("measure", found, None)
 
 
+def _ages_of(found: Found) -> Node | None:
+    """As in "троє дітей віком 2, 14 і 17 років": none of them is a count."""
+    return node("measure", found, None) if str(found.nodes[0].value).lower() in {"віком", "возрасте", "возрастом"} else None
+
+
 def _office(found: Found) -> Node | None:
     """An office with the place, body or country it is of, and the name before or behind it."""
     offices, names = found.of("office"), found.of("name")
@@ -162,6 +168,7 @@ SLAVIC_WORDS: Final = (
         "<word> <number>", lambda found: node("measure", found, None) if str(found.nodes[0].value).lower() in _NUMBERED else None
     ),
     _rule("(?<=<comma|open|dash|semicolon>) <of_them>", lambda found: node("including", found, None)),
+    _rule("<word> <number> (<comma|and> <number|measure>)+", _ages_of),
     _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),
 )
 """What only looks like a count."""
@@ -213,6 +220,14 @@ def _share(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount._replace(role="share"), whole=thing.amount))
 
 
+def _share_behind(found: Found) -> Node | None:
+    """As in "50 ударних БпЛА із 72": a share, and the total behind it."""
+    thing, whole = found.nodes[0].value, found.nodes[2].value
+    if thing.amount is None or not thing.amount.value or not whole.value or whole.value <= thing.amount.value:
+        return None
+    return node("thing", found, thing._replace(amount=thing.amount._replace(role="share"), whole=whole))
+
+
 def _tally(found: Found) -> Node | None:
     """A line of a tally: "танків — 7 545 (+17)"."""
     things, amounts = found.of("thing"), found.of("amount")
@@ -231,6 +246,14 @@ def _tally(found: Found) -> Node | None:
 def _times(found: Found) -> Node | None:
     """As in "17 раз": how often."""
     return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
+
+
+def _risen(found: Found) -> Node | None:
+    """As in "возросло до девяти": nine, not at most nine."""
+    amount = found.nodes[-1]
+    if not str(found.nodes[0].value).lower().startswith(_RISES) or amount.value.bound is not Bound.AT_MOST:
+        return None
+    return amount._replace(value=amount.value._replace(bound=Bound.EXACT))
 
 
 def _repeated(found: Found) -> Node | None:
@@ -255,6 +278,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<amount> <word> <trigger>", _repeated),
     _rule("<trigger> <amount> <word>", _repeated),
     _rule("<amount> <word>", _times),
+    _rule("<word> <to>? <amount>", _risen),
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
@@ -268,6 +292,7 @@ SLAVIC_THINGS: Final = (
     _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
     _rule(f"{_OBJECT}+", _thing),
     _rule("<amount> <origin|of_them> <thing>", _share),
+    _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
