@@ -27,7 +27,21 @@ from tocsin.claim import Claim
 _HEADING: Final = 60
 """Characters of a line that may do no more than say where."""
 ARMS: Final = frozenset(
-    {"uav", "missile", "rocket", "bomb", "boat", "shell", "mine", "artillery", "mlrs", "air_defence", "tank", "armoured_vehicle", "personnel"}
+    {
+        "uav",
+        "missile",
+        "rocket",
+        "bomb",
+        "boat",
+        "shell",
+        "mine",
+        "artillery",
+        "mlrs",
+        "air_defence",
+        "tank",
+        "armoured_vehicle",
+        "personnel",
+    }
 )
 """Kinds of things of which one at least is named in any text with claims…"""
 STRIKES: Final = frozenset(

@@ -1,5 +1,6 @@
 """Owns which places belong to which item where word order tells, as in English."""
 
+from dataclasses import replace
 from typing import Final
 
 from services.extract.bind import Clauses, Item
@@ -10,7 +11,7 @@ _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "crash", "come_down
 """Senses whose verb a place may follow without a preposition: "shelled Nikopol"."""
 
 
-def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
+def placed(sentence: Clauses, items: list[Item]) -> list[Item]:  # noqa: C901 - one walk over the places
     """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
     result = list(items)
     for index, node in enumerate(sentence.nodes):
@@ -45,7 +46,8 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
             continue
         item = result[chosen]
         if item.places and _continues(sentence, index):
-            result[chosen] = item._replace(places=(*item.places, *node.value), end=max(item.end, node.end))
+            places = (_inside(item.places[0], node.value[0]), *node.value)
+            result[chosen] = item._replace(places=places, end=max(item.end, node.end))
             continue
         if item.places and not (item.goal and node.kind == "location") and not _unknown(item.places):
             if before and chosen == nearest and after and leads:
@@ -85,7 +87,20 @@ def _continues(sentence: Clauses, index: int) -> bool:
     """As in "in the village of Murom in the Belgorod region": the second place says where the first lies."""
     before, node = sentence.nodes[index - 1] if index else None, sentence.nodes[index]
     wide = all(place.kind == "place" and place.value.type_noun == "region" for place in node.value)
-    return before is not None and before.kind == node.kind == "location" and len(before.value) == 1 and wide
+    return (
+        before is not None
+        and before.kind == node.kind == "location"
+        and len(before.value) == 1
+        and before.value[0].kind == "place"
+        and wide
+    )
+
+
+def _inside(small: Node, wide: Node) -> Node:
+    """A place with those of its meanings only that lie in a region; a village that the gazetteer lacks where it has none."""
+    code = next((entry.code for entry in wide.value.candidates if entry.level == "region"), None)
+    fitting = tuple(entry for entry in small.value.candidates if entry.region == code)
+    return small._replace(value=replace(small.value, candidates=fitting, type_noun=small.value.type_noun if fitting else "city"))
 
 
 def _faced(sentence: Clauses, index: int) -> bool:
