@@ -59,11 +59,17 @@ def run(service: str, config: Path | None, *, with_parent: bool) -> None:
 
 async def _serve(name: str, config: Path | None, document: "Document") -> None:
     from services.cli.signals import Signals
+    from services.runtime.ending import LATE, Deadline
 
     build = import_module(f"services.{name}.app").build
     service = build(document)
     Signals(config, document, build).listen()
-    await service.run()
+    code = 1
+    try:
+        await service.run()
+        code = 0
+    finally:  # all is closed: what a library left behind must not keep the process
+        Deadline(LATE, f"{name}, all of it closed,", code).begin()
 
 
 def _configure_logs(document: "Document") -> None:

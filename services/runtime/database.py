@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.runtime import sqlite
 from services.runtime.errors import ConfigError, Transient
 from services.runtime.tls import libpq_tls
 
@@ -48,7 +49,9 @@ def engine(url: str) -> AsyncEngine:
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         turns = {_TURNS: asyncio.Lock()}
-        made = create_async_engine(address, connect_args={"timeout": _BUSY_TIMEOUT}, execution_options=turns)
+        made = create_async_engine(
+            address, connect_args={"timeout": _BUSY_TIMEOUT, "async_creator_fn": sqlite.connect}, execution_options=turns
+        )
         event.listen(made.sync_engine, "connect", _prepare_sqlite)
         event.listen(made.sync_engine, "begin", _begin_sqlite)
         return made

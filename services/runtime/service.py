@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from services.runtime import groups
+from services.runtime import ending, groups
 from services.runtime.clock import Clock, SystemClock
 from services.runtime.consumption import Consumption, Parts
 from services.runtime.delivery import Batch, Delivery, Transform, Work
@@ -76,6 +76,9 @@ class Service:
         """Runs the service until it is told to stop. Raises ServiceError when it cannot go on."""
         async with AsyncExitStack() as stack:
             stop = stack.enter_context(_stop_signal())
+            late = ending.Deadline(self.settings.graceful_timeout + ending.LATE, self.name)
+            stack.callback(late.cancel)
+            stop.add_done_callback(late.begin)
             for close in reversed(self._closing):
                 stack.push_async_callback(_close, close)
             url = self._url()
@@ -83,7 +86,10 @@ class Service:
             if server is None:
                 return
             stack.push_async_callback(server.close)
-            await self._run(server, url, stop)
+            try:
+                await self._run(server, url, stop)
+            finally:
+                late.begin()
         LOG.info("%s has stopped", self.name)
 
     async def _connected(self, url: str) -> Server:
@@ -109,7 +115,7 @@ class Service:
             stack.callback(spans.close)
             begun: list[Consumption] = []
             own = self._health(server, lambda: [problem for each in begun for problem in each.problems()])
-            stack.push_async_callback(_cancel, own)
+            stack.push_async_callback(self._end, own)
             if not await _unless(stop, self._all_there()):
                 return
             watched: list[asyncio.Future[None]] = []
@@ -121,7 +127,7 @@ class Service:
                 watched += consumption.watched
             own += [asyncio.create_task(_endless(each, tools)) for each in self._background]
             own.append(asyncio.create_task(Janitor(server, self.settings, self.metrics).run()))
-            stack.push_async_callback(_cancel, own)  # before consuming stops
+            stack.push_async_callback(self._end, own)  # before consuming stops
             watched += own
             LOG.info("%s runs with Redis at %s", self.name, where(url))
             ends = [*watched, stop]
@@ -130,6 +136,11 @@ class Service:
                 if task.done():
                     raise _reason(self.name, task)
             LOG.info("%s stops: it finishes what it has begun", self.name)
+
+    async def _end(self, tasks: Sequence[asyncio.Future[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await ending.within(self.settings.graceful_timeout, f"{self.name} stops", tasks)
 
     def _health(self, server: Server, problems: Callable[[], Sequence[str]]) -> list[asyncio.Future[None]]:
         """The task that answers over HTTP, from before the work begins: waiting for a database is alive and not ready."""
@@ -160,10 +171,12 @@ def _reason(name: str, task: asyncio.Future[None]) -> ServiceError:
 
 
 async def _close(close: Callable[[], Awaitable[None]]) -> None:
-    """One step of closing. What is away now must not hide why the service ends, nor keep the next step from being done."""
-    try:
-        await close()
-    except ServiceError as error:
+    """One step of closing. What is away or hangs must not hide why the service ends, nor keep the next step from being done."""
+    step = asyncio.ensure_future(close())
+    await ending.within(ending.STEP, "closing", [step])
+    if step.done() and not step.cancelled() and (error := step.exception()):
+        if not isinstance(error, ServiceError):
+            raise error
         LOG.warning("closing: %s", error)
 
 
