@@ -63,6 +63,8 @@ STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
+_KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив")
+"""…or it says that Russians did this."""
 TELLING_KINDS: Final = frozenset(
     {
         "trigger",
@@ -135,7 +137,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     lang = language(article)
     view = document.view(article.text)
     hits = scan.scan(view.words, lang)
-    if not _speaks_of_arms(hits, lang):
+    if not _speaks_of_arms(hits, view.words, lang):
         return Extraction((), view, ())
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
@@ -144,7 +146,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
 
 
-def _speaks_of_arms(hits: list[scan.Hit], lang: str) -> bool:
+def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
     """Whether a text names a weapon, a strike or their like: all other news ends here, after one pass of the automaton.
 
     Closed airports are told without naming the drones in Russian and Ukrainian.
@@ -152,8 +154,8 @@ def _speaks_of_arms(hits: list[scan.Hit], lang: str) -> bool:
     if lang != "en" and {"airport", "close"} <= {term.sense for _, _, term in hits}:
         return True
     if lang == "uk" and any(
-        term.kind == "nation" and term.sense == "RU" and after.sense in {"kill", "injure"} and start - end == 1
-        for (_, end, term), (start, _, after) in pairwise(hits)
+        term.kind == "nation" and term.sense == "RU" and start - end == 1 and words[start:last].startswith(_KILLED)
+        for (_, end, term), (start, last, _) in pairwise(hits)
     ):
         return True  # "росіяни вбили двох жителів Донеччини"
     return any(
