@@ -25,7 +25,10 @@ class Relay:
     me: leases.Me
 
     async def run(self, tools: Tools) -> None:
-        """Until cancelled; at once while there is anything, else after `relay` seconds. What is away is waited for."""
+        """Until cancelled; at once while rounds are full, else after `relay` seconds, so that what comes meanwhile shares a round.
+
+        What is away is waited for.
+        """
         pruned = 0.0
         while True:
             await tools.pressure.clear()
@@ -33,7 +36,7 @@ class Relay:
             if self._now(tools) - pruned >= _PRUNE_EVERY:
                 pruned = self._now(tools)
                 await until_there("the database", lambda: unbroken(self._prune(tools)))
-            await asyncio.sleep(0 if sent else self.settings.relay)
+            await asyncio.sleep(0 if sent >= outbox.BATCH else self.settings.relay)
 
     async def _once(self, tools: Tools) -> int:
         return await outbox.relay(self.engine, tools.publish, self.me, self._now(tools))

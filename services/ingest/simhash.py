@@ -5,7 +5,7 @@ The simhash is Charikar's (STOC 2002) over overlapping runs of three words, 64 b
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from hashlib import blake2b, sha256
 from typing import Final
 
@@ -16,12 +16,12 @@ _RUN: Final = 3
 """Words in a run."""
 
 _MOST_RUNS: Final = 60_000
-"""Runs counted: fewer than 2**16, so that no lane overflows into its neighbour."""
+"""Runs counted: what a text of any length may cost."""
 
 _WORD: Final = re.compile(r"\w+")
 
-_LANES: Final = tuple(sum(1 << (16 * bit) for bit in range(8) if byte >> bit & 1) for byte in range(256))
-"""Each byte with its bits spread into lanes of 16: adding them up counts every bit of many hashes in one addition."""
+_LOWEST_BIT: Final = (1).to_bytes(8, "big")
+"""A hash that has its last bit only."""
 
 
 def folded(text: str) -> str:
@@ -46,8 +46,9 @@ def simhash(text: str) -> str:
     0
     """
     words = _WORD.findall(folded(text))
-    runs = {" ".join(words[start : start + _RUN]) for start in range(max(1, len(words) - _RUN + 1))} if words else set()
-    return f"{_majority(sorted(runs)[:_MOST_RUNS]):016x}"
+    runs = {" ".join(run) for run in zip(words, words[1:], words[2:], strict=False)} or ({" ".join(words)} if words else set())
+    counted = sorted(runs)[:_MOST_RUNS] if len(runs) > _MOST_RUNS else list(runs)  # the same ones whenever it is run
+    return f"{_majority(counted):016x}"
 
 
 def distance(one: str, other: str) -> int:
@@ -55,15 +56,13 @@ def distance(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-def _majority(runs: Iterable[str]) -> int:
-    """The number whose each bit is what most hashes of the runs have there."""
-    lanes, count = [0] * 8, 0
-    for run in runs:
-        count += 1
-        for index, byte in enumerate(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest()):
-            lanes[index] += _LANES[byte]
-    bits = 0
-    for lane in lanes:
-        byte = sum(1 << bit for bit in range(8) if (lane >> (16 * bit) & 0xFFFF) * 2 > count)
-        bits = bits << 8 | byte
-    return bits
+def _majority(runs: Sequence[str]) -> int:
+    """The number whose each bit is what most hashes of the runs have there.
+
+    All hashes stand side by side in one long number, so that the machine counts a bit of all of them in one go.
+    """
+    if not runs:
+        return 0
+    digests = b"".join([blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest() for run in runs])
+    hashes, lowest = int.from_bytes(digests, "big"), int.from_bytes(_LOWEST_BIT * len(runs), "big")
+    return sum(1 << bit for bit in range(64) if (hashes >> bit & lowest).bit_count() * 2 > len(runs))
