@@ -26,11 +26,14 @@ from tocsin.vocabulary import EventKind, Modality, Outcome, TimeBasis
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _LISTED: Final = 3
 """Regions of one sentence that make a list."""
+_DATELINE: Final = 7
+"""Words and marks that a dateline has at most."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
 def statements(nodes: list[Node], sentence: Sentence, number: int, state: State, text: str) -> list[Statement]:
     """What a sentence states; the state moves on."""
+    nodes = _without_dateline(nodes, state)
     attributions = known(nodes, state, text)
     if state.free_order:
         nodes = continuity.understood(nodes, state, text)
@@ -50,6 +53,19 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         continuity.closed(telling)
     return telling.found
+
+
+def _without_dateline(nodes: list[Node], state: State) -> list[Node]:
+    """The day of a dateline ("KYIV, Sept 4 (Agency) —") is that of the report, not of what happened."""
+    if state.published is None or not nodes or nodes[0].kind != "places":
+        return nodes
+    for index, node in enumerate(nodes[1:_DATELINE], 1):
+        if node.kind not in {"comma", "open", "close", "slash", "speaker", "time", "word", "mark"}:
+            return nodes
+        after = [other.kind for other in nodes[index + 1 : index + _DATELINE]]
+        if node.kind == "time" and ("dash" in after or "slash" in after or after in ([], ["stop"])):
+            return [*nodes[:index], node._replace(kind="clock"), *nodes[index + 1 :]]
+    return nodes
 
 
 def _name_earlier(telling: Telling) -> None:

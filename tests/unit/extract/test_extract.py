@@ -184,3 +184,9 @@ def test_explain_marks_the_claims_and_tells_the_rule():
     assert "[1 " in done.stdout
     assert "rule <trigger> <thing>" in done.stdout
     assert "36-15-9=12" in done.stdout
+
+
+@pytest.mark.parametrize("dateline", ["KYIV, June 14 (Harbour Wire) - ", "KYIV, June 14. /Harbour Wire/. ", ""])
+def test_the_day_of_a_dateline_is_not_when_it_happened(dateline):
+    found = read(f"{dateline}Twelve drones were shot down over Sumy region overnight. Two people were injured in Sumy.")
+    assert [(claim.when.start, claim.when.end) for claim in found.claims] == [("2025-06-13", "2025-06-14")] * 2
