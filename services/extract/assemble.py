@@ -7,7 +7,7 @@ from typing import Final
 
 from services.extract import continuity, fixed_order, free_order, free_places, lexicon, placing
 from services.extract.bind import Item, bind
-from services.extract.context import Site, State
+from services.extract.context import State
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning, meaning
@@ -15,6 +15,7 @@ from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
 from services.extract.rules.timespan import Day
 from services.extract.sentences import Sentence
+from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.where import settled, sites

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from services.extract.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
+from services.extract.gazetteer import Gazetteer, PlaceContext, Resolved
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Happening, Thing
 from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
+from services.extract.site import Site
+from services.extract.statement import Statement
 from tocsin.claim import When
 from tocsin.vocabulary import ObjectKind, TimeBasis
 
@@ -32,34 +34,9 @@ CAPITALS: Final = {
     "IQ": "IQ-BG",
 }
 """Country → the first-level region that is its capital."""
-if TYPE_CHECKING:
-    from services.extract.statement import Statement
 
 _KEPT = 6
 """Regions remembered for names that need a context."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One place of a claim."""
-
-    entry: PlaceEntry
-    node: Node | None
-    """Where the text names it; None where it follows from something else."""
-    flags: tuple[str, ...] = ()
-
-    @property
-    def code(self) -> str:
-        """Region code."""
-        return self.entry.code
-
-    @property
-    def is_small(self) -> bool:
-        """Whether it is a district or a town rather than a whole region."""
-        if self.entry.level in {"city", "district"}:
-            return True
-        named = self.node is not None and self.node.kind == "place"
-        return named and self.node is not None and (self.node.value.village or self.node.value.type_noun == "district")
 
 
 @dataclass(slots=True)
@@ -90,7 +67,7 @@ class State:
     """The last interception told of."""
     weapon: Thing | None = None
     """The last weapon told of."""
-    unattributed: "list[Statement]" = field(default_factory=list)
+    unattributed: list[Statement] = field(default_factory=list)
     """What the sentence before told in nobody's name."""
     began: When | None = None
     """When the attack that the article reports began, until the day of the report."""
@@ -101,17 +78,17 @@ class State:
     attack: ObjectKind | None = None
     """The weapon of the last attack told of."""
     lang: str = "en"
-    unsaid: list["Statement"] = field(default_factory=list)
+    unsaid: list[Statement] = field(default_factory=list)
     """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
-    carried: list["Statement"] = field(default_factory=list)
+    carried: list[Statement] = field(default_factory=list)
     """Statements of sentences that bring in no claimant of their own."""
-    opening: "Statement | None" = None
+    opening: Statement | None = None
     """The total that a list gives the parts of."""
     when_before: When | None = None
     """What the text spoke of before its present sentence."""
     offside: int = 0
     """How much the top of the text speaks of sport, weather, farming and the like; from two on nothing in it is an event."""
-    totals: dict[tuple[str, str], "Statement"] = field(default_factory=dict)
+    totals: dict[tuple[str, str], Statement] = field(default_factory=dict)
     """The last number told of each event and object."""
     burned: set[str] = field(default_factory=set)
     """Regions that the text has told damage in."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.extract.context import Site
 from services.extract.document import View
 from services.extract.gazetteer import Gazetteer
+from services.extract.site import Site
 from services.extract.statement import Statement
 from tocsin import __version__
 from tocsin.article import Article

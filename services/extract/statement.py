@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from services.extract.context import Site
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
+from services.extract.site import Site
 from tocsin.claim import When
 from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.extract.bind import Item
-from services.extract.context import Site, State
+from services.extract.context import State
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
+from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.who import country, is_national
