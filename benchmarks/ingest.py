@@ -15,7 +15,7 @@ import resource
 import socket
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -77,6 +77,10 @@ WORDS = [
     "according",
     "statement",
 ]
+
+
+_SITE = "site"
+"""Name of the process that plays the sites."""
 
 
 def text(chance: Random, words: int) -> str:
@@ -194,7 +198,7 @@ class Site:
 
     def __init__(self, pages: int) -> None:
         self._pipe, there = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=site, args=(there, pages), daemon=True)
+        self._process = multiprocessing.Process(target=site, args=(there, pages), name=_SITE, daemon=True)
 
     def __enter__(self) -> int:
         self._process.start()
@@ -334,25 +338,28 @@ async def outbox_published(reader: Reader) -> int:
 
 
 def cpu_seconds() -> float:
-    """Of this process and of the processes that it has started, live ones included."""
+    """Of this process and of the workers that it has started, live ones included; the site and Redis are not the reader's."""
     ticks = os.sysconf("SC_CLK_TCK")
-    total = time.process_time()
+    parents: dict[int, int] = {}
+    used: dict[int, float] = {}
+    names: dict[int, str] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            fields = stat.read_text("ascii", "replace").rpartition(")")[2].split()
-            if _descends(int(fields[1])):
-                total += (int(fields[11]) + int(fields[12])) / ticks
-    return total
+            head, _, rest = stat.read_text("ascii", "replace").rpartition(")")
+            pid, fields = int(stat.parent.name), rest.split()
+            names[pid] = head.partition("(")[2]
+            parents[pid], used[pid] = int(fields[1]), (int(fields[11]) + int(fields[12])) / ticks
+    others = {child.pid for child in multiprocessing.active_children() if child.name == _SITE}
+    others |= {pid for pid, name in names.items() if name.startswith(("redis-server", "valkey-server"))}
+    return time.process_time() + sum(used[pid] for pid in used if _descends(pid, parents, others))
 
 
-def _descends(parent: int) -> bool:
-    while parent > 1:
-        if parent == os.getpid():
+def _descends(pid: int, parents: Mapping[int, int], others: Collection[int | None]) -> bool:
+    """Whether a process was started by this one, by way of none of the others."""
+    while pid in parents and pid not in others:
+        pid = parents[pid]
+        if pid == os.getpid():
             return True
-        with suppress(OSError):
-            parent = int(Path(f"/proc/{parent}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[1])
-            continue
-        return False
     return False
 
 
