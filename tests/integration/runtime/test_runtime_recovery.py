@@ -140,7 +140,7 @@ async def test_what_a_stopped_consumer_had_in_hand_goes_on_at_once(document, run
         await eventually(lambda: raw.xlen("tocsin:claims") == 1)
     assert raw.xpending("tocsin:articles", "extract")["pending"] == 4
     async with running(extract(document(min_idle=60.0))):
-        await eventually(lambda: raw.xlen("tocsin:claims") == 5, 2)
+        await eventually(lambda: raw.xlen("tocsin:claims") == 5)
 
 
 async def test_a_batch_is_taken_over_as_a_batch(document, running, eventually, raw, article):
