@@ -118,7 +118,7 @@ async def test_a_cluster_spreads_the_partitions_and_loses_nothing(cluster_url, d
     outcome, events = Outcome(), [article(number) for number in range(300)]
     configured = document(redis_url=cluster_url, partitions=4, min_idle=1.0)
     async with running(*outcome.services(configured, events)) as tasks:
-        await eventually(lambda: len(outcome.stored) >= 300 or any(task.done() for task in tasks), 60)
+        await eventually(lambda: len(outcome.stored) >= 300 or any(task.done() for task in tasks), 20)
         assert not [task for task in tasks if task.done()]
     assert Counter(outcome.stored) == Counter(event.data.id for event in events)
     with redis.RedisCluster.from_url(cluster_url) as client:
