@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import tempfile
 import threading
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +19,7 @@ from typing import Any, Final, Self
 from pebble import ProcessExpired, ProcessPool
 
 from services.ingest.page import Cleaned, CleaningFailed, CleaningFault, Page
+from services.runtime.errors import ConfigError
 
 _FIRST: Final = 0.7
 """Share of a page's time that its first attempt gets."""
@@ -30,6 +32,12 @@ _STATM: Final = Path("/proc/self/statm")
 
 _STOPS_WITHIN: Final = 5.0
 """Seconds that the workers get to end; a stop usually takes a tenth of one."""
+
+_LONGEST_PATH: Final = 107
+"""Bytes of a socket's path (sun_path of unix(7), without its last NUL)."""
+
+_OWN_PATH: Final = len("/pymp-xxxxxxxx/listener-xxxxxxxx")
+"""Bytes that multiprocessing adds to the temporary directory for the socket of its fork server."""
 
 _QUIET: Final = ("trafilatura", "htmldate", "readability", "courlan", "charset_normalizer")
 """Loggers of libraries that report, page by page, what we handle."""
@@ -53,6 +61,8 @@ class Pool(AbstractAsyncContextManager["Pool"]):
     """`async with Pool() as pool: cleaned = await pool.clean(page)`. Any number of callers at a time; the workers take turns."""
 
     def __init__(self, workers: int | None = None, limits: Limits = Limits()) -> None:
+        """Raises ConfigError when the workers' socket would not fit below the temporary directory."""
+        _check_temporary_directory()
         self.workers = workers or os.cpu_count() or 1
         self._limits = limits
         # a fork of this process would carry its threads' locks; a fresh interpreter takes a second to import the libraries
@@ -119,6 +129,16 @@ class Pool(AbstractAsyncContextManager["Pool"]):
     async def __aenter__(self) -> Self:
         """The pool; workers start with the first page."""
         return self
+
+
+def _check_temporary_directory() -> None:
+    directory = tempfile.gettempdir()
+    most = _LONGEST_PATH - _OWN_PATH
+    if len(os.fsencode(directory)) > most:
+        raise ConfigError(
+            f"the path of the temporary directory is too long for the sockets of the workers that clean pages: {directory} "
+            f"has {len(os.fsencode(directory))} bytes, at most {most} fit. Set TMPDIR to a shorter one, for example /tmp"
+        )
 
 
 def _prepare(memory: int) -> None:

@@ -24,6 +24,7 @@ from services.cli.newsroom.server import serving
 from services.cli.newsroom.stage import Stage
 from services.cli.newsroom.subscription import configuration
 from services.cli.newsroom.verdict import Opened, amiss
+from services.runtime.errors import ConfigError
 from services.runtime.settings import Document, load
 from tocsin import streams
 
@@ -82,6 +83,8 @@ async def perform(*, once: bool) -> Sequence[str]:
             wrong = await system.during(_watch(room, system, stay=not once))
     except asyncio.CancelledError:  # how a signal ends it
         return ("stopped before the end",) if once else ()
+    except ConfigError as error:  # what the service said of it stands in its log, which nobody has seen
+        raise ConfigError("\n".join((str(error), *_trouble(log)))) from error
     return (*wrong, *_trouble(log)) if wrong else ()
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest_asyncio
 
 from services.ingest.page import Cleaned, CleaningFailed, CleaningFault, Page
 from services.ingest.pool import Limits, Pool
+from services.runtime.errors import ConfigError
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {number} says that crews repaired the line in district {number} before evening, the operator said.</p>"
@@ -115,6 +117,7 @@ import asyncio
 
 from services.ingest.page import Page
 from services.ingest.pool import Limits, Pool
+from services.runtime.errors import ConfigError
 
 
 async def own():
@@ -169,3 +172,31 @@ def workers_of(pool: Pool) -> list[int]:
     """Process ids of a pool's workers."""
     manager = pool._pool._pool_manager.worker_manager
     return list(manager.workers)
+
+
+async def test_a_temporary_directory_too_deep_for_sockets_is_told_before_any_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("d" * 80)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with pytest.raises(ConfigError, match="TMPDIR"):
+        Pool(1)
+
+
+async def test_a_temporary_directory_that_just_fits_is_used() -> None:
+    with tempfile.TemporaryDirectory(prefix="t", dir="/tmp") as base:
+        fits = Path(base) / ("d" * (75 - len(base) - 1))
+        fits.mkdir()
+        code = (
+            "import asyncio\nfrom services.ingest.page import Cleaned, Page\nfrom services.ingest.pool import Pool\n"
+            "async def main():\n    async with Pool(1) as pool:\n"
+            "        assert isinstance(await pool.clean(Page(b'<p>' + b'A sentence of a page. ' * 20 + b'</p>')), Cleaned)\n"
+            "if __name__ == '__main__':\n    asyncio.run(main())\n"
+        )
+        script = Path(base) / "fits.py"
+        script.write_text(code, "utf-8")
+        env = {**os.environ, "TMPDIR": str(fits)}
+        command = [sys.executable, str(script)]
+        done = await asyncio.to_thread(subprocess.run, command, env=env, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
