@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo compose-demo test test-all test-containers test-servers chaos check audit bench format lock schemas clean
+.PHONY: help setup demo compose-demo test test-all test-containers test-servers test-databases chaos check audit bench format lock schemas clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ test-containers: $(READY)  ## the image and the real servers in containers; says
 
 test-servers: $(READY)  ## the messaging against other servers: SERVERS="dir dir", each with a redis-server or a valkey-server in it
 	@for each in $(SERVERS); do echo "== $$each"; PATH="$$each:$$PATH" $(BIN)/pytest -q tests/integration/runtime || exit 1; done
+
+test-databases: $(READY)  ## the same for versions of PostgreSQL: POSTGRES="dir dir", each with initdb and postgres in it or in its bin
+	@for each in $(POSTGRES); do echo "== $$each"; TEST_POSTGRES="$$each" $(BIN)/pytest -q -k postgres tests/integration || exit 1; done
 
 chaos: $(READY)  ## fifty seeded rounds of kills, outages and poison with real processes (ROUNDS=50 SEED=… to run one again)
 	ROUNDS=$(or $(ROUNDS),50) SEED=$(strip $(or $(SEED),$(shell od -An -N2 -tu2 /dev/urandom))) $(BIN)/pytest -v tests/chaos

