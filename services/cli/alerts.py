@@ -108,6 +108,7 @@ def retry(config: Path | None, what: str) -> None:
 def mute(config: Path | None, length: timedelta | None, end: str | None, **what: Any) -> None:
     """Hold alerts back for a time; at its end they are told in one digest."""
     from services.store.alerts import wishes
+    from services.store.alerts.settings import alerting
 
     if (length is None) == (end is None):
         raise click.UsageError("say how long (--for 2h), or which silence to end (--end ID)")
@@ -116,8 +117,8 @@ def mute(config: Path | None, length: timedelta | None, end: str | None, **what:
         async with database_of("store", settings_of(configuration(config))) as engine:
             now = datetime.now(UTC)
             if end is not None:
-                await wishes.unmute(engine, end, now)
-                return f"{end} has ended"
+                freed = await wishes.unmute(engine, end, now, alerting(configuration(config)).routes)
+                return f"{end} has ended; {freed} deliveries are due now"
             assert length is not None
             until = now + length
             made = await wishes.mute(engine, wishes.Silence(until=until, **what), now)

@@ -39,6 +39,9 @@ def build(document: Document) -> Service:
     async def close(_: Tools) -> None:
         await loops.close(plan)
 
+    async def forget(_: Tools) -> None:
+        await loops.forget()
+
     async def deliver(tools: Tools) -> None:
         measures.bind(tools.metrics)
         async with asyncio.TaskGroup() as group:
@@ -49,7 +52,7 @@ def build(document: Document) -> Service:
         await database.require_schema(engine, "services.store", VERSION_TABLE)
 
     consumes = Batch(streams.CLAIMS, streams.STORE_GROUP, settings.batch, handle)
-    background = (relay, decide, close, deliver)
+    background = (relay, decide, close, forget, deliver)
     tune()
     return Service(
         document, "store", consumes=consumes, background=background, ready=(ready,), closing=(dispatch.aclose, engine.dispose)

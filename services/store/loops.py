@@ -1,4 +1,7 @@
-"""What the store does unasked: relay the outbox, apply decisions, close what fell quiet. Owns the rhythm, not the work."""
+"""What the store does unasked: relay the outbox, apply decisions, close what fell quiet, forget old deliveries.
+
+Owns the rhythm, not the work.
+"""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.runtime.clock import Clock
 from services.runtime.waiting import until_there
 from services.store import links, outbox
+from services.store.alerts.prune import prune
 from services.store.closing import close_quiet
 from services.store.incidents import OnChange
 from services.store.settings import StoreSettings
@@ -18,6 +22,9 @@ _DECISION_SECONDS: Final = 1.0
 
 _CLOSING_SECONDS: Final = 60.0
 """Between two looks for incidents that have fallen quiet: their quiet time is hours."""
+
+_PRUNING_SECONDS: Final = 600.0
+"""Between two looks for deliveries to forget: they are kept for days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +61,13 @@ class Loops:
     async def close_once(self, on_change: OnChange) -> int:
         """One batch; how many were closed."""
         return len(await close_quiet(self.engine, self.clock.now(), on_change, self.settings.quiet))
+
+    async def forget(self) -> None:
+        """Forgets old deliveries until cancelled."""
+        while True:
+            gone = await until_there("the database", self.forget_once)
+            await asyncio.sleep(0 if gone else _PRUNING_SECONDS)
+
+    async def forget_once(self) -> int:
+        """One batch; how many were forgotten."""
+        return await prune(self.engine, self.clock.now(), self.settings.keep_deliveries)

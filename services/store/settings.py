@@ -16,6 +16,13 @@ class StoreSettings(Table):
     """Hours without anything new after which an incident is closed."""
     relay_seconds: float = Field(default=0.2, gt=0)
     """Seconds between two looks at the outbox when it was empty."""
+    keep_deliveries_days: float = Field(default=90.0, ge=4)
+    """Days for which a delivery that was sent, skipped or given up is kept for `tocsin alerts`; one that waits is kept."""
+
+    @property
+    def keep_deliveries(self) -> timedelta:
+        """How long a delivery is kept after its end."""
+        return timedelta(days=self.keep_deliveries_days)
 
     @property
     def quiet(self) -> timedelta:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -199,11 +199,15 @@ def _one(step: Step) -> Decision:
 
 
 def _held(there: Circumstances, *, urgent: bool) -> tuple[datetime | None, str]:
-    """Until when nothing may be sent, and why. A person's mute holds even what is urgent; quiet hours do not."""
-    mutes = [moment for moment in (there.muted_until, there.route.mute_until) if moment is not None and moment > there.now]
+    return held(there.route, there.muted_until, there.now, urgent=urgent)
+
+
+def held(route: Route, muted_until: datetime | None, now: datetime, *, urgent: bool) -> tuple[datetime | None, str]:
+    """Until when nothing may be sent, and why. A mute holds even what is urgent; quiet hours do not."""
+    mutes = [moment for moment in (muted_until, route.mute_until) if moment is not None and moment > now]
     if mutes:
-        return max(mutes), f"{MUTED} until {max(mutes):%Y-%m-%d %H:%M} UTC"
-    quiet = None if urgent else quiet_until(there.route, there.now)
+        return max(mutes), f"{MUTED} until {max(mutes).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    quiet = None if urgent else quiet_until(route, now)
     return quiet, "" if quiet is None else f"quiet hours until {quiet:%Y-%m-%d %H:%M} UTC"
 
 

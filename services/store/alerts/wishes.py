@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.runtime.database import writing
 from services.runtime.errors import Permanent
 from services.store.alerts.plan import WAITING
-from services.store.alerts.policy import MUTED
+from services.store.alerts.policy import MUTED, held
+from services.store.alerts.settings import Route
 from services.store.alerts.silence import covers
 from services.store.alerts.tables import DELIVERY, MUTE, STATE
 from services.store.schema import INCIDENT
 from tocsin.ids import digest_id
+from tocsin.incident import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +77,38 @@ async def mute(engine: AsyncEngine, silence: Silence, now: datetime) -> str:
     return made
 
 
-async def unmute(engine: AsyncEngine, mute_id: str, now: datetime) -> None:
-    """Ends a silence now: what it alone held back is due. Raises Permanent for an unknown one."""
+async def unmute(engine: AsyncEngine, mute_id: str, now: datetime, routes: Sequence[Route]) -> int:
+    """Ends a silence now; how many deliveries are due that it alone held back.
+
+    What another silence, the mute or the quiet hours of a delivery's route hold too stays held until their end. Raises Permanent
+    for an unknown silence.
+    """
     async with writing(engine) as connection:
         lasting = (await connection.execute(select(MUTE).where(MUTE.c.until > now))).all()
         ended = next((mute for mute in lasting if mute.id == mute_id), None)
         if ended is None:
             raise Permanent(f"no silence is called {mute_id}; `tocsin alerts list` shows those that last")
         await connection.execute(update(MUTE).where(MUTE.c.id == mute_id).values(until=now))
-        held = await connection.execute(
-            select(DELIVERY.c.id, DELIVERY.c.destination, DELIVERY.c.incident, INCIDENT.c.region)
-            .join(INCIDENT, INCIDENT.c.id == DELIVERY.c.incident)
-            .where(DELIVERY.c.status == WAITING, DELIVERY.c.due > now, DELIVERY.c.reason.contains(MUTED))
-        )
-        freed = [row.id for row in held if _silenced(row, [ended]) and not _silenced(row, [m for m in lasting if m is not ended])]
-        await connection.execute(update(DELIVERY).where(DELIVERY.c.id.in_(freed)).values(due=now))
+        columns = (DELIVERY.c.id, DELIVERY.c.destination, DELIVERY.c.route, INCIDENT.c.data)
+        waiting = (DELIVERY.c.status == WAITING, DELIVERY.c.due > now, DELIVERY.c.reason.contains(MUTED))
+        found = await connection.execute(select(*columns).join(INCIDENT, INCIDENT.c.id == DELIVERY.c.incident).where(*waiting))
+        rest = [mute for mute in lasting if mute is not ended]
+        changed = [_freed(row, rest, now, routes) for row in found if _covers(ended, row)]
+        if changed:
+            values: dict[str, Any] = {name: bindparam(name) for name in ("due", "reason")}
+            await connection.execute(update(DELIVERY).where(DELIVERY.c.id == bindparam("key")).values(**values), changed)
+        return sum(each["due"] == now for each in changed)
 
 
-def _silenced(row: Any, silences: Sequence[Any]) -> bool:
-    return any(covers(silence, row.destination, {row.incident}, {row.region}) for silence in silences)
+def _covers(mute: Any, row: Any) -> bool:
+    incident = Incident.model_validate_json(row.data)
+    return covers(mute, row.destination, {incident.id, *incident.aliases}, incident.regions)
+
+
+def _freed(row: Any, mutes: Sequence[Any], now: datetime, routes: Sequence[Route]) -> dict[str, Any]:
+    """When a delivery is due now that one silence has ended, and why."""
+    still = max((mute.until for mute in mutes if _covers(mute, row)), default=None)
+    route = next((each for each in routes if each.name == row.route and row.destination in each.to), Route(to=(row.destination,)))
+    severity = Incident.model_validate_json(row.data).severity
+    until, why = held(route, still, now, urgent=severity >= route.urgent_severity)
+    return {"key": row.id, "due": until or now, "reason": why or "its silence has ended"}

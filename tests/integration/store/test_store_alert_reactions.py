@@ -14,6 +14,8 @@ from store_building import article, events_of, said
 
 from services.runtime.database import reading
 from services.store.alerts.deliver import Courier
+from services.store.alerts.plan import WAITING
+from services.store.alerts.prune import prune
 from services.store.alerts.tables import DELIVERY, STATE
 from services.store.intake import receive
 
@@ -268,3 +270,28 @@ async def test_apprise_delivers_what_has_no_sender_of_its_own(store):
     (request,) = service.heard
     told = json.loads(request.body)
     assert (told["title"], "inc_" in told["message"]) == ("Drone attack: RU-BRY", True)
+
+
+async def test_what_ended_long_ago_is_forgotten_and_its_incident_is_not_told_anew(store):
+    clock = Hand()
+    service = StandIn("matrix", clock)
+    keep = timedelta(days=30)
+    async with standing(service) as url:
+        made = dispatch([table("matrix", url), table("mattermost", "http://127.0.0.1:9")])
+        await plan(store, made, clock, incidents(1, 3))
+        await rounds(store, made, clock)
+        clock.forward(days=31)
+        await plan(store, made, clock, incidents(20, 20))
+        assert await prune(store, clock.now(), keep) == 3
+        left = await rows(store)
+        assert {(row["destination"], row["status"]) for row in left} == {("matrix", WAITING), ("mattermost", WAITING)}
+        assert len(left) == 5  # what waits is never forgotten, however old it is
+        assert await prune(store, clock.now(), keep) == 0
+        late = article("late", "2025-03-28T12:00+03:00")
+        told = [said("late.1", "casualties/killed", 1, when="2025-03-01")]
+        await plan(store, made, clock, [events_of(late, told)])
+        await rounds(store, made, clock)
+        await made.aclose()
+    assert [row["status"] for row in await rows(store, destination="matrix", action="edit")] == ["sent"]
+    assert len(service.messages) == 4
+    assert ["Killed: 1" in versions[-1] for versions in service.messages.values()] == [True, False, False, False]

@@ -104,11 +104,24 @@ def test_a_silence_holds_alerts_back(tocsin, tmp_path):
     assert "1 waiting" in listed
     assert "muted until" in listed
     ended = tocsin("alerts", "mute", "--end", said_so.split(":")[0])
-    assert ended.output.endswith("has ended\n")
+    assert ended.output.endswith("has ended; 1 deliveries are due now\n")
     deliver(tmp_path, take=False)
     assert "desk: 1 sent, 0 waiting, 0 failed" in tocsin("alerts", "list").output
     assert tocsin("alerts", "mute").exit_code == 2
     assert "30m, 2h or 7d" in tocsin("alerts", "mute", "--for", "soon").output
+
+
+@pytest.mark.parametrize("silence", ["mute_until = 2099-01-01T00:00:00+00:00", 'quiet_hours = "00:00-00:00"'])
+def test_the_end_of_a_silence_frees_nothing_that_its_route_holds_back(tocsin, tmp_path, silence):
+    config = tmp_path / "tocsin.toml"
+    deliver(tmp_path, take=False)
+    said_so = tocsin("alerts", "mute", "--for", "2h").output
+    config.write_text(f"{config.read_text()}{silence}\n")
+    deliver(tmp_path)
+    ended = tocsin("alerts", "mute", "--end", said_so.split(":")[0])
+    assert ended.output.endswith("has ended; 0 deliveries are due now\n")
+    deliver(tmp_path, take=False)
+    assert "desk: 0 sent, 1 waiting" in tocsin("alerts", "list").output
 
 
 def test_a_test_shows_what_the_service_answers(tocsin, status):
