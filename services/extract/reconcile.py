@@ -22,7 +22,7 @@ _MOST_OPEN: Final = 6
 def reconcile(found: list[Statement], began: When | None = None) -> list[Statement]:
     """The statements, each once, linked to their totals; `found` is in the order of the text."""
     for statement in found:
-        statement.region = _region(statement.codes)
+        statement.region = common_region(statement.codes)
     for statement in found:
         if began is not None and statement.when_span is None and statement.event in {EventKind.ATTACK, EventKind.INTERCEPTION}:
             statement.when = began
@@ -48,7 +48,7 @@ def _date_tolls(found: list[Statement]) -> None:
             statement.when = strike.when
 
 
-def _region(codes: tuple[str, ...]) -> str | None:
+def common_region(codes: tuple[str, ...]) -> str | None:
     """The one region of some codes, else the country that has them all."""
     if len(codes) <= 1:
         return codes[0] if codes else None
