@@ -1,8 +1,8 @@
 """Takes over entries that nobody finished: their consumer ended, stalled, or failed with them. Owns when and how many.
 
-An entry is due after `min_idle` seconds without a word from its consumer, twice that for each further delivery. One delivered as
-often as allowed is set aside. One that was tried more than once is taken alone, so that an entry which kills its process takes no
-other along.
+An entry is due after `min_idle` seconds without a word from its consumer, twice that for each further delivery, an hour at most.
+One delivered as often as allowed is set aside. One that was tried more than once is taken alone, so that an entry which kills its
+process takes no other along.
 """
 
 import asyncio
@@ -26,6 +26,9 @@ _PAGE: Final = 500
 
 _LONGEST_INTERVAL: Final = 5.0
 """Seconds between two looks at the pending entries at most."""
+
+_LONGEST_BACKOFF: Final = 3600.0
+"""Seconds that an entry waits for its next delivery at most, however often it was delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,11 @@ class Reclaimer:
 def backoff(min_idle: float, deliveries: int) -> float:
     """Milliseconds that an entry must have been idle to be delivered again.
 
-    >>> [backoff(30, deliveries) for deliveries in (1, 2, 3)]
-    [30000.0, 60000.0, 120000.0]
+    >>> [backoff(30, deliveries) for deliveries in (1, 2, 3, 2**31)]
+    [30000.0, 60000.0, 120000.0, 3600000.0]
     """
-    return float(min_idle * 1000 * 2 ** (deliveries - 1))
+    doubled = min_idle * 2.0 ** min(deliveries - 1, 30)
+    return 1000.0 * max(min_idle, min(doubled, _LONGEST_BACKOFF))
 
 
 def _portions(entries: Sequence[Pending], size: int) -> list[Sequence[Pending]]:

@@ -21,7 +21,7 @@ from services.extract.extract import Knowledge
 from tocsin.article import Article
 from tocsin.catalog import UnreadableEvent, read_event
 from tocsin.incident import Incident
-from tocsin.streams import ARTICLES, CLAIMS, EXTRACT_GROUP, STORE_GROUP
+from tocsin.streams import ARTICLES, CLAIMS, COVERAGE, EXTRACT_GROUP, INCIDENTS, STORE_GROUP
 
 GROUPS = {ARTICLES: EXTRACT_GROUP, CLAIMS: STORE_GROUP}
 
@@ -75,8 +75,8 @@ class Round:
         self.services = ["ingest", "extract", "store"] + (["extract-2", "store-2"] if extra else [])
         self.length = self.chance.uniform(2.0, 5.0) if troubles else 0.5
         kinds: list[Callable[[], None]] = [
-            self._kill, self._kill, self._kill, self._terminate, self._kill_redis, self._suspend_redis, self._lock, self._push,
-            self._duplicate, self._poison,
+            self._kill, self._kill, self._kill, self._terminate, self._kill_redis, self._suspend_redis, self._fill_redis, self._cut,
+            self._lock, self._push, self._duplicate, self._poison,
         ]  # fmt: skip
         chosen = [self.chance.choice(kinds) for _ in range(troubles)]
         self.schedule = sorted(((self.chance.uniform(0, self.length), trouble) for trouble in chosen), key=lambda item: item[0])
@@ -84,6 +84,7 @@ class Round:
     def run(self) -> None:
         """Feeds, troubles, waits until everything has drained, and puts back what was set aside without being poison."""
         self.system.keep_running(self.services)
+        self.system.until_running(self.services)
         feeder = threading.Thread(target=self._feed, daemon=True)
         began = time.monotonic()
         feeder.start()
@@ -96,15 +97,12 @@ class Round:
             self.drain()
 
     def _feed(self) -> None:
-        """Writes the rows into the outbox in portions, as polls would."""
-        rows = list(self.material.outbox)
-        portions = 8
-        for number in range(portions):
-            portion = rows[number * len(rows) // portions : (number + 1) * len(rows) // portions]
+        """Writes the rows into the outbox one by one, so that something is being published whatever the moment of a trouble."""
+        for row in self.material.outbox:
             marks = ", ".join("?" * len(self.material.columns))
             with closing(sqlite3.connect(self.system.directory / "ingest.db", timeout=30)) as connection, connection:
-                connection.executemany(f"INSERT INTO ingest_outbox ({', '.join(self.material.columns)}) VALUES ({marks})", portion)
-            time.sleep(self.length / portions)
+                connection.execute(f"INSERT INTO ingest_outbox ({', '.join(self.material.columns)}) VALUES ({marks})", row)
+            time.sleep(self.length / len(self.material.outbox))
 
     def drain(self) -> None:
         """Returns when nothing is under way any more."""
@@ -147,6 +145,15 @@ class Round:
         seconds = self.chance.uniform(0.2, 2.5)
         self._note(f"suspend redis for {seconds:.1f} s")
         self.system.suspend_redis(seconds)
+
+    def _fill_redis(self) -> None:
+        seconds = self.chance.uniform(0.2, 2.5)
+        self._note(f"leave redis no memory for {seconds:.1f} s")
+        self.system.fill_redis(seconds)
+
+    def _cut(self) -> None:
+        self._note("cut every connection to redis")
+        self.system.cut_connections()
 
     def _lock(self) -> None:
         service, seconds = self.chance.choice(["store", "ingest"]), self.chance.uniform(0.2, 2.5)
@@ -224,6 +231,19 @@ class Round:
         """Ids of the events on the stream of claims."""
         found = (_event_of(fields) for _, fields in self.system.redis.xrange(CLAIMS))
         return Counter(event.id for event in found if event is not None)
+
+    def unpublished(self) -> list[str]:
+        """Ids of events that an outbox calls published and that are not on their stream."""
+        there = {
+            event.id
+            for stream in (ARTICLES, INCIDENTS, COVERAGE)
+            for _, fields in self.system.redis.xrange(stream)
+            if (event := _event_of(fields)) is not None
+        }
+        rows = self.system.query("ingest", "SELECT id FROM ingest_outbox") + self.system.query(
+            "store", "SELECT id FROM store_outbox"
+        )
+        return sorted({str(row[0]) for row in rows} - there)
 
     def expected_on_claims(self) -> Counter[str]:
         """What must be there: the answer to every article entry that was not set aside, once, and what came from outside."""

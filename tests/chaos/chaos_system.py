@@ -31,6 +31,9 @@ DATABASES = ("ingest.db", "store.db")
 RESTART_AFTER = 0.2
 """Seconds until a service that ended is started again."""
 
+START = 60.0
+"""Seconds within which every service must have begun its work."""
+
 
 class System:
     """One state directory, one Redis, some processes. Everything ends with `stop`."""
@@ -74,6 +77,17 @@ class System:
                 process.stdin.close()
                 self._ending.wait(RESTART_AFTER)
 
+    def until_running(self, names: Sequence[str]) -> None:
+        """Returns when each of the services has begun its work: before that, trouble would meet nobody."""
+        deadline = time.monotonic() + START
+        while late := [name for name in names if "runs with Redis" not in self._said(name)]:
+            assert time.monotonic() < deadline, f"not begun after {START} s: {late}\n{self.logs()}"
+            time.sleep(0.02)
+
+    def _said(self, name: str) -> str:
+        log = self.directory / f"{name}.log"
+        return log.read_text("utf-8", "replace") if log.exists() else ""
+
     def signal(self, name: str, number: int) -> None:
         """Sends a signal to a service, if it runs just now."""
         with self._lock:
@@ -100,6 +114,18 @@ class System:
             time.sleep(seconds)
         finally:
             os.kill(self.redis_pid, signal.SIGCONT)
+
+    def fill_redis(self, seconds: float) -> None:
+        """Lets the server refuse every write for want of memory for a while."""
+        self.redis.config_set("maxmemory", 1)
+        try:
+            time.sleep(seconds)
+        finally:
+            self.redis.config_set("maxmemory", 0)
+
+    def cut_connections(self) -> None:
+        """Ends every connection to the server, as a restarting proxy does."""
+        self.redis.client_kill_filter(_type="normal", skipme=True)
 
     def lock_database(self, service: str, seconds: float) -> None:
         """Holds the write lock of a service's SQLite file for a while."""

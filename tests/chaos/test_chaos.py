@@ -21,6 +21,7 @@ def run(seed: int, troubles: int, material: Material, undisturbed: Outcome, dire
         story = f"SEED={seed} reproduces this round:\n" + "\n".join(disturbed.books.done) + "\n" + system.logs()
         assert not (wrong := difference(disturbed.outcome(), undisturbed)), f"{wrong}\n{story}"
         assert disturbed.dead() == disturbed.books.poison, f"dead letters are not the poison that was sent\n{story}"
+        assert not (gone := disturbed.unpublished()), f"called published, and on no stream: {gone}\n{story}"
         found, expected = disturbed.on_claims(), disturbed.expected_on_claims()
         assert not found - expected, f"on the stream of claims twice: {found - expected}\n{story}"
         assert not expected - found, f"missing on the stream of claims: {expected - found}\n{story}"

@@ -76,14 +76,17 @@ async def test_a_failing_entry_is_tried_again_later_each_time_and_then_set_aside
     assert (dead["dead_reason"], dead["dead_error"], dead["dead_deliveries"]) == ("failed", "RuntimeError: no use", "3")
 
 
-async def test_what_was_delivered_too_often_is_set_aside_with_what_is_known(document, running, eventually, raw, abandoned):
+@pytest.mark.parametrize("deliveries", [9, 99])
+async def test_what_was_delivered_too_often_is_set_aside_with_what_is_known(
+    deliveries, document, running, eventually, raw, abandoned
+):
     abandoned(1, 2)
     first = raw.xrange("tocsin:articles")[0][0]
-    raw.xclaim("tocsin:articles", "extract", "gone", 0, [first], retrycount=9, idle=3_600_000)
+    raw.xclaim("tocsin:articles", "extract", "gone", 0, [first], retrycount=deliveries, idle=3_600_000)
     async with running(extract(document())):
         await eventually(lambda: raw.xlen("tocsin:articles:dead") == 1 and raw.xlen("tocsin:claims") == 1)
     ((_, dead),) = raw.xrange("tocsin:articles:dead")
-    assert (dead["dead_reason"], dead["dead_id"], dead["dead_deliveries"]) == ("unfinished", first, "9")
+    assert (dead["dead_reason"], dead["dead_id"], dead["dead_deliveries"]) == ("unfinished", first, str(deliveries))
     assert dead["dead_stream"] == "tocsin:articles"
     assert "gone" in dead["dead_error"]
     assert read_event(dead["event"]).data.id == "art_1"
