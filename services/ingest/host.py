@@ -137,7 +137,8 @@ class Host:
             else:
                 given_up = job.row.attempts >= _ATTEMPTS
                 changes = {"error": told, "attempts": job.row.attempts + 1, "due": None if given_up else later}
-                await items.change(connection, job.row, {**changes, "state": items.FAILED if given_up else job.row.state})
+                if all(await items.as_read(connection, [job.row])):
+                    await items.change(connection, [(job.row, {**changes, "state": items.FAILED if given_up else job.row.state})])
 
     async def _settled(self) -> None:
         """Waits for what is under way."""

@@ -1,12 +1,13 @@
 """Items of lists: which have been seen, which wait to be read, when they are looked at again. Owns `ingest_item`."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ingest import domains, urls
@@ -118,12 +119,38 @@ async def due(
     return [item for item in found if (item.source, item.key) not in busy][:most]
 
 
-async def change(connection: AsyncConnection, item: ItemState, values: Mapping[str, Any]) -> bool:
-    """Writes what one reading of an item changed, in the caller's transaction; False when another process did so meanwhile."""
-    mine = (ITEM.c.source == item.source, ITEM.c.key == item.key)
-    unchanged = (ITEM.c.state == item.state, ITEM.c.attempts == item.attempts, ITEM.c.rechecks == item.rechecks)
-    changed = await connection.execute(update(ITEM).where(*mine, *unchanged).values(**values))
-    return changed.rowcount == 1
+async def as_read(connection: AsyncConnection, read: Sequence[ItemState]) -> list[bool]:
+    """Whether each row is still as it was read; False once another process has written it. Rows stay ours until the caller commits.
+
+    A row that is read twice counts as written by the first.
+    """
+    rows = tuple_(ITEM.c.source, ITEM.c.key).in_(sorted({(item.source, item.key) for item in read}))
+    query = select(*_TELLING).where(rows).order_by(ITEM.c.source, ITEM.c.key).with_for_update()  # in one order: no deadlock
+    found = {tuple(row) for row in await connection.execute(query)}
+    answers = []
+    for item in read:
+        mine = (item.source, item.key, item.state, item.attempts, item.rechecks)
+        answers.append(mine in found)
+        found.discard(mine)
+    return answers
+
+
+_TELLING: Final = (ITEM.c.source, ITEM.c.key, ITEM.c.state, ITEM.c.attempts, ITEM.c.rechecks)
+"""What every reading of an item changes."""
+
+
+async def change(connection: AsyncConnection, changed: Iterable[tuple[ItemState, Mapping[str, Any]]]) -> None:
+    """Writes what readings of items changed, in the caller's transaction: one statement for all that change the same columns."""
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for item, values in changed:
+        row = {f"new_{name}": value for name, value in values.items()}
+        by_columns[tuple(sorted(values))].append({"in_source": item.source, "at_key": item.key, **row})
+    for columns, rows in sorted(by_columns.items()):
+        await connection.execute(_AT.values({name: bindparam(f"new_{name}") for name in columns}), rows)
+
+
+_AT: Final = update(ITEM).where(ITEM.c.source == bindparam("in_source"), ITEM.c.key == bindparam("at_key"))
+"""One item."""
 
 
 async def forget(engine: AsyncEngine, before: float) -> int:
@@ -131,20 +158,6 @@ async def forget(engine: AsyncEngine, before: float) -> int:
     async with writing(engine) as connection:
         gone = await connection.execute(delete(ITEM).where(ITEM.c.last_seen < before, ITEM.c.due.is_(None)))
         return int(gone.rowcount)
-
-
-async def name_articles(connection: AsyncConnection, named: Sequence[tuple[ItemState, str]]) -> None:
-    """Notes in the caller's transaction which articles items have become."""
-    if named:
-        values = [{"in_source": item.source, "at_key": item.key, "named": article} for item, article in named]
-        await connection.execute(_NAMED, values)
-
-
-_NAMED: Final = (
-    update(ITEM)
-    .where(ITEM.c.source == bindparam("in_source"), ITEM.c.key == bindparam("at_key"))
-    .values(article=bindparam("named"))
-)
 
 
 def _digest(entry: Entry, source: Source) -> str:
@@ -175,18 +188,14 @@ def _row(source: Source, key: str, listed: Listed, now: float) -> dict[str, Any]
     }
 
 
-_AGAIN: Final = (
-    update(ITEM)
-    .where(ITEM.c.source == bindparam("in_source"), ITEM.c.key == bindparam("at_key"))
-    .values(
-        state=NEW,
-        attempts=0,
-        due=bindparam("due"),
-        entry=bindparam("entry"),
-        digest=bindparam("digest"),
-        etag=None,
-        last_modified=None,
-    )
+_AGAIN: Final = _AT.values(
+    state=NEW,
+    attempts=0,
+    due=bindparam("due"),
+    entry=bindparam("entry"),
+    digest=bindparam("digest"),
+    etag=None,
+    last_modified=None,
 )
 
 

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from htmldate import find_date
-from lxml.etree import _Element
+from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
 from trafilatura import metadata as trafilatura
 
@@ -64,6 +64,10 @@ _SEPARATOR: Final = re.compile(r"\s+[-–—|•·»«/:~]\s+|\s*[|»]\s*")
 
 _NO_NAME: Final = re.compile(r"https?:|www\.|@|^\W*$|^(?:admin|editor|redaktion|news ?desk)$", re.IGNORECASE)
 _BYLINE: Final = re.compile(r"^\s*(?:by|von|par|por|di|автор|від)\s*:?\s+", re.IGNORECASE)
+_VALUES: Final = XPath("//@class|//@id|//@rel|//@itemprop|//@data-testid|//@data-component", smart_strings=False)
+_AUTHOR_MARK: Final = re.compile(
+    "[Aa]uthor|[Bb]yline|byl|BBL|username|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|journalist-name|screenname|writer"
+)
 _BETWEEN: Final = re.compile(r"\s*(?:;|,|\||\s&\s|\s(?:and|und|et|y|и|та|і)\s)\s*")
 
 _MOST_TAGS: Final = 30
@@ -202,11 +206,19 @@ def authors(tree: HtmlElement, meta: Meta, node: Node) -> tuple[str, ...]:
     for stated in (strings(node.get("author")) or strings(node.get("creator")), meta.every(_AUTHOR)):
         if names := tuple(dict.fromkeys(_names(stated))):
             return names
+    if not may_name_author(tree):
+        return ()
     try:
         found = trafilatura.extract_author(tree)
     except Exception:  # noqa: BLE001  # as with htmldate
         found = None
     return tuple(found.split("; ")) if found else ()
+
+
+def may_name_author(tree: HtmlElement) -> bool:
+    """Whether any element bears a name by which trafilatura looks for authors: its search takes a third of a page's time."""
+    values: Any = _VALUES(tree)
+    return _AUTHOR_MARK.search("\n".join(set(values))) is not None or next(tree.iter("author"), None) is not None
 
 
 def _names(stated: Iterable[str]) -> Iterator[str]:

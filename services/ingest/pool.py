@@ -143,10 +143,13 @@ def _check_temporary_directory() -> None:
 
 def _prepare(memory: int) -> None:
     """Runs once in each worker."""
+    from services.ingest import clean  # noqa: PLC0415  # a second of imports that only workers need
+
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's own handler waits for the C code that hangs
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    clean.quicken()
     if not _STATM.exists():  # not Linux: the time limit has to do
         return
     limit = int(_STATM.read_text("ascii").split()[0]) * resource.getpagesize() + memory

@@ -24,6 +24,9 @@ LOG: Final = logging.getLogger(__name__)
 MOST: Final = 50
 """Articles of one transaction."""
 
+GATHER: Final = 0.05
+"""Seconds that a first article waits for others before it is written with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -59,6 +62,8 @@ class Writer:
 
     async def _drain(self) -> None:
         while self._waiting:
+            if len(self._waiting) < MOST:
+                await asyncio.sleep(GATHER)
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
                 await self._write([result for result, _ in batch])
@@ -82,23 +87,24 @@ class Writer:
 
     async def _write(self, results: Sequence[Result]) -> None:
         async with writing(self.engine) as connection:
-            fresh = [each for each in results if await items.change(connection, each.item, each.changes)]
-            articles = await self._keep(connection, fresh)
+            still = await items.as_read(connection, [each.item for each in results])
+            fresh = [each for each, mine in zip(results, still, strict=True) if mine]
+            became = await self._keep(connection, fresh)
+            named = [{"article": name} if name else {} for name in became]
+            await items.change(connection, [(each.item, {**each.changes, **name}) for each, name in zip(fresh, named, strict=True)])
             due = [(each.item.domain, each.changes["due"]) for each in fresh if each.changes.get("due") is not None]
             await domains.announce(connection, due)
-            await items.name_articles(connection, [(each.item, name) for each, name in articles if name != each.item.article])
         for overtaken in {each.item.source for each in results} - {each.item.source for each in fresh}:
             LOG.info("another process has read an item of %s meanwhile", overtaken, extra={"source": overtaken})
 
-    async def _keep(self, connection: AsyncConnection, fresh: Sequence[Result]) -> list[tuple[Result, str]]:
-        """Keeps the articles; each result with the article that it became."""
+    async def _keep(self, connection: AsyncConnection, fresh: Sequence[Result]) -> list[str | None]:
+        """Keeps the articles; the id of the article that each result became, None for one without."""
         now = self.clock.now()
-        made = [(each, each.candidate) for each in fresh if each.candidate is not None]
-        kept = await keep(connection, [candidate for _, candidate in made], really_changed, now)
+        kept = iter(await keep(connection, [each.candidate for each in fresh if each.candidate], really_changed, now))
         for each in fresh:
             if each.withdrawn and each.item.article:
                 await withdraw(connection, each.item.article, each.withdrawn, now)
-        return [(each, became.article) for (each, _), became in zip(made, kept, strict=True)]
+        return [next(kept).article if each.candidate else None for each in fresh]
 
 
 def _settle(batch: Sequence[_Waiting], error: Exception | None) -> None:

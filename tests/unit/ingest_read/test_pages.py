@@ -4,13 +4,17 @@
 """
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import trafilatura
+from trafilatura.utils import load_html
+from trafilatura.xpaths import AUTHOR_XPATHS
 
 from services.ingest.clean import Uncleanable, clean
+from services.ingest.metadata import may_name_author
 from services.ingest.page import Cleaned, Page
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "ingest" / "page"
@@ -55,3 +59,12 @@ def stated(cleaned: Cleaned, name: str) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"'([^']+)'", " ".join(each.path for each in AUTHOR_XPATHS)))))
+def test_no_name_that_trafilatura_takes_for_an_author_is_overlooked(name: str) -> None:
+    for one in re.sub(r"\[(.).*?\]", r"\1", name).replace("?", "").split("|"):
+        attributes = " ".join(f'{each}="{one}"' for each in ("class", "id", "rel", "itemprop", "data-testid"))
+        marked = f"<html><body><div {attributes}>Ann Lee</div></body></html>"
+        assert one == "me" or may_name_author(load_html(marked)), one
+    assert not may_name_author(load_html('<html><body><div class="story" id="text">Ann Lee</div></body></html>'))
