@@ -1,6 +1,5 @@
 """What becomes of deliveries when things are not as planned: storms, silence, age, refusals, closed doors, deleted messages."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -257,19 +256,6 @@ async def test_a_pause_that_a_service_asks_for_outlives_a_restart(store):
             assert len(service.heard) == requests
     async with reading(store) as connection:
         assert (await connection.execute(select(STATE.c.paused_until))).scalar_one() > clock.now()
-
-
-async def test_apprise_delivers_what_has_no_sender_of_its_own(store):
-    clock = Hand()
-    service = Scripted(lambda _: (200, {}, b""))
-    async with standing(service) as url:
-        made = dispatch([{"name": "other", "kind": "apprise", "url": "env:URL"}], url.replace("http://", "json://"))
-        await plan(store, made, clock, incidents(1, 1))
-        await rounds(store, made, clock)
-        await made.aclose()
-    (request,) = service.heard
-    told = json.loads(request.body)
-    assert (told["title"], "inc_" in told["message"]) == ("Drone attack: RU-BRY", True)
 
 
 async def test_what_ended_long_ago_is_forgotten_and_its_incident_is_not_told_anew(store):
