@@ -2,26 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from services.extract.extract import Knowledge, extract
 from services.extract.lexicon import LANGUAGES, LexiconError
 from services.extract.scan import scan
+from services.extract.settings import ExtractSettings, ProposeSettings
 from services.runtime.errors import ConfigError
 from services.runtime.service import Delivery, Service, Transform
 from services.runtime.settings import Document
 from tocsin import __version__, streams
 from tocsin.article import Article, ArticleExtracted
 from tocsin.catalog import ARTICLE_EXTRACTED, ARTICLE_WITHDRAWN, CLAIM_EXTRACTED, make_event
+from tocsin.claim import Claim
 from tocsin.envelope import Event
+
+if TYPE_CHECKING:
+    from services.extract.propose.proposer import Proposer
 
 SOURCE: Final = "tocsin/extract"
 """`source` of the events of this service."""
 
 
 def build(document: Document) -> Service:
-    """The service `extract`, ready to run. Raises ConfigError where its own lexicons are broken."""
-    knowledge = _knowledge()
+    """The service `extract`, ready to run. Raises ConfigError for wrong settings, and where its own lexicons are broken."""
+    settings, knowledge = document.read(ExtractSettings, "extract").propose, _knowledge()
+    proposer = _proposer(settings, knowledge)
 
     async def handle(delivery: Delivery) -> Sequence[Event[Any]]:
         event = delivery.event
@@ -29,9 +35,25 @@ def build(document: Document) -> Service:
             return [event]
         if not isinstance(event.data, Article):
             return []
-        return events(event.data, knowledge, event.time, event.traceparent)
+        found = extract(event.data, knowledge)
+        proposed = (await proposer.propose(event.data, found)).claims if proposer else ()
+        return answered(event.data, (*found.claims, *proposed), event.time, event.traceparent)
 
-    return Service(document, "extract", consumes=Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle))
+    width = settings.at_a_time if proposer else 1
+    work = Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle, width)
+    service = Service(document, "extract", consumes=work, closing=[proposer.aclose] if proposer else [])
+    if proposer:
+        proposer.measure(service.metrics.registry)
+    return service
+
+
+def _proposer(settings: ProposeSettings, knowledge: Knowledge) -> "Proposer | None":
+    """The language model that may propose claims; None where the operator names none."""
+    if not settings.url:
+        return None
+    from services.extract.propose.proposer import Proposer  # noqa: PLC0415  # the rules alone need no HTTP client at their start
+
+    return Proposer(settings, knowledge)
 
 
 def _knowledge() -> Knowledge:
@@ -45,8 +67,12 @@ def _knowledge() -> Knowledge:
 
 
 def events(article: Article, knowledge: Knowledge, time: datetime, trace: str | None = None) -> list[Event[Any]]:
-    """What an article is answered with; its own time keeps a repeated delivery the same to the letter."""
-    claims = extract(article, knowledge).claims
+    """What an article is answered with by the rules alone."""
+    return answered(article, extract(article, knowledge).claims, time, trace)
+
+
+def answered(article: Article, claims: Sequence[Claim], time: datetime, trace: str | None = None) -> list[Event[Any]]:
+    """The events of these claims, then the one that closes the article; its own time keeps a repeat the same to the letter."""
     closing = ArticleExtracted(
         id=article.id, revision=article.revision, source=article.source, claims=tuple(claim.id for claim in claims),
         extractor=__version__, content_hash=article.content_hash, simhash=article.simhash, published=article.published, origin=time,

@@ -101,6 +101,9 @@ class Handling:
             return None
 
     async def _transform(self, work: Transform, key: str, deliveries: Sequence[Delivery]) -> None:
+        if work.width > 1:
+            await self._abreast(work, key, deliveries)
+            return
         done: list[tuple[str, Sequence[Event[Any]]]] = []
         began = time.monotonic()
         for delivery in deliveries:
@@ -113,6 +116,25 @@ class Handling:
                 await self._commit(work, key, done)
                 done, began = [], time.monotonic()
         await self._commit(work, key, done)
+
+    async def _abreast(self, work: Transform, key: str, deliveries: Sequence[Delivery]) -> None:
+        """Some entries at a time; each is committed when it is done, so that a quick one does not wait for a slow one."""
+        waiting = iter(deliveries)
+        running: dict[asyncio.Task[Sequence[Event[Any]] | None], str] = {}
+        try:
+            while True:
+                while len(running) < work.width and not self.stopping.is_set() and (following := next(waiting, None)):
+                    running[asyncio.create_task(self._transformed(work, following))] = following.entry
+                if not running:
+                    return
+                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                ended = [(task.result(), task) for task in running if task.done()]
+                done = [(running.pop(task), outputs) for outputs, task in ended]
+                await self._commit(work, key, [(entry, outputs) for entry, outputs in done if outputs is not None])
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     async def _transformed(self, work: Transform, delivery: Delivery) -> Sequence[Event[Any]] | None:
         """What comes of one entry; None when it failed, which has been dealt with then."""

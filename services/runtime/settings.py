@@ -107,7 +107,9 @@ class Document:
         for name, field in model.model_fields.items():
             variable = prefix + name.upper()
             if variable in self.env:
-                found[name] = _parsed(self.env[variable], field.annotation)
+                parsed = _parsed(self.env[variable], field.annotation)
+                referring = isinstance(parsed, dict | list)  # what stands inside JSON may refer as it may in the file
+                found[name] = _resolved({variable: parsed}, self.env, "the environment:")[variable] if referring else parsed
             elif f"{variable}_FILE" in self.env:
                 found[name] = read_secret_file(Path(self.env[f"{variable}_FILE"]))
         return found
