@@ -37,6 +37,7 @@ _DURABLE: Final = {
     "protected-mode": "yes",
     "daemonize": "no",
     "aof-use-rdb-preamble": "yes",
+    "set-proc-title": "no",  # its directory stays visible in its command line: that is how its process is known again
 }
 
 
@@ -110,17 +111,14 @@ class EmbeddedServer:
 
         Raises:
             ConfigError: no server program, or the directory cannot be written.
-            Transient: the server did not come up in `timeout` seconds; the message quotes the end of its log.
+            Transient: the server did not come up in `timeout` seconds, or runs and does not answer; the message says where to look.
         """
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ConfigError(f"state_dir: cannot write {self.directory}: {error.strerror}") from error
         with self._locked():
-            running = self.address()
-            if running is None:
-                running = self._launch(timeout)
-            return running
+            return self.address() or self._attach(timeout) or self._launch(timeout)
 
     def address(self) -> str | None:
         """The address of the running server of this directory; None when it does not answer."""
@@ -130,10 +128,10 @@ class EmbeddedServer:
         return _address(port)
 
     def stop(self, timeout: float = 15.0) -> None:
-        """Ends the server cleanly: it writes what it holds and goes. Nothing happens when none runs."""
+        """Ends the server cleanly, whether or not it answers: it writes what it holds and goes. Nothing happens when none runs."""
         with self._locked():
-            pid = self._read_number("pid")
-            if pid is None or self.address() is None:
+            pid = self._process()
+            if pid is None:
                 return
             os.kill(pid, signal.SIGTERM)
             deadline = time.monotonic() + timeout
@@ -159,10 +157,21 @@ class EmbeddedServer:
         pid = self._read_number("pid")
         return pid is None or not self._alive(pid)
 
+    def _attach(self, timeout: float) -> str | None:
+        """The address of a server that runs already, as soon as it answers (it may be loading); None when there is none.
+
+        Never a second server beside it: two would write into one append-only file.
+        """
+        deadline = time.monotonic() + timeout
+        while (pid := self._process()) is not None:
+            if (running := self.address()) is not None:
+                return running
+            if time.monotonic() > deadline:
+                raise Transient(f"the embedded Redis (process {pid}) runs but does not answer; see {self.directory / 'server.log'}")
+            time.sleep(0.05)
+        return None
+
     def _launch(self, timeout: float) -> str:
-        old = self._read_number("pid")
-        if old is not None and self._alive(old) and self._is_server(old):
-            raise Transient(f"the embedded Redis (process {old}) runs but does not answer; see {self.directory / 'server.log'}")
         binary = find_binary(self._env)
         port = self._free_port()
         log = self.directory / "server.log"
@@ -221,12 +230,21 @@ class EmbeddedServer:
             return False
         return not _is_zombie(pid)
 
-    def _is_server(self, pid: int) -> bool:
-        """Whether a process is a server of this directory: a process id is given to others after a restart of the machine."""
+    def _process(self) -> int | None:
+        """The server of this directory that runs, whether or not it answers; None without one.
+
+        The command line is looked at, for after a restart of the machine its process id may be another program's.
+        """
+        pid = self._read_number("pid")
+        if pid is None or not self._alive(pid):
+            return None
+        if self._child is not None and self._child.pid == pid:
+            return pid
         try:
-            return str(self.directory).encode() in Path(f"/proc/{pid}/cmdline").read_bytes() or self._read_number("port") is None
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except OSError:
-            return False
+            return None
+        return pid if str(self.directory).encode() in words else None
 
     def _read_number(self, name: str) -> int | None:
         try:

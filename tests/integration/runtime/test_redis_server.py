@@ -3,11 +3,12 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 import redis
 
-from services.runtime.errors import ConfigError
+from services.runtime.errors import ConfigError, Transient
 from services.runtime.redis_server import EmbeddedServer, find_binary
 
 
@@ -64,6 +65,28 @@ def test_a_process_id_of_another_program_is_not_taken_for_the_server(server):
     (server.directory / "pid").write_text(str(os.getpid()))
     assert server.address() is None
     assert server.start() == url
+
+
+def test_no_second_server_is_started_beside_one_that_does_not_answer(server, tmp_path):
+    url = server.start()
+    os.kill(pid_of(server), signal.SIGSTOP)
+    other = EmbeddedServer(tmp_path, os.environ)
+    try:
+        with pytest.raises(Transient, match="does not answer"):
+            other.start(0.2)
+    finally:
+        os.kill(pid_of(server), signal.SIGCONT)
+    assert other.start() == url, "as soon as it answers it is attached to"
+
+
+def test_one_that_answers_nobody_is_stopped_too(server, tmp_path):
+    with redis.Redis.from_url(server.start()) as client:
+        client.config_set("requirepass", "unknown")
+    pid = pid_of(server)
+    assert server.address() is None
+    EmbeddedServer(tmp_path, os.environ).stop()
+    server._child.wait(5)
+    assert not Path(f"/proc/{pid}").exists()
 
 
 def test_the_package_is_the_last_resort(tmp_path):
