@@ -59,7 +59,7 @@ _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 _CLOCKS_DIFFER: Final = timedelta(days=1)
 """How far in the future a stated date may lie: publishers east of us, and clocks that are wrong."""
 
-_SEPARATOR: Final = re.compile(r"\s+[-–—|•·»«/:~]\s+|\s*[|»]\s*")
+_SEPARATOR: Final = re.compile(r"\s+(?:[-–—|•·»›«/:~]|--)\s+|\s*[|»›]\s*")
 """What stands between a headline and the name of the site."""
 
 _NO_NAME: Final = re.compile(r"https?:|www\.|@|^\W*$|^(?:admin|editor|redaktion|news ?desk)$", re.IGNORECASE)
@@ -69,6 +69,9 @@ _AUTHOR_MARK: Final = re.compile(
     "[Aa]uthor|[Bb]yline|byl|BBL|username|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|journalist-name|screenname|writer"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:;|,|\||\s&\s|\s(?:and|und|et|y|и|та|і)\s)\s*")
+
+_COMMENT: Final = re.compile(r"\bcomment(?!s?-?(?:open|closed|count|on\b|off\b))|\bcommentaires?\b|\bdisqus", re.IGNORECASE)
+"""Class or id of what readers have written; themes also note on the whole page whether comments are open."""
 
 _MOST_TAGS: Final = 30
 
@@ -182,7 +185,8 @@ def _dates(tree: HtmlElement, meta: Meta, node: Node, page: Node) -> Iterator[tu
 def headline(tree: HtmlElement, meta: Meta, node: Node, headings: list[str], site: str | None) -> str | None:
     """The headline, without the name of the site."""
     shared = _clean(meta.first(_TITLE))
-    told = _clean(string(node.get("headline")) or string(node.get("name")))
+    told, name = _clean(string(node.get("headline"))), _clean(string(node.get("name")))
+    told = name if name and any(_same(name, heading) for heading in headings) else told or name
     for one, others in ((shared, [told, *headings]), (told, headings)):
         if one and any(_same(one, other) for other in others):
             return one
@@ -242,11 +246,20 @@ def _image(node: Node) -> str | None:
 
 
 def _time_element(tree: _Element) -> str | None:
-    """The machine-readable date of a <time> or of any element that says it is the publication."""
+    """The machine-readable date of an element that says it is the publication; none of several that say pubdate: teasers."""
     for element in tree.iter("time", "span", "abbr", "div", "p"):
-        if "datePublished" in (element.get("itemprop") or "") or (element.tag == "time" and element.get("pubdate") is not None):
-            return element.get("datetime") or element.get("content") or element.get("title")
-    return None
+        if "datePublished" in (element.get("itemprop") or "") and not _in_comment(element):
+            return _machine_readable(element)
+    marked = {_machine_readable(each) for each in tree.iter("time") if each.get("pubdate") is not None and not _in_comment(each)}
+    return marked.pop() if len(marked) == 1 else None
+
+
+def _machine_readable(element: _Element) -> str | None:
+    return element.get("datetime") or element.get("content") or element.get("title")
+
+
+def _in_comment(element: _Element) -> bool:
+    return any(_COMMENT.search(f"{each.get('class')} {each.get('id')}") for each in element.iterancestors())
 
 
 def _plausible(text: str | None, latest: datetime | None) -> datetime | None:
@@ -271,7 +284,7 @@ def _without_site(title: str, site: str | None) -> str:
     parts = _SEPARATOR.split(title)
     for name, rest in ((parts[-1], title[: len(title) - len(parts[-1])]), (parts[0], title[len(parts[0]) :])):
         if site and len(parts) > 1 and _same(name, site):
-            return rest.strip(" -–—|•·»«/:~")
+            return rest.strip(" -–—|•·»›«/:~")
     return title
 
 
