@@ -82,7 +82,7 @@ class Round:
         self.schedule = sorted(((self.chance.uniform(0, self.length), trouble) for trouble in chosen), key=lambda item: item[0])
 
     def run(self) -> None:
-        """Feeds, troubles, waits until everything has drained, and puts back what was set aside without being poison."""
+        """Feeds, troubles, and waits until everything has drained."""
         self.system.keep_running(self.services)
         self.system.until_running(self.services)
         feeder = threading.Thread(target=self._feed, daemon=True)
@@ -105,9 +105,10 @@ class Round:
             time.sleep(self.length / len(self.material.outbox))
 
     def drain(self) -> None:
-        """Returns when nothing is under way any more."""
+        """Returns when nothing is under way any more. Puts back what was set aside without being poison: articles wait for it."""
         deadline = time.monotonic() + PATIENCE
         while left := self._left():
+            self._put_back()
             assert time.monotonic() < deadline, f"this is left after {PATIENCE} s: {left}\n{self.system.logs()}"
             time.sleep(0.1)
 
