@@ -106,6 +106,8 @@ class Evidence(Payload):
     """Character after the last."""
     part: Literal["text", "title"] = "text"
     """Which part of the article the offsets count in; `spans` count in the same."""
+    sentence: str | None = None
+    """The whole sentence, or sentences, in which it stands, for people to read; null where it was not kept."""
 
 
 class Spans(Payload):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.extract import sentences
 from services.extract.document import View
 from services.extract.gazetteer import Gazetteer
 from services.extract.site import Site
@@ -19,11 +20,12 @@ def claims(found: list[Statement], article: Article, view: View, gazetteer: Gaze
         id=article.id, url=article.url, source=article.source, title=article.title, published=article.published,
         lang=article.lang, revision=article.revision,
     )  # fmt: skip
+    whole = _Sentences(view)
     ids: dict[int, str] = {}
     seen: dict[tuple[str | int | None, ...], int] = {}
     made: list[tuple[Statement, dict[str, Any]]] = []
     for statement in found:
-        fields = _fields(statement, view, gazetteer)
+        fields = _fields(statement, view, gazetteer, whole)
         values = _values(statement, fields)
         ordinal = seen[tuple(values)] = seen.get(tuple(values), -1) + 1
         ids[id(statement)] = claim_id(article.id, values, ordinal)
@@ -40,6 +42,26 @@ def claims(found: list[Statement], article: Article, view: View, gazetteer: Gaze
     )
 
 
+class _Sentences:
+    """The sentences of a text as far as they are asked for, a paragraph at a time."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known: dict[int, list[sentences.Sentence]] = {}
+
+    def around(self, start: int, end: int) -> str:
+        """The whole sentences from the one at `start` to the one before `end`, as the original writes them."""
+        text = self._view.text
+        paragraph = text.rfind("\n\n", 0, start) + 1
+        if paragraph not in self._known:
+            close = text.find("\n\n", end)
+            self._known[paragraph] = sentences.split(text[paragraph : len(text) if close < 0 else close])
+        inside = [each for each in self._known[paragraph] if each.start + paragraph < end and each.end + paragraph > start]
+        first, last = (min(start, inside[0].start + paragraph), max(end, inside[-1].end + paragraph)) if inside else (start, end)
+        left, right = self._view.span(first, last)
+        return self._view.original[left:right]
+
+
 def _values(statement: Statement, fields: dict[str, Any]) -> list[str | int | None]:
     place, claimant, when = fields["place"], fields["claimant"], fields["when"]
     return [
@@ -49,7 +71,7 @@ def _values(statement: Statement, fields: dict[str, Any]) -> list[str | int | No
     ]  # fmt: skip
 
 
-def _fields(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, Any]:
+def _fields(statement: Statement, view: View, gazetteer: Gazetteer, whole: _Sentences) -> dict[str, Any]:
     start, end = view.span(statement.start, statement.end)
     speaker = statement.speaker
     return {
@@ -63,7 +85,9 @@ def _fields(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str,
         "when": statement.when,
         "modality": statement.modality,
         "hedges": tuple(_text(view, (hedge.start, hedge.end)) or "" for hedge in statement.hedges),
-        "evidence": Evidence(text=view.original[start:end], start=start, end=end),
+        "evidence": Evidence(
+            text=view.original[start:end], start=start, end=end, sentence=whole.around(statement.start, statement.end)
+        ),
         "spans": Spans(
             count=_span(view, (statement.amount.start, statement.amount.end) if statement.amount else None),
             object=_span(view, statement.thing),

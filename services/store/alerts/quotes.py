@@ -1,15 +1,19 @@
-"""The quote that a message shows: the words of a source that carry most of the incident. Pure."""
+"""The quote that a message shows: the sentence of a source that carries most of the incident. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.store.names import fold
 from services.store.publishers import credited
 from tocsin.claim import Claim
 from tocsin.vocabulary import EventKind, Modality, ObjectKind
 
 _LONG: Final = 160
 """Characters that a quote best has: a sentence."""
+
+_LONGEST: Final = 480
+"""Characters of a sentence that is shown whole; of a longer one the words that carry the claim stand alone."""
 
 _WEIGHT: Final = {EventKind.CASUALTIES: 3, EventKind.ATTACK: 2, EventKind.INTERCEPTION: 2, EventKind.DAMAGE: 1}
 
@@ -24,29 +28,59 @@ class Quote:
 
 
 def best(claims: Iterable[Claim]) -> Quote | None:
-    """The quote of the gravest, best attributed claim; between equals the first told. None without any."""
+    """The sentence of the gravest, best attributed claim; of tolls the newest figure, where it was first told. None without any."""
     usable = [claim for claim in claims if claim.evidence.text.strip() and claim.modality is not Modality.DENIED]
-    chosen = min(usable, key=_rank, default=None)
+    chosen = min(_first_told(usable), key=lambda claim: _rank(claim, usable), default=None)
     if chosen is None:
         return None
     who = chosen.claimant.name if chosen.claimant else None
     outlet = chosen.article.source or chosen.article.id
     credit = f"{who}, {credited(outlet)}" if who and who != outlet else credited(outlet)
     url = chosen.article.url if (chosen.article.url or "").startswith(("https://", "http://")) else None
-    return Quote(" ".join(chosen.evidence.text.split()), credit, url)
+    return Quote(_words(chosen), credit, url)
 
 
-def _rank(claim: Claim) -> tuple[object, ...]:
+def _first_told(claims: Iterable[Claim]) -> Iterable[Claim]:
+    """Of what one claimant says again and again, or many carry, the first: it is the original."""
+    first: dict[tuple[object, ...], Claim] = {}
+    for claim in sorted(claims, key=_told):
+        who = fold(claim.claimant.name) if claim.claimant else None
+        first.setdefault((claim.event, claim.object, who, claim.count and claim.count.value), claim)
+    return first.values()
+
+
+def _rank(claim: Claim, claims: Sequence[Claim]) -> tuple[object, ...]:
     nothing = claim.count is not None and claim.count.value == 0
-    told = claim.article.published
+    toll = claim.event is EventKind.CASUALTIES
+    unknown, told, name = _told(claim)
     return (
         claim.modality is not Modality.ASSERTED,
         "background" in claim.flags,
         claim.claimant is None,
         -(0 if nothing else _WEIGHT.get(claim.event, 0) + (claim.object is ObjectKind.KILLED)),
         claim.part_of is not None,
-        abs(len(claim.evidence.text) - _LONG) // 40,  # a whole sentence rather than three words or a paragraph
-        told is None,
-        told.timestamp() if told else 0.0,
-        claim.id,
+        unknown,
+        -told if toll else 0.0,
+        -_carried(claim, claims),
+        abs(len(_words(claim)) - _LONG) // 80,  # rather than three words or a paragraph
+        told,
+        name,
     )
+
+
+def _told(claim: Claim) -> tuple[bool, float, str]:
+    told = claim.article.published
+    return (told is None, told.timestamp() if told else 0.0, claim.id)
+
+
+def _carried(claim: Claim, claims: Iterable[Claim]) -> int:
+    """How many kinds of facts the claim's sentence tells."""
+    sentence = claim.evidence.sentence
+    same = (other for other in claims if other.article.id == claim.article.id and other.evidence.sentence == sentence)
+    return len({(other.event, other.object) for other in same}) if sentence else 1
+
+
+def _words(claim: Claim) -> str:
+    """The claim's whole sentence, on one line; only the words that carry it where the sentence is not known or is very long."""
+    sentence = " ".join((claim.evidence.sentence or "").split())
+    return sentence if 0 < len(sentence) <= _LONGEST else " ".join(claim.evidence.text.split())
