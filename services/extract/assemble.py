@@ -8,12 +8,14 @@ from typing import Final
 from services.extract import continuity, fixed_order, free_order, free_places, lexicon, placing
 from services.extract.bind import Item, bind
 from services.extract.context import State
+from services.extract.narrator import is_background, is_narrated
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
 from services.extract.rules.timespan import Day
+from services.extract.rules.when import AGAINST
 from services.extract.sentences import Sentence
 from services.extract.site import Site
 from services.extract.statement import Statement
@@ -22,9 +24,11 @@ from services.extract.where import settled, sites
 from services.extract.who import known, speaks
 from tocsin.claim import When
 from tocsin.places import is_regional
-from tocsin.vocabulary import EventKind, Modality, Outcome, TimeBasis
+from tocsin.vocabulary import ClaimantKind, EventKind, Modality, Outcome, TimeBasis
 
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
+_BESIDE: Final = 8
+"""Characters between a verb of saying and "the news" that it tells."""
 _LISTED: Final = 3
 """Regions of one sentence that make a list."""
 _DATELINE: Final = 7
@@ -73,13 +77,25 @@ def _name_earlier(telling: Telling) -> None:
     """As in "The incident was reported by X", or a signature at the end, names who said what came before."""
     told, state = telling.attributions, telling.state
     speakers = telling.of("speaker")
-    if told and told[0].value.turn == "said" and telling.has("incident"):
-        for earlier in state.unattributed:
+    if told and _points_back(told[0], telling):
+        for earlier in [*state.unattributed, *state.vague]:
             if earlier.sentence == telling.number - 1:
                 earlier.speaker = told[0].value.speaker
     if len(speakers) == 1 and not told and all(node.kind in {"speaker", "stop", "mark", "dash"} for node in telling.nodes):
         for earlier in state.unattributed:
             earlier.speaker = earlier.speaker or speakers[0].value
+
+
+def _points_back(attribution: Node, telling: Telling) -> bool:
+    """As in "The incident, reported by X, …", "X shared the news on Telegram": what was just told is his."""
+    incident = next((node for node in telling.nodes if node.kind == "incident"), None)
+    if incident is None:
+        return False
+    if attribution.value.turn == "said":
+        return True
+    between = [node for node in telling.nodes if incident.end <= node.start < attribution.start]
+    passive = attribution.value.turn == "according" and all(node.kind in {"comma", "the", "be", "word"} for node in between)
+    return passive or 0 <= incident.start - attribution.end <= _BESIDE
 
 
 def _items(nodes: list[Node], *, free: bool) -> list[Item]:
@@ -134,6 +150,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     speaker = speaks(item, telling.attributions, telling.nodes, state)
     place, named = sites(item, said.event, speaker, telling)
     regional = any(is_regional(site.code) for site in place)
+    if is_narrated(item, said, speaker, named and regional, telling):
+        speaker = None
+        state.speaker = state.speaker if is_background(telling) or said.event is EventKind.DISRUPTION else None
     denied = said.stance.modality is Modality.DENIED
     accused = any(node.value.turn == "accuses" and node.value.speaker is speaker for node in telling.attributions)
     doubtful = accused or (speaker is not None and speaker.rumour)
@@ -161,6 +180,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             including=found[-1] if item.including and found else None, stated_place=named,
             is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
             of_strike=time is not None and time is _day_of_strike(telling),
+            background=is_background(telling),
             definite=item.definite or (item.thing is not None and item.thing.article == "the"),
         )
         for group, amount in _spread(place, said.amount)
@@ -214,9 +234,17 @@ def _time(item: Item, telling: Telling) -> Node | None:
         return strike
     if inside := [time for time in times if item.start <= time.start < item.end]:
         return inside[0]
+    if windows := [time for time in times if time.value.kind == "window"]:
+        times = [time for time in times if not _is_its_day(time, windows)]
     walls = [wall.start for wall in telling.of("semicolon")]
     near = [time for time in times if not any(min(time.start, item.start) < wall < max(time.start, item.start) for wall in walls)]
     return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
+
+
+def _is_its_day(time: Node, windows: list[Node]) -> bool:
+    """Whether a day is only that of a window of the sentence: "on 18 July … between 6 and 7 a.m."."""
+    span = time.value
+    return span.kind in {"date", "weekday"} and any((w.value.day, w.value.weekday) == (span.day, span.weekday) for w in windows)
 
 
 def _day_of_strike(telling: Telling) -> Node | None:
@@ -233,10 +261,13 @@ def _day_of_strike(telling: Telling) -> Node | None:
 def _dated(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
     """What a time means; "since Tuesday" lasts until publication."""
     span = time.value
-    if span.clock and span.day is None and span.weekday is None and telling.state.published is None:
-        span = replace(span, day=_spoken_day(telling.state))
-    when, flags = telling.state.time(span)
+    if span.clock and span.day is None and span.weekday is None:
+        day = next((other.value for other in telling.of("time") if other.value.kind == "date"), None)
+        spoken = _spoken_day(telling.state) if telling.state.published is None else None
+        span = replace(span, day=day.day if day else spoken)
     index = telling.nodes.index(time)
+    before = next((node for node in telling.of("time") if span.kind in AGAINST and node.end <= time.start), None)
+    when, flags = telling.state.time(span, _dated(before, telling)[0] if before else None)
     published = telling.state.published
     if index and telling.nodes[index - 1].kind == "since" and published and when.start:
         when = when.model_copy(update={"end": published.date().isoformat()})
@@ -269,9 +300,13 @@ def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
     state.unattributed += [statement for statement in found if statement.speaker is None and not statement.headline]
+    state.vague = [s for s in found if s.speaker is not None and s.speaker.kind is ClaimantKind.OTHER and not s.speaker.named]
     if telling.attributions:
+        if telling.attributions[-1].value.speaker is not state.speaker:
+            state.spoken = set()
         state.speaker = telling.attributions[-1].value.speaker
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
+    state.spoken |= {statement.event for statement in found if statement.speaker is state.speaker}
     times = telling.of("time")
     state.cumulative = _is_cumulative(telling, times[-1] if times else None)
     attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))

@@ -12,7 +12,7 @@ from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
 from services.extract.site import Site
 from services.extract.statement import Statement
 from tocsin.claim import When
-from tocsin.vocabulary import ObjectKind, TimeBasis
+from tocsin.vocabulary import EventKind, ObjectKind, TimeBasis
 
 CAPITALS: Final = {
     "RU": "RU-MOW",
@@ -55,6 +55,12 @@ class State:
     thing: Thing | None = None
     speakers: dict[str, Speaker] = field(default_factory=dict)
     """By a word of the name, and the last of each kind."""
+    person: Speaker | None = None
+    """The last claimant who is a person: "he said" means him."""
+    body: Speaker | None = None
+    """The last claimant that is an institution: "its spokesman" speaks for it."""
+    spoken: set[EventKind] = field(default_factory=set)
+    """Events that the claimant carried on has told of."""
     nations: dict[str, str] = field(default_factory=dict)
     """Country that the last claimant of a kind was said to be of."""
     own: str | None = None
@@ -69,6 +75,8 @@ class State:
     """The last weapon told of."""
     unattributed: list[Statement] = field(default_factory=list)
     """What the sentence before told in nobody's name."""
+    vague: list[Statement] = field(default_factory=list)
+    """What the sentence before told in the name of nameless officials."""
     began: When | None = None
     """When the attack that the article reports began, until the day of the report."""
     drill: bool = False
@@ -136,9 +144,9 @@ class State:
         entry = self.gazetteer.region(code)
         return Site(entry, None) if entry else None
 
-    def time(self, span: TimeSpan) -> tuple[When, tuple[str, ...]]:
-        """What a stated time means here."""
-        return resolve(span, TimeAnchor(self.published, previous=self.when))
+    def time(self, span: TimeSpan, before: When | None = None) -> tuple[When, tuple[str, ...]]:
+        """What a stated time means here; `before`: the time that its own sentence names first."""
+        return resolve(span, TimeAnchor(self.published, previous=before or self.when))
 
     def day(self) -> When | None:
         """The time of what has none: what the text spoke of last, else the day of publication."""

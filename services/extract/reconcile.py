@@ -136,7 +136,7 @@ def _same_voice(part: Statement, total: Statement) -> bool:
     return part.speaker.kind == total.speaker.kind and (part.speaker == total.speaker or abs(part.sentence - total.sentence) <= 3)
 
 
-def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: PLR0911 - a line a reason
+def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: C901, PLR0911 - a line a reason
     """Whether a statement can be a share of another: of the same by the same claimant, smaller, and inside its place."""
     if total.event not in _DIVIDED or part.event not in _DIVIDED:
         return False
@@ -148,6 +148,8 @@ def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: PLR0911 - 
         or total.value <= 0
         or (part.amount and part.amount.role == "zero" and part.event is not EventKind.INTERCEPTION)
     ):
+        return False
+    if part.background is not total.background:
         return False
     crossing = total.event is EventKind.ATTACK and part.event is EventKind.INTERCEPTION
     if not (part.event is total.event or crossing) or (

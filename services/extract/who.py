@@ -1,5 +1,6 @@
 """Owns who says an item: brought in before or after it, or carried over; and which country a claimant speaks for."""
 
+import re
 from typing import Final
 
 from services.extract.bind import Item
@@ -7,9 +8,15 @@ from services.extract.context import State
 from services.extract.homes import at_home
 from services.extract.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
+from services.extract.voices import voiced
 from tocsin.vocabulary import ClaimantKind
 
 _STATE: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
+_LOCAL: Final = frozenset({ClaimantKind.MAYOR, ClaimantKind.GOVERNOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
+_PERSONAL: Final = frozenset({"he", "she"})
+_SPOKES: Final = re.compile(r"(?:an? |its |their |the )?spokes")
+_VOICES: Final = frozenset({"speaker", "attribution"})
+_STAFF: Final = frozenset({"officials", "authorities", "the authorities"})
 _FOES: Final = {"UA": "RU", "RU": "UA", "PK": "IN", "IN": "PK", "YE": "IL", "IR": "IL", "LB": "IL", "PS": "IL"}
 """Whose forces shoot at the weapons of whom, where nothing else tells."""
 
@@ -21,22 +28,65 @@ def is_national(speaker: Speaker | None) -> bool:
 
 def known(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The attributions of a sentence, a bare office or surname read as the person or body that the text named before."""
-    found = []
-    for node in nodes:
-        if node.kind == "speaker" and isinstance(node.value, Speaker) and not node.value.generic:
-            _remember(node.value, text, state)
-    attributions = [node for node in nodes if node.kind == "attribution"]
-    for node in attributions or _subject(nodes):
-        told: Attribution = node.value
-        speaker = told.speaker
+    found: list[Node] = []
+    attributions = {id(node) for node in nodes if node.kind == "attribution"}
+    turns = [node for index, node in enumerate(nodes) if node.kind in _VOICES or _is_he_said(nodes, index, state, text)]
+    for node in turns if attributions or any(node.kind == "pronoun" for node in turns) else [*turns, *_subject(nodes)]:
+        if node.kind == "speaker":
+            _introduced(node.value, text, state)
+            continue
+        told = Attribution(state.person, "says") if node.kind == "pronoun" and state.person else node.value
+        turn = node._replace(kind="attribution", value=told)
+        speaker = _voice(turn, nodes, state, text)
         if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
             speaker = earlier
         else:
             speaker = at_home(speaker, text, state.lang)
-            if not speaker.generic:
+            if not speaker.generic and not speaker.country:
                 _remember(speaker, text, state)
-        found.append(node._replace(value=told._replace(speaker=speaker)))
+        if not speaker.country:
+            state.person, state.body = (speaker, state.body) if speaker.named else (state.person, speaker)
+        found.append(turn._replace(value=told._replace(speaker=_local(speaker, nodes))))
     return found
+
+
+def _introduced(speaker: Speaker, text: str, state: State) -> None:
+    """A claimant who is named before he says anything."""
+    if not isinstance(speaker, Speaker) or speaker.generic:
+        return
+    _remember(speaker, text, state)
+    state.person = speaker if speaker.named else state.person
+
+
+def _is_he_said(nodes: list[Node], index: int, state: State, text: str) -> bool:
+    """As in "he wrote": the person who was named last."""
+    node = nodes[index]
+    if node.kind != "pronoun" or state.person is None or state.lang != "en" or text[node.start : node.end].lower() not in _PERSONAL:
+        return False
+    verb = next((other for other in nodes[index + 1 : index + 3] if other.kind not in {"word", "have"}), None)
+    return verb is not None and verb.kind == "say"
+
+
+def _voice(attribution: Node, nodes: list[Node], state: State, text: str) -> Speaker:
+    """Whom the words mean: "its spokesman" speaks for the institution named last, "officials" for the one that they sit in."""
+    speaker = _speaker(attribution)
+    if state.lang != "en" or speaker.kind is not ClaimantKind.OTHER:
+        return speaker
+    if _SPOKES.match(text[attribution.start : attribution.end].lower()) and state.body is not None and not speaker.nation:
+        return speaker._replace(kind=state.body.kind, nation=state.body.nation, generic=False)
+    if speaker.generic and text[speaker.start : speaker.end].lower() in _STAFF:
+        seats = [
+            node.value for node in nodes if node.kind == "speaker" and node.end <= attribution.start and not node.value.generic
+        ]
+        return seats[-1] if seats else speaker
+    return speaker
+
+
+def _local(speaker: Speaker, nodes: list[Node]) -> Speaker:
+    """As in "In Belgorod, mayor X said": a local claimant without a place of his own is of the place that opens the sentence."""
+    if speaker.places or speaker.kind not in _LOCAL or not nodes or nodes[0].kind != "location":
+        return speaker
+    return speaker._replace(places=nodes[0].value)
 
 
 def _remember(speaker: Speaker, text: str, state: State) -> None:
@@ -64,13 +114,13 @@ def _subject(nodes: list[Node]) -> list[Node]:
 
 
 def recognised(nodes: list[Node], state: State, text: str) -> list[Node]:
-    """The nodes with names of persons that the text has introduced as speakers."""
+    """The nodes with names of persons that the text has introduced, and whoever else says something, as speakers."""
     result = []
     for node in nodes:
         may = node.kind == "name" or (state.free_order and node.kind in {"places", "place"})
         speaker = state.speakers.get(text[node.start : node.end]) if may else None
         result.append(Node("speaker", node.start, node.end, speaker, "<known name>", (node,)) if speaker else node)
-    return result
+    return voiced(result, text) if state.lang == "en" else result
 
 
 def _speaker(attribution: Node) -> Speaker:

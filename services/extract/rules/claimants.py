@@ -23,6 +23,8 @@ class Speaker(NamedTuple):
     """Whether what it says is unconfirmed by nature: anonymous channels, social media."""
     generic: bool = False
     """Whether the form says only an office or a kind of institution: "the ministry", "the governor"."""
+    country: bool = False
+    """Whether a country or its capital is named as speaking: no person or body that later words may mean."""
 
 
 class Attribution(NamedTuple):
@@ -49,7 +51,7 @@ def _office(found: Found) -> Node:
     kind = ClaimantKind(offices[-1].value.sense if offices[-1].value.sense != "other" else head.value.sense)
     places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
     if chosen:
-        return node("speaker", found, Speaker(kind, chosen[0].start, chosen[-1].end, places, named=True))
+        return node("speaker", found, Speaker(kind, chosen[0].start, chosen[-1].end, places, named=True, nation=_nation(found)))
     whole = [part for part in found.nodes if part.kind != "the"]
     return node("speaker", found, Speaker(kind, whole[0].start, whole[-1].end, places, nation=_nation(found), generic=not places))
 
@@ -82,6 +84,20 @@ def _body(found: Found) -> Node:
     )
 
 
+_OF: Final = frozenset({"for", "of", "with"})
+
+
+def _spoken_for(found: Found) -> Node | None:
+    """As in "a spokesman for the fire service": he speaks for it; a source in it stays a source."""
+    voice, whole = found.of("speaker")
+    tied = voice.value.kind is ClaimantKind.ANONYMOUS or (voice.value.kind is ClaimantKind.OTHER and found.nodes[1].kind in _OF)
+    if voice.value.named or not tied:
+        return None
+    kind = whole.value.kind if voice.value.kind is ClaimantKind.OTHER else voice.value.kind
+    nation = voice.value.nation or whole.value.nation
+    return node("speaker", found, whole.value._replace(kind=kind, start=voice.value.start, nation=nation, generic=False))
+
+
 def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
         speaker: Speaker = found.of("speaker")[0].value
@@ -102,7 +118,7 @@ def _country(found: Found) -> Node | None:
     place = found.of("places")[0]
     if not all(_is_country(span) or _is_capital(span) for span in place.value):
         return None
-    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end, nation=_nation(found))
+    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end, nation=_nation(found), country=True)
     turn = "denies" if found.of("deny") else "accuses" if found.of("accuse") else "says"
     return node("attribution", found, Attribution(speaker, turn))
 
@@ -121,6 +137,7 @@ CLAIMANTS: Final = (
     Rule("(<places|nation> <possessive>? | <name>)? <body>+ <bare>? (<of> <places>)?", _body),
     Rule("(<places|nation> <possessive>? | <the>) <bare>", _body),
     Rule("<channel> <name>{1,3} (?=<comma>?<say>)", _outlet),
+    Rule("<speaker> <for|of|with>? <the>? <speaker>", _spoken_for, languages=frozenset({"en"})),
 )
 """Persons and institutions that may speak."""
 
@@ -136,6 +153,14 @@ def _witness(found: Found) -> Node | None:
     return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), "says"))
 
 
+def _based(found: Found) -> Node | None:
+    """As in "according to the General Staff in Kyiv": where a claimant sits is where nothing happened."""
+    seat = found.nodes[-1]
+    if not all(_is_country(span) or _is_capital(span) for span in seat.value):
+        return None
+    return node("attribution", found, Attribution(found.of("speaker")[0].value, "according", bool(found.of("hedge"))))
+
+
 def _is_day(time: Node) -> bool:
     """Whether a time is a mere day: beside a verb of saying it tells when it was said."""
     return time.value.kind in {"weekday", "date", "today", "yesterday"} and time.value.clock is None
@@ -143,10 +168,11 @@ def _is_day(time: Node) -> bool:
 
 ATTRIBUTIONS: Final = (
     Rule("<speaker> <comma> <time> <colon>", _attribution("heads")),
-    Rule("<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
+    Rule("(?<!<word>)(?<!<word> <the>)<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
     Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),
+    Rule("<according> <the|word|hedge|of>{0,4} <speaker> <location>", _based),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),
     Rule("<hedge> <from|origin|of> <the>? <speaker>", _attribution("according")),
     Rule(f"<speaker> <possessive>? {_ADVERBS} <deny>", _attribution("denies")),
@@ -155,6 +181,7 @@ ATTRIBUTIONS: Final = (
     Rule("<say> <by>? <time>? <the>? <speaker>", _attribution("said")),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny|accuse>", _country),
+    Rule("<attribution> <location> (?=<relative>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
     Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_day(f.nodes[-1]) else None),
 )
 """Who says what, and how."""

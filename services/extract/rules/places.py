@@ -113,7 +113,11 @@ PLACES: Final = (
     Rule("<the>? <area> <of>? <the>? <place|places> <area>?", _places),
     Rule("<the>? <place|capital>", _places),
     Rule("<places> <of> <the>? <places>", _places),
-    Rule("<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+ (?!<possessive>|<word>?<office>)", _places),
+    Rule(
+        "<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+"
+        " (?!<possessive>|<word>?<office>|<name>{1,3}<word>?<say>)",
+        _places,
+    ),
     Rule("<bearing> <the>? <places>", _location("direction")),
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),

@@ -14,17 +14,25 @@ from services.extract.rules.when import INVASION, resolve
 __all__ = ["INVASION", "Clock", "Day", "TimeAnchor", "TimeSpan", "find", "resolve"]
 
 _ZONE: Final = (
-    r"(?:\s*\(?(?P<zone{n}>MSK|Moscow [Tt]ime|Kyiv time|Kiev time|GMT|UTC|local time|мск|по московскому времени|по Москве|"
+    r"(?:\s*\(?(?P<zone{n}>MSK|Moscow (?:[Ss]tandard )?[Tt]ime|Kyiv time|Kiev time|[GB]MT|UTC|BST|IST|EES?T|CES?T|E[SD]T|KST|"
+    r"local time|"
+    r"мск|по московскому времени|по Москве|"
     r"за київським часом|по киевскому времени|московского времени|за Києвом)\b\)?)?"
 )
 _CLOCK: Final = (
     r"(?:(?P<h{n}>\d{{1,2}})(?:[:.](?P<min{n}>\d\d))?(?!\d)(?:\s*(?P<mer{n}>a\.?m\b\.?|p\.?m\b\.?|утра|вечера|ночи|дня|ранку|вечора|ночі))?"
-    r"|(?P<word{n}>noon|midnight|полуночи|полудня|півночі|полудня))"
+    r"|(?P<word{n}>noon|midnight|полуночи|полудня|півночі|полудня)|{past})"
 )
+_PAST: Final = (
+    r"(?:(?P<past{n}>{past})\s+)?(?P<hour{n}>{hours})(?(past{n})|\s+o'clock)(?:\s+(?:in\s+the\s+)?(?P<half{n}>{halves})\b)?"
+)
+"""A clock time in words: "half past four in the morning", "six o'clock"."""
 _BARE_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b")
 _CLOCK_BEFORE: Final = re.compile(r"\d{1,2}[:.]\d\d\W*$")
 _APART: Final = 3
 _FIGURE: Final = re.compile(r"\d")
+_CLOCK_WORDS: Final = ("noon", "midnight", " past ", "o'clock", "quarter")
+_HALVES: Final = "morning|afternoon|evening|night"
 _WORD: Final = re.compile(r"\w+")
 _NEAR: Final = 60
 _BARE: Final = 2
@@ -33,6 +41,9 @@ _LENGTH: Final = re.compile(r"(\d{1,2})[- ]?(?:hour|час|годин)")
 _BESIDE: Final = re.compile(r"[,\s(]{0,3}(?:on\s+)?")
 _AFTERNOON: Final = frozenset({"p", "вечера", "дня", "вечора"})
 _SPECIFIC: Final = frozenset({"date", "night_of", "range", "weekday"})
+_TOLD: Final = ("h", "word", "hour")
+"""What tells an hour: figures, noon and midnight, words."""
+_HALF: Final = ("h", "min", "mer", "word", "past", "hour", "half")
 _LOOSE: Final = frozenset({"night", "today", "yesterday", "past_day", "past_week", "weekday"})
 
 
@@ -49,6 +60,12 @@ class _Lexicon:
     """First words of days, nights and phrases; figures open them too."""
     opens_window: frozenset[str]
     """First words of stretches between clock times."""
+    past: dict[str, int]
+    """Words between which and the hour minutes are told: "half past" is 30."""
+    hours: dict[str, int]
+    """Words for the hours of a clock."""
+    nights: frozenset[str]
+    """Words behind a day that mean the night that begins on it: "Thursday night"."""
 
 
 def _any(words: list[str]) -> str:
@@ -70,28 +87,40 @@ def _lexicon(lang: str) -> _Lexicon:
     weekdays = {form: value for value, forms in data["weekdays"].items() for form in forms.split()}
     phrases = {" ".join(phrase.split()): kind for kind, listed in data["phrases"].items() for phrase in listed}
     month, start, to = rf"(?:{_any(list(months))})\b\.?", _any(data["from"]), _any(data["to"])
+    weekday, parts = _any(list(weekdays)), data.get("parts", {})
+    part = rf"(?:\s+(?:{_any([*parts.get('night', []), *parts.get('day', [])])})\b)?" if parts else ""
+    past = {phrase: minutes for minutes, listed in data.get("past", {}).items() for phrase in listed}
+    hours = {form: value for value, form in data.get("hours", {}).items()}
     days = re.compile(
         rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
         rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—]|\b(?:{to})\b)\s*{_dated(month, 2)}"
-        rf"|{_dated(month, 3)}|(?P<w>{_any(list(weekdays))})\b)"
+        rf"|(?:(?:{start})\s+)?{_dated(month, 4)}\s*(?:[-–—]|\b(?:{to})\b)\s*(?P<d9>\d{{1,2}})\b"
+        rf"(?!\s*[:.]\d|\s*[ap]\.?m|\s+[a-zа-я])"
+        rf"|{_dated(month, 3)}"
+        rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"
+        rf"|(?P<w>{weekday})\b(?P<part>{part}))"
         rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>20\d\d))?(?!\s*\d)"
         rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<ago>{_any(data['last_year'])}))?"
         rf"|\b(?P<p>{_any(list(phrases))})\b",
         re.IGNORECASE,
     )
-    first, last = _CLOCK.format(n=1) + _ZONE.format(n=1), _CLOCK.format(n=2) + _ZONE.format(n=2)
+
+    def clock(n: int) -> str:
+        words = _PAST.format(n=n, past=_any(list(past)), hours=_any(list(hours)), halves=_HALVES) if past else "(?!)"
+        return _CLOCK.format(n=n, past=words) + _ZONE.format(n=n) + on.format(f"(?:{_dated(month, n)}|(?P<wk{n}>{weekday})\\b)")
+
     on = rf"(?:,?\s+(?:{_any(data['on'])})?\s*{{}})?"
     windows = re.compile(
-        rf"\b(?:{start})\s+{first}{on.format(_dated(month, 1))}[^.;\d]{{0,25}}?\s+(?:{to})\s+{last}{on.format(_dated(month, 2))}"
-        rf"|\b(?:{_any(data['about'])})\s+{_CLOCK.format(n=3)}{_ZONE.format(n=3)}{on.format(_dated(month, 3))}"
-        rf"|\b(?:{start})\s+{_CLOCK.format(n=4)}{_ZONE.format(n=4)}{on.format(_dated(month, 4))}",
+        rf"\b(?:{start})\s+{clock(1)}[^.;\d]{{0,25}}?\s+(?:{to})\s+{clock(2)}"
+        rf"|\b(?:{_any(data['about'])})\s+{clock(3)}"
+        rf"|\b(?:{start})\s+{clock(4)}",
         re.IGNORECASE,
     )
     reports = tuple(data["reports"])
     opening = [*phrases, *weekdays, *months, *data["night_of"], *data["night_across"], *data["since"], *data["from"], *data["in"]]
     return _Lexicon(
         days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports,
-        _first_words(opening), _first_words([*data["from"], *data["about"]]),
+        _first_words(opening), _first_words([*data["from"], *data["about"]]), past, hours, frozenset(parts.get("night", [])),
     )  # fmt: skip
 
 
@@ -129,7 +158,7 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     )
     clocked = (
         _matches(lexicon.windows, view, words, lexicon.opens_window)
-        if ":" in view or _FIGURE.search(view) or "noon" in lowered or "midnight" in lowered
+        if ":" in view or _FIGURE.search(view) or any(word in lowered for word in _CLOCK_WORDS)
         else []
     )
     windows = [span for match in clocked if (span := _window(view, match, days, lexicon))]
@@ -183,17 +212,31 @@ def _day(match: re.Match[str], lexicon: _Lexicon) -> TimeSpan | None:
         year = int(match["oy"]) if match["only"] and match["oy"] else None
         return TimeSpan(start, end, match[0], kind, Day(1, lexicon.months[name.lower().rstrip(".")], year))
     night = bool(match["night"] or match["cross"])
-    if match["w"]:
-        weekday = lexicon.weekdays[match["w"].lower()]
-        return TimeSpan(start, end, match[0], "night_of" if night else "weekday", weekday=weekday, night=night)
-    last = _written(match, 3, lexicon) or _written(match, 2, lexicon)
+    return _weekday(match, lexicon, night=night) if match["w"] or match["w2"] else _date(match, lexicon, night=night)
+
+
+def _weekday(match: re.Match[str], lexicon: _Lexicon, *, night: bool) -> TimeSpan:
+    """A weekday ("Thursday", "the night to Friday", "Saturday night"), or a stretch of them ("between Tuesday and Wednesday")."""
+    start, end = match.span()
+    if match["w2"]:
+        first, last = (lexicon.weekdays[match[name].lower()] for name in ("w1", "w2"))
+        return TimeSpan(start, end, match[0], "range", weekday=last, first_weekday=first)
+    after = match["part"].strip().lower() in lexicon.nights
+    kind = "night_of" if night else "night_after" if after else "weekday"
+    return TimeSpan(start, end, match[0], kind, weekday=lexicon.weekdays[match["w"].lower()], night=night)
+
+
+def _date(match: re.Match[str], lexicon: _Lexicon, *, night: bool) -> TimeSpan | None:
+    """A date, or a stretch between two."""
+    start, end = match.span()
+    opened = _written(match, 4, lexicon) if match["d9"] else _written(match, 1, lexicon)
+    closed = replace(opened, day=int(match["d9"])) if match["d9"] and opened else None
+    last = closed or _written(match, 3, lexicon) or _written(match, 2, lexicon)
     if last is None:
         return None
-    if night or not match["to"]:
+    if night or not (closed or match["to"]):
         return TimeSpan(start, end, match[0], "night_of" if night else "date", last, night=night)
-    return TimeSpan(
-        start, end, match[0], "range", last, _written(match, 1, lexicon) or Day(int(match["d0"]), last.month, last.year)
-    )
+    return TimeSpan(start, end, match[0], "range", last, opened or Day(int(match["d0"]), last.month, last.year))
 
 
 def _merged(view: str, spans: list[TimeSpan]) -> list[TimeSpan]:
@@ -214,17 +257,19 @@ def _merged(view: str, spans: list[TimeSpan]) -> list[TimeSpan]:
     return merged
 
 
-def _window(view: str, match: re.Match[str], days: list[TimeSpan], lexicon: _Lexicon) -> TimeSpan | None:
+def _window(  # noqa: PLR0911 - a line a reason
+    view: str, match: re.Match[str], days: list[TimeSpan], lexicon: _Lexicon
+) -> TimeSpan | None:
     found = match.groupdict()
-    numbers = ("3", "3") if found["h3"] or found["word3"] else ("4", "4") if found["h4"] or found["word4"] else ("1", "2")
+    numbers = next((both for both in (("3", "3"), ("4", "4")) if any(found.get(name + both[0]) for name in _TOLD)), ("1", "2"))
     zone = found[f"zone{numbers[0]}"] or found[f"zone{numbers[1]}"]
-    halves = [{name: found[name + n] for name in ("h", "min", "mer", "word")} for n in numbers]
+    halves = [{name: found.get(name + n) for name in _HALF} for n in numbers]
     # Figures without minutes, half of the day or zone are amounts ("from 4 to 6"), not times.
-    if not (zone or any(half["min"] or half["mer"] or half["word"] for half in halves)):
+    if not (zone or any(half[name] for half in halves for name in ("min", "mer", "word", "hour"))):
         return None
-    first, last = (_minutes(half, halves[1]["mer"]) for half in halves)
+    first, last = (_minutes(half, halves[1]["mer"], lexicon) for half in halves)
     stated = [_written(match, int(n), lexicon) for n in numbers]
-    bare = numbers[0] == "3" and len(match[0].split()[0]) <= _BARE
+    bare = numbers[0] == "3" and len(match[0].split()[0]) <= _BARE and not (found["mer3"] or found["wk3"])
     # "в 20:55" alone is as often when somebody wrote as when something happened.
     if first is None or last is None or (bare and not zone and not any(stated)):
         return None
@@ -238,8 +283,12 @@ def _window(view: str, match: re.Match[str], days: list[TimeSpan], lexicon: _Lex
         span = replace(span, hours=int(length[1]))
     if any(stated):
         return replace(span, day=stated[1] or stated[0], first=stated[0] if stated[1] and span.kind == "window" else None)
+    if named := found[f"wk{numbers[1]}"]:  # the day of the end: what runs over midnight began the day before
+        return replace(span, weekday=lexicon.weekdays[named.lower()], night=True)
+    if named := found[f"wk{numbers[0]}"]:
+        return replace(span, weekday=lexicon.weekdays[named.lower()])
     near = [day for day in days if (day.day or day.weekday is not None) and day.kind != "since" and left <= day.start < right]
-    near = [day for day in near if -_NEAR < day.start - match.end() < _NEAR or match.start() <= day.start < match.end()]
+    near = [day for day in near if day.start - match.start() > -_NEAR and day.start - match.end() < _NEAR]
     day = min(near, key=lambda other: abs(other.start - match.start()), default=None)
     return replace(span, day=day.day, weekday=day.weekday, night=day.night) if day else span
 
@@ -251,7 +300,10 @@ def _sentence(view: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1].end() if before else max(0, start - 120)), (after.start() if after else min(len(view), end + 120))
 
 
-def _minutes(half: dict[str, str | None], other: str | None) -> int | None:
+def _minutes(half: dict[str, str | None], other: str | None, lexicon: _Lexicon) -> int | None:
+    if half["hour"]:
+        value = lexicon.hours[half["hour"].lower()] % 12 + (12 if half["half"] in {"afternoon", "evening"} else 0)
+        return (value * 60 + (lexicon.past[half["past"].lower()] if half["past"] else 0)) % 1440
     if half["word"]:
         return 720 if half["word"].lower() in {"noon", "полудня"} else 0
     value, minute = int(half["h"] or 0), int(half["min"] or 0)

@@ -32,14 +32,16 @@ class TimeSpan:
     end: int
     text: str
     kind: str
-    """"date", "night_of", "weekday", "window", "range", "point", "since", "month", "report" (when something was
-    told, not when it was), or a phrase's meaning: a key of `phrases` in lexicon/times.*.yaml."""
+    """"date", "night_of", "night_after" (that begins on the day), "weekday", "window", "range", "point", "since", "month",
+    "report" (when something was told, not when it was), or a phrase's meaning: a key of `phrases` in lexicon/times.*.yaml."""
     day: Day | None = None
     """The day, or the last of a stretch of days."""
     first: Day | None = None
     """The first day of a stretch of days."""
     weekday: int | None = None
-    """Monday is 0."""
+    """Monday is 0; of a stretch of days, the last."""
+    first_weekday: int | None = None
+    """The first day of a stretch of weekdays."""
     night: bool = False
     """Whether the night that ends on the day is meant."""
     clock: Clock | None = None

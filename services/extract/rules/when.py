@@ -31,6 +31,14 @@ def resolve(span: TimeSpan, anchor: TimeAnchor) -> tuple[When, tuple[str, ...]]:
     if span.clock:
         start, end, flags = _clocked(span, span.clock, anchor)
         return When(start=start, end=end, text=span.text, basis=basis), flags + _checked(span)
+    if (
+        published is None
+        and span.kind in _FROM_TOLD
+        and (told := anchor.previous and anchor.previous.end)
+        and told.startswith("--")
+    ):
+        days = [date.fromisoformat(_ANY_YEAR + told[1:7]) - back * _ONE for back in _FROM_TOLD[span.kind]]
+        return When(start=f"-{days[0]:-%m-%d}", end=f"-{days[1]:-%m-%d}", text=span.text, basis=basis), ()
     since = span.kind in {"since", "last_year_since"}
     day, flags = (None, ()) if since else _date(span, published)
     if day is None and span.day and span.day.day and not since:
@@ -83,13 +91,19 @@ def _previous(anchor: TimeAnchor) -> date | None:
     return date.fromisoformat(text[:10]) if text and not text.startswith("-") else None
 
 
-def _days(span: TimeSpan, day: date | None, anchor: TimeAnchor) -> tuple[date | None, date | None]:
+def _days(  # noqa: PLR0911 - a line a kind
+    span: TimeSpan, day: date | None, anchor: TimeAnchor
+) -> tuple[date | None, date | None]:
     published = anchor.published.date() if anchor.published else None
     if day and span.kind == "month":
         return day, (day + 31 * _ONE).replace(day=1) - _ONE
     if day and span.kind == "range" and span.first:
         first, _ = _dated(span.first, day)
         return first or day, day
+    if day and span.first_weekday is not None:
+        return day - timedelta(days=(day.weekday() - span.first_weekday) % 7), day
+    if day and span.kind == "night_after":
+        return day, min(day + _ONE, published or day)
     if day:
         return (day - _ONE if span.night else day), day
     if published is None:
@@ -99,6 +113,9 @@ def _days(span: TimeSpan, day: date | None, anchor: TimeAnchor) -> tuple[date | 
 
 _FROM_TOLD: Final = {"day_before": (1, 1), "same_night": (1, 0), "night_before": (2, 1)}
 """Days from the day told of to the first and the last day of what is said against it."""
+AGAINST: Final = frozenset(_FROM_TOLD)
+"""Times that mean something only beside another: "the previous night"."""
+_ANY_YEAR: Final = "2023"
 
 
 def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[date | None, date | None]:
