@@ -291,4 +291,7 @@ def _shared_zero(nodes: list[Node], index: int | None) -> Amount | None:
 def _negated(nodes: list[Node], index: int | None) -> bool:
     if index is None:
         return False
-    return any(node.kind == "not" for node in nodes[max(0, index - 3) : index])
+    for node in reversed(nodes[max(0, index - 3) : index]):
+        if node.kind in {"not", "comma"}:
+            return bool(node.kind == "not")
+    return False

@@ -18,7 +18,8 @@ from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
 from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, REMAINING
 from services.extract.rules.phrases import AMOUNTS, THINGS, WORDS
 from services.extract.rules.places import OWNERS, PLACES
-from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_STRIKES, SLAVIC_THINGS, SLAVIC_WORDS
+from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_WORDS
+from services.extract.rules.slavic_things import PLANS, SLAVIC_STRIKES, SLAVIC_THINGS
 from services.extract.statement import Statement
 from services.extract.who import recognised
 from tocsin.article import Article
@@ -65,6 +66,7 @@ STRIKES: Final = frozenset(
 """…or one of these senses of triggers is."""
 _KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив")
 """…or it says that Russians did this."""
+_PLANS: Final = tuple([word] for word in PLANS)
 TELLING_KINDS: Final = frozenset(
     {
         "trigger",
@@ -77,6 +79,7 @@ TELLING_KINDS: Final = frozenset(
         "report",
         "channel",
         "account",
+        "codeword",
         "another",
         "rest",
         "each",
@@ -158,6 +161,8 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
         for (_, end, term), (start, last, _) in pairwise(hits)
     ):
         return True  # "росіяни вбили двох жителів Донеччини"
+    if any(term.kind == "codeword" and words[max(0, start - 9) : start].split()[-1:] in _PLANS for start, _, term in hits):
+        return True  # "план «Ковёр»"
     return any(
         (term.kind == "object" and term.sense in ARMS) or term.kind == "agent" or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits

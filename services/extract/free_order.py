@@ -41,6 +41,7 @@ _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
 """Nodes that a comma is worth."""
+_HARMS: Final = frozenset({"kill", "injure", "suffer"})
 _STRIKES: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset({"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
@@ -63,7 +64,7 @@ def _parted(nodes: list[Node]) -> list[Node]:
 
 def _is_harm(node: Node | None) -> bool:
     """Whether a node says that people came to harm."""
-    return node is not None and node.kind == "happening" and node.value.term.sense in {"kill", "injure"}
+    return node is not None and node.kind == "happening" and node.value.term.sense in _HARMS
 
 
 def _among(nodes: list[Node]) -> list[Node]:
@@ -164,7 +165,19 @@ def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> i
         return None
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
+    if slot < trigger and _closed_aside(clauses, slot, trigger):
+        return 1
     return distance + _WALL * wall
+
+
+def _closed_aside(clauses: Clauses, slot: int, trigger: int) -> bool:
+    """Whether only an aside parts people from the verb that ends their clause: "ещё четверо, включая подростка, ранены"."""
+    if clauses.nodes[slot + 1].kind != "comma" or clauses.nodes[trigger - 1].kind != "comma" or trigger - slot <= 2:
+        return False
+    inside = clauses.nodes[slot + 2 : trigger - 1]
+    after = clauses.nodes[trigger + 1].kind if trigger + 1 < len(clauses.nodes) else "stop"
+    ends = after in OPENERS | {"attribution", "location", "time"}
+    return ends and inside[0].kind == "including" and not any(node.kind in {"comma", "happening", "semicolon"} for node in inside)
 
 
 def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owner: dict[int, int]) -> bool:
@@ -177,7 +190,7 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
         return False
     if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
-    oblique = is_oblique(clauses, slot) and not _at_burning(happening, behind=behind)
+    oblique = is_oblique(clauses, slot) and not (_at_burning(happening, node, behind=behind) or _glazing(clauses, pair))
     if distance > _FAR or oblique or not _fits(happening, node) or not _form_reaches(clauses, pair, steps):
         return False
     return not wall or _bridged(clauses, pair, owner, wall)
@@ -239,8 +252,22 @@ def is_oblique(clauses: Clauses, slot: int) -> bool:
     return not (back == slot - 1 and amount and amount.value is not None and amount.bound is not Bound.EXACT)
 
 
-def _at_burning(happening: Happening, *, behind: bool) -> bool:
+def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "В 11 домах выбиты стёкла": the homes are counted whose windows broke."""
+    trigger, slot = pair
+    node = clauses.nodes[slot]
+    thing = node.value if node.kind == "thing" else None
+    if thing is None or thing.object != "building" or not (thing.amount and thing.amount.start < thing.start):
+        return False
+    near = clauses.nodes[max(0, trigger - _NEAR) : trigger + _NEAR]
+    damage = clauses.nodes[trigger].value.term.sense == "damage"
+    return damage and any(other.kind == "thing" and other.value.object == "window" for other in near)
+
+
+def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
+    if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
+        return True
     if happening.term.sense in {"crash", "evacuate"}:
         return True
     return behind and happening.term.sense in {"burn", "strike", "come_down"}
@@ -256,7 +283,7 @@ def _fits(happening: Happening, node: Node) -> bool:
 
 def _takes(happening: Happening, thing: Thing) -> bool:
     if not thing.object:
-        return happening.term.sense in {"kill", "injure", "evacuate"}
+        return happening.term.sense in _HARMS | {"evacuate"}
     if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
         return False
     if thing.object == "other" and happening.term.sense == "hit":
@@ -270,7 +297,7 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
     """What the name of an event takes: a strike its weapon just behind it, a toll and a loss what follows, a fire where it is."""
     trigger, slot = pair
     node, sense = clauses.nodes[slot], happening.term.sense
-    if sense in {"kill", "injure", "casualty"}:
+    if sense in {"kill", "injure", "suffer", "casualty"}:
         return node.kind == "amount" and abs(slot - trigger) <= 2 and not wall
     if slot < trigger:
         return sense == "burn" and node.kind == "amount" and slot == trigger - 1
@@ -284,6 +311,11 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
 def _is_toll(node: Node) -> bool:
     """Whether a node opens a count of people ("Число пострадавших при атаке … возросло до девяти")."""
     return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
+
+
+def _counts_people(node: Node) -> bool:
+    """Whether a node is a bare number or a number of people."""
+    return node.kind == "amount" or (node.kind == "thing" and node.value.object == "person")
 
 
 def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
@@ -306,7 +338,7 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
         return _bridged_back(clauses, slot, trigger, wall)
     if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
         return True
-    if _is_toll(clauses.nodes[trigger]) and clauses.nodes[slot].kind == "amount":
+    if _is_toll(clauses.nodes[trigger]) and _counts_people(clauses.nodes[slot]):
         return all(node.kind != "happening" or node.value.term.form == "noun" for node in clauses.between(trigger, slot))
     chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
     if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):

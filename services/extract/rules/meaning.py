@@ -15,8 +15,9 @@ from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
 _SINGLE: Final = frozenset({EventKind.CASUALTIES, EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
 """Events in which one thing spoken of without a number is one."""
-_ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel"})
+_ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+_BRIDGES: Final = ("мост", "міст", "bridge")
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
@@ -99,7 +100,7 @@ def _is_led_out(item: Item) -> bool:
 def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
     if happening.term.sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
         return None
-    return _alone(happening) or _fire(item, happening, telling)
+    return _alone(happening) or _fire(item, happening, telling) or _bridge(happening, telling)
 
 
 def _antecedent(item: Item, telling: Telling) -> Item | None:
@@ -174,6 +175,8 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
     if event is EventKind.DISRUPTION and amount is None and thing and thing.object == "airport":
         return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
+    if event is EventKind.DISRUPTION and thing is None and item.happening and item.happening.term.sense == "close":
+        return None
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
         return None
     if thing and thing.object == "flight":
@@ -188,7 +191,7 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a
 def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None:
     """The kind of thing that a bare number counts."""
     sense = lexicon.senses()[happening.term.sense]
-    if set(sense.events) == {"person"}:
+    if set(sense.events) == {"person"} or happening.term.sense == "suffer":
         return "person"
     if sense.object == "power":
         return "household"
@@ -209,6 +212,15 @@ def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     return EventKind.DAMAGE, ObjectKind(telling.state.target or "other")
 
 
+def _bridge(happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+    """As in "Крымский мост перекрыт": a bridge that has a name is closed to traffic."""
+    if happening.term.sense != "close" or happening.term.form != "either":
+        return None
+    spans = [span for node in telling.of("places", "location") for span in node.value if span.kind == "place"]
+    named = any(span.value.text.lower().split()[-1].startswith(_BRIDGES) for span in spans)
+    return (EventKind.DISRUPTION, ObjectKind.OTHER) if named else None
+
+
 def _spoken_of(state: State) -> list[str]:
     return [thing.object for thing in (state.thing, state.weapon) if thing]
 
@@ -219,6 +231,6 @@ def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
     if happening.term.sense in _HITS:
         weapon = sense.weapon or (happening.weapons[0] if happening.weapons else None)
         return EventKind.ATTACK, ObjectKind(_SHOWN.get(weapon or "", weapon) or "unknown")
-    if sense.object and sense.object != "evacuation":
+    if sense.object and happening.term.sense not in {"evacuate", "delay"}:
         return next(iter(sense.events.values())), ObjectKind(sense.object)
     return None

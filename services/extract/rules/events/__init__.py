@@ -11,7 +11,7 @@ CLASSES: Final = {
     **dict.fromkeys(("aircraft", "helicopter"), ("weapon", "military")),
     "artillery": ("military", "weapon"),
     "mlrs": ("military", "weapon"),
-    **dict.fromkeys(("tank", "armoured_vehicle", "air_defence"), ("military",)),
+    **dict.fromkeys(("tank", "armoured_vehicle", "air_defence", "equipment", "warship"), ("military",)),
     "personnel": ("military", "person"),
     **dict.fromkeys(("ship", "vehicle"), ("civil", "military")),
     **dict.fromkeys(("building", "window", "infrastructure", "energy", "industrial"), ("civil",)),
@@ -20,11 +20,14 @@ CLASSES: Final = {
     "household": ("household",),
     "unknown": ("weapon",),
     "traffic": ("traffic",),
+    "train": ("civil", "train"),
 }
 """Kind of thing → the classes that senses.yaml speaks of, the likelier first."""
 
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "flight": "airport", "traffic": "other", "couple": "person"}
 """What a kind of thing is called as the weapon or object of a claim."""
+_HARMED: Final = {"couple": "killed", "train": "infrastructure", "equipment": "other", "warship": "ship"}
+"""What a kind of thing is called where it was harmed or lost."""
 
 
 def takes(sense: str, thing: str) -> str | None:
@@ -48,13 +51,14 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
     if group is None or group not in meaning.events:
         return None
     event = meaning.events[group]
-    if meaning.object:
+    mixed = event is EventKind.DAMAGE and len(set(meaning.events.values())) > 1
+    if meaning.object and not mixed:
         return event, ObjectKind(meaning.object)
     if event is EventKind.ATTACK:
         return event, ObjectKind(_SHOWN.get(thing, thing))
     if event is EventKind.MILITARY_LOSS and thing in {"person", "couple"}:
         return event, ObjectKind.PERSONNEL
-    shown = {"couple": "killed"}.get(thing, thing)
+    shown = _HARMED.get(thing, thing)
     if event is EventKind.DISRUPTION:
         shown = _SHOWN.get(thing, thing)
     return (event, ObjectKind(shown)) if shown in set(ObjectKind) else None

@@ -1,0 +1,270 @@
+"""Rules of Russian and Ukrainian on what is counted: nouns without articles, shared nouns, numbered strikes, tallies."""
+
+from typing import Final
+
+from services.extract.lexicon import Term
+from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.rules.breakdowns import Member
+from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
+from services.extract.rules.slavic import LANGUAGES
+from tocsin.vocabulary import Bound
+
+_MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
+"""Adjectives that say what a strike was made with → the weapon."""
+_FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(_MADE)}>"
+_WEAPONS: Final = frozenset(
+    {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
+)
+_OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
+_RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
+_STRIKES: Final = frozenset({"strike", "shell", "bomb"})
+_RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
+PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
+"""Words before the name of the plan that closes the sky."""
+_FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
+_ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
+_ADJECTIVES: Final = (
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми",
+    "ими", "ою", "а", "е", "і", "ої", "ій", "у", "ім", "іх", "ьої", "ьому", "ю", "є",
+)  # fmt: skip
+
+
+def _rule(name: str, make: Production) -> Rule:
+    return Rule(name, make, languages=LANGUAGES)
+
+
+def _is_adjective(part: Node) -> bool:
+    return part.kind != "word" or str(part.value).lower().endswith(_ADJECTIVES)
+
+
+def _objects(found: Found) -> list[Node]:
+    return [part for part in found.nodes if part.kind in {"object", "objects"}]
+
+
+def _one(head: Node) -> Amount:
+    return Amount(1, None, Bound.EXACT, head.start, head.end)
+
+
+def _thing(found: Found) -> Node | None:
+    """A noun with its number and participle; the first of several nouns is the head ("ракет Х-101", "дрон типа Shahed")."""
+    objects = _objects(found)
+    head = objects[0]
+    term: Term = head.value
+    if term.sense == "debris" and len(objects) > 1:
+        head, term = objects[1], objects[1].value
+    amounts, triggers = found.of("amount"), found.of("trigger")
+    attribute = triggers[0].value if triggers else None
+    if attribute and attribute.form != "part":
+        return None
+    if not all(_is_adjective(part) for part in found.nodes if part.kind in {"word", "name"}):
+        return None
+    amount = amounts[0].value if amounts else None
+    if amount and amount.value is not None and amount.value > 1 and term.form == "one" and amount.role == "zero":
+        return None
+    if amount is None and term.form == "one":
+        amount = _one(head)
+    many = term.form != "one"
+    kept = "debris" if objects[0].value.sense == "debris" else "same" if term.form == "same" else ""
+    value = Thing(term.sense, many, amount, kept, attribute, head.start, head.end)
+    return Node("thing", found.nodes[0].start, objects[-1].end, value, "", found.nodes)
+
+
+def _genitive(found: Found) -> Node | None:
+    """A noun and, in the genitive, what it belongs to: the first counts, but of debris the second ("обломки дрона")."""
+    first, second = found.nodes[0].value, found.nodes[-1].value
+    if first.attribute and first.attribute.form == "noun":
+        return None  # "После атаки дрона станция …": the strike is told to its end
+    if first.object == "debris":
+        value = second._replace(
+            article="debris", amount=second.amount or (_one(found.nodes[-1]) if second.article == "same" else None)
+        )
+        return node("thing", found, value)
+    if first.object == second.object and first.amount is None and second.amount and second.amount.start < second.start:
+        return node("thing", found, second)
+    if first.object == "window" and second.amount and second.object == "building" and second.amount.end - second.amount.start < 4:
+        return node("thing", found, second)
+    if second.amount and second.amount.value is not None and second.amount.start != second.start:
+        return None
+    return node("thing", found, first)
+
+
+def _strike(found: Found) -> Node | None:
+    """A strike with its number or its weapon: "5 прилётов беспилотников", "38 обстрелов", "атака дрона", "удар ракетами"."""
+    term: Term = found.of("trigger")[0].value
+    objects = _objects(found)
+    senses = (*(part.value.sense for part in objects), *(_MADE[part.kind] for part in found.nodes if part.kind in _MADE))
+    if term.form != "noun" or term.sense not in _STRIKES or not set(senses) <= _WEAPONS:
+        return None
+    amounts = found.of("amount")
+    amount = amounts[0].value if amounts else None
+    if amount and amount.role == "zero":
+        return None
+    first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
+    shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
+    if amount and amount.value is not None:
+        sense = "shell" if shown in {"artillery", "mlrs"} else term.sense
+        counted = term._replace(form="either", sense=sense)
+        return Node(
+            "thing",
+            found.nodes[0].start,
+            found.nodes[-1].end,
+            Thing(shown, many=True, amount=amount, article="", attribute=counted, start=first.start, end=first.end),
+            "",
+            found.nodes,
+        )
+    if len(objects) == 1 and objects[0].value.form in {"one", "both"} and objects[0].value.sense not in {"artillery", "rocket"}:
+        value = Thing(shown, many=False, amount=_one(objects[0]), article="", attribute=term, start=first.start, end=first.end)
+        return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
+    return node("happening", found, Happening(term, senses)) if senses else None
+
+
+_OBJECT: Final = "<object|objects>"
+
+
+def _pair(found: Found) -> Node | None:
+    """As in "Мужчина и женщина": people listed one by one are added."""
+    things = [part.value for part in found.of("thing")]
+    if any(thing.object != "person" or thing.attribute or thing.amount is None or not thing.amount.value for thing in things):
+        return None
+    first = things[0]
+    total = sum(thing.amount.value for thing in things)
+    amount = Amount(total, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end)
+    return node("thing", found, first._replace(many=True, amount=amount))
+
+
+def _share(found: Found) -> Node | None:
+    """As in "61 из 84 шахедов": a share, and the total it is of."""
+    amount, thing = found.nodes[0].value, found.nodes[-1].value
+    if amount.value is None or thing.amount is None:
+        return None
+    return node("thing", found, thing._replace(amount=amount._replace(role="share"), whole=thing.amount))
+
+
+def _share_behind(found: Found) -> Node | None:
+    """As in "50 ударних БпЛА із 72": a share, and the total behind it."""
+    thing, whole = found.nodes[0].value, found.nodes[2].value
+    if thing.amount is None or not thing.amount.value or not whole.value or whole.value <= thing.amount.value:
+        return None
+    return node("thing", found, thing._replace(amount=thing.amount._replace(role="share"), whole=whole))
+
+
+def _tally(found: Found) -> Node | None:
+    """A line of a tally: "танків — 7 545 (+17)"."""
+    things, amounts = found.of("thing"), found.of("amount")
+    thing: Thing = things[0].value
+    if thing.amount and thing.amount.start < thing.start:
+        return None
+    if thing.object == "rocket":
+        thing = thing._replace(object="mlrs")
+    total = Member((), amounts[0].value, thing._replace(amount=amounts[0].value))
+    if len(amounts) == 1:
+        return node("thing", found, total.thing)
+    more = amounts[1].value._replace(role="increment")
+    return node("members", found, (total, Member((), more, thing._replace(amount=more))))
+
+
+def _times(found: Found) -> Node | None:
+    """As in "17 раз": how often."""
+    return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
+
+
+def _risen(found: Found) -> Node | None:
+    """As in "возросло до девяти": nine, not at most nine."""
+    amount = found.nodes[-1]
+    if not str(found.nodes[0].value).lower().startswith(_RISES) or amount.value.bound is not Bound.AT_MOST:
+        return None
+    return amount._replace(value=amount.value._replace(bound=Bound.EXACT))
+
+
+def _repeated(found: Found) -> Node | None:
+    """As in "478 разів обстріляли": so many strikes."""
+    amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
+    if word not in _OFTEN or term.form != "either" or term.sense not in _STRIKES or not amount.value:
+        return None
+    shown = "artillery" if term.sense == "shell" else "unknown"
+    trigger = found.of("trigger")[0]
+    return node(
+        "thing", found, Thing(shown, many=True, amount=amount, article="", attribute=term, start=trigger.start, end=trigger.end)
+    )
+
+
+def _received(found: Found) -> Node | None:
+    """As in "ранения различной тяжести получили", "отримала ще й порізи": the verb and its noun stand apart."""
+    words = [part for part in found.nodes if part.kind == "word" and str(part.value).lower().startswith(_RECEIVED)]
+    term: Term = found.of("trigger")[0].value
+    if not words or term.sense not in {"injure", "damage", "harm"} or term.form not in {"noun", "of"}:
+        return None
+    sense = "damage" if term.sense == "harm" else term.sense
+    return node("trigger", found, term._replace(sense=sense, form="either"))
+
+
+def _sky_closed(found: Found) -> Node | None:
+    """As in "план «Ковёр»": the plan under which airports close."""
+    if str(found.nodes[0].value).lower() not in PLANS:
+        return None
+    return node("trigger", found, Term("trigger", "close_sky", "either"))
+
+
+def _nth(found: Found) -> Node:
+    """As in "Третий упал": one more."""
+    return Node("amount", found.nodes[0].start, found.nodes[0].end, _one(found.nodes[0])._replace(role="another"), "", found.nodes)
+
+
+def _shared_noun(found: Found) -> Node | None:
+    """As in "18 багатоповерхових та 13 приватних будинків": the noun is said once for both."""
+    thing = found.nodes[-1]
+    amount = found.nodes[0].value
+    words = [part for part in found.nodes if part.kind in {"word", "hyphenated"}]
+    counted = thing.value.amount is not None and thing.value.amount.start < thing.value.start
+    if thing.value.object not in _FABRIC or not counted or amount.value is None or not all(map(_is_adjective, words)):
+        return None
+    first = thing.value._replace(amount=amount, start=found.nodes[0].start, end=words[-1].end)
+    return node("members", found, (Member((), amount, first), Member((), thing.value.amount, thing.value)))
+
+
+def _dropped_noun(found: Found) -> Node | None:
+    """As in "14 частных домов, 5 многоквартирных": the noun is not said again."""
+    before, amount, word = found.nodes[0], found.nodes[2].value, found.nodes[3]
+    members = before.value if before.kind == "members" else (Member((), before.value.amount, before.value),)
+    last = members[-1].thing
+    if last is None or last.object not in _FABRIC or last.amount is None or amount.value is None or not _is_attribute(word):
+        return None
+    return node("members", found, (*members, Member((), amount, last._replace(amount=amount, start=word.start, end=word.end))))
+
+
+def _is_attribute(part: Node) -> bool:
+    return part.kind == "hyphenated" or str(part.value).lower().endswith(_ATTRIBUTES)
+
+
+SLAVIC_STRIKES: Final = (
+    _rule("<word> <quote>? <codeword> <quote>?", _sky_closed),
+    _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
+    _rule("<word> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
+    *(_rule(rule.name, rule.make) for rule in AMOUNTS),
+    _rule("<amount> <word> <trigger>", _repeated),
+    _rule("<trigger> <amount> <word>", _repeated),
+    _rule("<amount> <word>", _times),
+    _rule("<word> <to>? <amount>", _risen),
+    _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
+    _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
+    _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
+    _rule(f"<{'|'.join(_MADE)}> (<and|dash> <{'|'.join(_MADE)}>)? <trigger>", _strike),
+)
+"""Strikes that are counted."""
+
+SLAVIC_THINGS: Final = (
+    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
+    _rule(f"<amount|the> {_FILLER}{{0,4}} <quote> {_OBJECT}+ <quote>", _thing),
+    _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
+    _rule(f"{_OBJECT}+", _thing),
+    _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
+    _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
+    _rule("<amount> <origin|of_them> <thing>", _share),
+    _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
+    _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
+    _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
+    _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
+    _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
+    _rule("<ordinal> (?=<trigger|happening>)", _nth),
+)
+"""Nouns with their numbers."""
