@@ -5,7 +5,7 @@ import hashlib
 import re
 import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -48,6 +48,8 @@ class Request:
     last_modified: str | None = None
     authorization: str | None = field(default=None, repr=False)
     """Sent to the host of `url` only."""
+    permit: "Permit | None" = field(default=None, repr=False, compare=False)
+    """Asked before a redirect is followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ class Unchanged(Answer):
 
 
 Outcome = Fetched | Unchanged | Failed
+
+Permit = Callable[[str], Awaitable[Failed | None]]
+"""Why an address may not be asked; None where it may."""
 
 
 class Fetcher:
@@ -133,6 +138,8 @@ class Fetcher:
         for _ in range(request.limits.max_redirects + 1):
             moved = url if permanent and url != request.url else None
             try:
+                if url != request.url and request.permit and (refusal := await request.permit(str(_checked(url)))):
+                    return refusal
                 result = await self._ask(request, url, moved, secret=_origin(url) == origin)
             except Exception as error:  # noqa: BLE001  # classified below, and raised again where it is ours
                 return _classified(error)

@@ -35,11 +35,15 @@ async def probe(source: Source, fetcher: Fetcher, now: datetime) -> Probe:
     url = source.url or ""
     if why := urls.refusal(url):
         return Probe(url, problem=f"the address is not followed: {why}")
-    forbidden = await _forbidden(source, fetcher, now)
-    if forbidden:
+    if forbidden := await _forbidden(source, url, fetcher, now):
         return Probe(url, problem=forbidden)
     authorization = source.auth.header.get_secret_value() if source.auth and source.auth.header else None
-    outcome = await fetcher.fetch(Request(url, source, FEED_TYPES, authorization=authorization))
+
+    async def permit(target: str) -> Failed | None:
+        told = await _forbidden(source, target, fetcher, now)
+        return Failed(FailureKind.ROBOTS, f"it redirects to {target}; {told}") if told else None
+
+    outcome = await fetcher.fetch(Request(url, source, FEED_TYPES, authorization=authorization, permit=permit))
     if isinstance(outcome, Failed):
         return Probe(url, problem=f"{outcome.kind}: {outcome.message}")
     if not isinstance(outcome, Fetched):
@@ -51,12 +55,12 @@ async def probe(source: Source, fetcher: Fetcher, now: datetime) -> Probe:
     return Probe(outcome.url, reading)
 
 
-async def _forbidden(source: Source, fetcher: Fetcher, now: datetime) -> str | None:
+async def _forbidden(source: Source, url: str, fetcher: Fetcher, now: datetime) -> str | None:
     if source.robots == "ignore":
         return None
-    outcome = await fetcher.fetch(Request(f"{robots.origin(source.url or '')}/robots.txt", source, "text/plain"))
+    outcome = await fetcher.fetch(Request(f"{robots.origin(url)}/robots.txt", source, "text/plain"))
     copy = robots.after(robots.Copy(), outcome, now.timestamp())
-    if robots.allows(copy, source.url or "", source.user_agent, now.timestamp()):
+    if robots.allows(copy, url, source.user_agent, now.timestamp()):
         return None
     if isinstance(outcome, Failed) and outcome.kind is not FailureKind.REFUSED:
         return f"robots.txt cannot be had: {outcome.message}"

@@ -1,12 +1,13 @@
 """What every job of ingest works with, assembled once. Owns no behaviour."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ingest import urls
+from services.ingest.failure import Failed
 from services.ingest.fetch import Fetcher, Outcome, Request
 from services.ingest.gate import Gate
 from services.ingest.leases import Me
@@ -46,9 +47,14 @@ class Work:
         self.writer = Writer(self.engine, self.clock)
 
     async def ask(self, request: Request) -> Outcome:
-        """What an address answers, where its robots.txt lets us ask."""
+        """What an address answers, where its robots.txt lets us ask, and that of each address it redirects to."""
+
+        async def permit(url: str) -> Failed | None:
+            # not at the pace of that site, as little as the redirect itself: waiting for it with a site in hand could wait for ever
+            return await self.robots.refusal(url, request.limits, self.at().now, self.fetcher.fetch)
+
         refused = await self.robots.refusal(request.url, request.limits, self.at().now, self._send)
-        outcome = refused or await self._send(request)
+        outcome = refused or await self._send(replace(request, permit=permit))
         if self.metrics is not None:
             self.metrics.asked(outcome)
         return outcome

@@ -8,7 +8,7 @@ import zlib
 from email.utils import format_datetime
 
 import pytest
-from misbehaving import START, Desk, feed, page, reply
+from misbehaving import START, Answer, Asked, Desk, feed, page, reply
 from misbehaving import desk as opened
 
 from services.ingest import domains
@@ -16,6 +16,16 @@ from services.ingest.domains import Pace
 from services.ingest.failure import Failed, FailureKind
 
 DAY = 86_400
+
+
+def by_host(answers: dict[str, bytes], otherwise: bytes) -> Answer:
+    """What a site under several names answers under each."""
+
+    async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(answers.get(asked.host.partition(":")[0], otherwise))
+        await writer.drain()
+
+    return answer
 
 
 async def answering(desk: Desk, *answers, **given) -> Failed | None:
@@ -341,6 +351,20 @@ async def test_robots_txt_unreachable_for_a_month_counts_as_absent(at_desk):
     assert await answering(at_desk, reply(200, feed(("/a", "A")))) is not None
     at_desk.clock.ahead(days=31)
     assert await at_desk.poll() is None
+
+
+async def test_robots_txt_of_every_site_that_a_redirect_leads_to_is_obeyed(at_desk):
+    desk = at_desk
+    desk.site.answers["/robots.txt"] = by_host({"other.example": reply(200, "User-agent: *\nDisallow: /moved\n")}, reply(404))
+    desk.site.answers["/moved"] = desk.site.answers["/open"] = reply(200, feed(("/a", "A")))
+    failed = await answering(desk, reply(302, Location=desk.site.url("/moved", "other.example")))
+    assert failed is not None
+    assert (failed.kind, desk.site.paths()) == (FailureKind.ROBOTS, ["/feed"])
+    assert await answering(desk, reply(302, Location=desk.site.url("/open", "other.example"))) is None
+    desk.site.answers["/robots.txt"] = reply(200, "User-agent: *\nDisallow: /moved\n")
+    desk.clock.ahead(days=2)
+    assert await kind_of(desk, reply(302, Location="/moved")) is FailureKind.ROBOTS  # on the same site too
+    assert await kind_of(desk, reply(302, Location="/moved"), robots="ignore") is None
 
 
 async def test_a_page_that_cannot_be_had_yields_its_lists_text_after_a_while_and_its_own_when_it_is_back(at_desk):

@@ -117,6 +117,14 @@ def test_a_source_is_checked_by_id_or_address(config, site):
     assert "no source" in tocsin(config, "check", "land").output
 
 
+def test_a_check_obeys_the_robots_txt_of_what_it_is_redirected_to(config, site):
+    site.answers["/feed"] = reply(302, Location="/moved")
+    site.answers["/robots.txt"] = reply(200, "User-agent: *\nDisallow: /moved")
+    refused = tocsin(config, "check", site.url("/feed"))
+    assert (refused.exit_code, f"redirects to {site.url('/moved')}" in refused.output) == (1, True)
+    assert "/moved" not in site.paths()
+
+
 def test_a_source_is_paused_and_resumed_and_a_wrong_id_is_told(config, site):
     tocsin(config, "add", site.url("/feed"), "--unchecked", "--id", "sea")
     migrated(config)
