@@ -2,6 +2,7 @@
 
 Baselines, measured in the same run on the same 5 kB articles: FastStream as it comes, one by one and in batches; and a bare
 redis-py loop of XREADGROUP and XACK with the decoding that ours does. Each arm runs several times in turn; medians are printed.
+Where the time beyond the bare loop goes is measured by adding ours to it layer by layer.
 
     python benchmarks/streams.py                  about two minutes
     python benchmarks/streams.py --million        memory over a million entries instead of a hundred thousand
@@ -32,9 +33,16 @@ from services.ingest.leases import this_process
 from services.ingest.relay import Relay
 from services.ingest.settings import ingest_settings
 from services.runtime import database
+from services.runtime.delivery import Entry
+from services.runtime.handling import Handling, Rules
+from services.runtime.metrics import Metrics
+from services.runtime.reader import Polls, reader
 from services.runtime.redis_server import EmbeddedServer
+from services.runtime.server import Server, connect
 from services.runtime.service import Batch, Delivery, Service, Transform
 from services.runtime.settings import Document
+from services.runtime.subscribe import Subscription
+from services.runtime.tracing import tracing
 from tocsin import streams
 from tocsin.article import Article, ArticleExtracted
 from tocsin.catalog import ARTICLE_EXTRACTED, ARTICLE_PUBLISHED, make_event, read_event
@@ -44,6 +52,15 @@ SIZE = 100
 """Entries that every batched arm takes at a time."""
 
 TEXT = "Two drones were shot down over Kaluga Oblast overnight, the Russian Ministry of Defense reported. "
+
+
+FROM_FASTSTREAM, FROM_HANDLING = "read by FastStream", "handled by ours"
+ADDS = {
+    FROM_FASTSTREAM: "FastStream's subscriber and our client",
+    FROM_HANDLING: "handling (deliveries, errors, metrics, traces)",
+    "ours": "the rest of the service (reclaimer, hold, janitor, watchdog)",
+}
+"""What each layer adds to the one before it, from the bare loop up."""
 
 
 def article(number: int) -> Event[Any]:
@@ -73,30 +90,37 @@ def fill(client: redis.Redis, key: str, entries: Sequence[str]) -> None:
 
 
 class Counted:
-    """Notes when so many entries have been seen."""
+    """Notes when so many entries have been seen, and how quickly."""
 
     def __init__(self, number: int) -> None:
         self.number, self.seen = number, 0
         self.done = asyncio.Event()
+        self._first, self._began, self._ended = 0, 0.0, 0.0
 
     def add(self, more: int) -> None:
         """Notes some more."""
         self.seen += more
+        if not self._first:
+            self._first, self._began = more, time.perf_counter()
         if self.seen >= self.number:
+            self._ended = time.perf_counter()
             self.done.set()
+
+    @property
+    def rate(self) -> float:
+        """Entries a second from the end of the first batch to the end of the last: starting up is no part of it."""
+        return (self.seen - self._first) / (self._ended - self._began)
 
 
 async def timed(run: Callable[[Counted], Awaitable[None]], number: int) -> float:
-    """Entries a second from the first read to the last handled."""
+    """Entries a second once it runs."""
     counted = Counted(number)
-    began = time.perf_counter()
     task = asyncio.ensure_future(run(counted))
     await asyncio.wait({task, asyncio.ensure_future(counted.done.wait())}, return_when=asyncio.FIRST_COMPLETED)
-    took = time.perf_counter() - began
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-    return number / took
+    return counted.rate
 
 
 async def ours(url: str, counted: Counted) -> None:
@@ -146,16 +170,61 @@ async def bare(url: str, counted: Counted) -> None:
         await client.aclose()
 
 
+def subscriber(counted: Counted) -> tuple[Batch, Rules]:
+    """What a subscription of the benchmark reads and how."""
+
+    async def keep(deliveries: Sequence[Delivery]) -> None:
+        counted.add(len(deliveries))
+
+    return Batch(streams.CLAIMS, "store", SIZE, keep), Rules("one", 1, 5, 30.0)
+
+
+class Direct:
+    """The bare loop's work inside FastStream's subscriber: decodes, acknowledges, and nothing else."""
+
+    keys = (streams.CLAIMS,)
+
+    def __init__(self, server: Server, counted: Counted) -> None:
+        self.work, self.rules = subscriber(counted)
+        self._server = server
+
+    async def take(self, key: str, entries: Sequence[Entry]) -> None:
+        """One batch."""
+        events = [read_event(entry.fields[b"event"]) for entry in entries]
+        await self._server.ack(key, "store", [entry.id for entry in entries])
+        await self.work.handle(events)  # type: ignore[arg-type]  # they are only counted
+
+
+async def layer(url: str, counted: Counted, *, handled: bool) -> None:
+    """Reading through FastStream as ours does; `handled` by ours too: errors, metrics, log context, traces."""
+    server = await connect(url)
+    work, rules = subscriber(counted)
+    handling = Handling(work, server, rules, Metrics("store"), tracing("store", {})) if handled else Direct(server, counted)
+    polls = Polls()
+    client = reader(url, server.identity, polls)
+    subscription = Subscription(handling, client, 5.0)  # type: ignore[arg-type]  # it asks for four attributes
+    await subscription.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        polls.closing = True
+        await subscription.stop()
+        await client.aclose()
+        await server.close()
+
+
 async def throughput(url: str, number: int, rounds: int) -> None:
     """Ours against the three baselines."""
     texts = [article(place).to_json() for place in range(number)]
-    rates: dict[str, list[float]] = {"ours": [], "FastStream batch": [], "FastStream one by one": [], "bare loop": []}
     runs: dict[str, Callable[[Counted], Awaitable[None]]] = {
         "FastStream one by one": lambda counted: faststream(url, counted, batch=False),
         "FastStream batch": lambda counted: faststream(url, counted, batch=True),
         "ours": lambda counted: ours(url, counted),
         "bare loop": lambda counted: bare(url, counted),
+        FROM_FASTSTREAM: lambda counted: layer(url, counted, handled=False),
+        FROM_HANDLING: lambda counted: layer(url, counted, handled=True),
     }
+    rates: dict[str, list[float]] = {name: [] for name in runs}
     with redis.Redis.from_url(url) as client:
         for _ in range(rounds):
             for name, run in runs.items():
@@ -167,9 +236,15 @@ async def throughput(url: str, number: int, rounds: int) -> None:
                 rates[name].append(await timed(run, number))
     middle = {name: statistics.median(found) for name, found in rates.items()}
     print(f"{number} articles of {len(texts[0].encode())} bytes, {SIZE} at a time, median of {rounds}")
-    for name, rate in middle.items():
-        against = "" if name == "ours" else f"   ours is {middle['ours'] / rate:.2f} times that"
-        print(f"  {name:<22} {rate:>8,.0f} articles/s{against}")
+    for name in ("ours", "FastStream batch", "FastStream one by one", "bare loop"):
+        against = "" if name == "ours" else f"   ours is {middle['ours'] / middle[name]:.2f} times that"
+        print(f"  {name:<22} {middle[name]:>8,.0f} articles/s{against}")
+    print(f"where the rest goes, µs an article: the bare loop takes {1e6 / middle['bare loop']:.1f}", end="")
+    below = middle["bare loop"]
+    for name in (FROM_FASTSTREAM, FROM_HANDLING, "ours"):
+        print(f", {ADDS[name]} {1e6 / middle[name] - 1e6 / below:+.1f}", end="")
+        below = middle[name]
+    print(f", together {1e6 / middle['ours']:.1f}")
 
 
 async def fill_plain(client: redis.Redis, url: str, texts: Sequence[str]) -> None:
