@@ -16,7 +16,7 @@ from services.cli.newsroom.articles import expected
 from services.cli.newsroom.verdict import Opened, amiss
 
 ROOT = Path(__file__).parents[1]
-COMPOSE = ["docker", "compose", "--ansi", "never", "--file", "deploy/compose.yaml", "--project-name", "tocsin-demo"]
+COMPOSE = ["docker", "compose", "--ansi", "never", "--file", "deploy/compose.yaml", "--project-name", f"tocsin-demo-{os.getpid()}"]
 ENVIRONMENT = {
     **os.environ,
     "TOCSIN_IMAGE": os.environ.get("TOCSIN_IMAGE", "tocsin:demo"),

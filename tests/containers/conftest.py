@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from docker.errors import DockerException, ImageNotFound
 from testcontainers.core.network import Network
 
 ROOT = Path(__file__).parents[2]
-IMAGE = "tocsin:under-test"
+IMAGE = f"tocsin:under-test-{os.getpid()}"
+"""A name of this run: another checkout may be tested by the same engine at the same time."""
 
 
 @pytest.fixture(scope="session")
@@ -56,15 +58,23 @@ def build(tree: Path, tag: str, revision: str, *flags: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def image(engine: docker.DockerClient, tree: Path) -> str:
+def image(engine: docker.DockerClient, tree: Path) -> Iterator[str]:
     """The image, built from deploy/Dockerfile of this checkout."""
-    return build(tree, IMAGE, "first")
+    yield build(tree, IMAGE, "first")
+    forget(engine, IMAGE)
 
 
 @pytest.fixture(scope="session")
-def next_image(image: str, tree: Path) -> str:
+def next_image(engine: docker.DockerClient, image: str, tree: Path) -> Iterator[str]:
     """The image of a later build that takes nothing from the first."""
-    return build(tree, f"{IMAGE}-next", "second", "--no-cache")
+    yield build(tree, f"{IMAGE}-next", "second", "--no-cache")
+    forget(engine, f"{IMAGE}-next")
+
+
+def forget(engine: docker.DockerClient, tag: str) -> None:
+    """Removes the name of an image that was built for this run; its layers stay as the engine's cache while they are in use."""
+    with suppress(DockerException):
+        engine.images.remove(tag, force=True)
 
 
 @pytest.fixture

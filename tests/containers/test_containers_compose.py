@@ -18,13 +18,17 @@ def test_compose_up_shows_the_newsroom_s_alerts(image: str, local: Callable[[str
         pytest.skip("this engine has no Compose, so deploy/compose.yaml is not tried")
     local("redis:8")
     local("postgres:17")
-    done = subprocess.run(
-        [sys.executable, "scripts/compose_demo.py"],
-        cwd=ROOT,
-        env={**os.environ, "TOCSIN_IMAGE": f"{image}-compose"},  # a name of its own: it builds
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    built = f"{image}-compose"  # a name of its own: it builds
+    try:
+        done = subprocess.run(
+            [sys.executable, "scripts/compose_demo.py"],
+            cwd=ROOT,
+            env={**os.environ, "TOCSIN_IMAGE": built},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        subprocess.run(["docker", "image", "rm", "--force", built], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "every incident was alerted exactly once" in done.stdout
