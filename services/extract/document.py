@@ -17,10 +17,15 @@ _SAME: Final = {
     **dict.fromkeys(map(ord, "\u2028\u2029\u0085"), "\n"),
 }
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufe00-\ufe0f]")
-_MIXED: Final = re.compile(r"[^\W\d_]*(?:[a-zA-Z][а-яА-ЯіїєґІЇЄҐёЁ]|[а-яА-ЯіїєґІЇЄҐёЁ][a-zA-Z])[^\W\d_]*")
+_OTHER: Final = re.compile("[" + "".join(map(chr, _SAME)) + "]")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_CYRILLIC: Final = "а-яА-ЯіїєґІЇЄҐёЁ"
+_ANY_CYRILLIC: Final = re.compile(f"[{_CYRILLIC}]")
+_SEAM: Final = re.compile(rf"[a-zA-Z](?:(?<=[{_CYRILLIC}].)|(?=[{_CYRILLIC}]))")
+"""Where a word goes from one script to the other."""
 _LATIN_TWINS: Final = str.maketrans("aceopxyiABCEHKMOPTXYI", "асеорхуіАВСЕНКМОРТХУІ")
 _CYRILLIC_TWINS: Final = str.maketrans("асеорхуіАВСЕНКМОРТХУІ", "aceopxyiABCEHKMOPTXYI")
-_BREAK: Final = re.compile(r"[^\w']")
+_BREAK: Final = re.compile(r"[^\w' ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,10 @@ def view(original: str) -> View:
     text, offsets = original, None
     if not unicodedata.is_normalized("NFC", text) or _UNSEEN.search(text):
         text, offsets = _composed(text)
-    text = text.translate(_SAME)
-    if any("\u0400" <= letter <= "\u04ff" for letter in text):
-        text = _MIXED.sub(_one_script, text)
-    return View(original, text, _BREAK.sub(" ", _lower(text)).replace("ё", "е"), offsets)
+    text = _OTHER.sub(lambda match: _SAME[ord(match[0])], text)
+    if _ANY_CYRILLIC.search(text) and _SEAM.search(text):
+        text = _LETTERS.sub(_one_script, text)
+    return View(original, text, _BREAK.sub(" ", lowered(text)).replace("ё", "е"), offsets)
 
 
 def _composed(text: str) -> tuple[str, tuple[int, ...]]:
@@ -75,12 +80,15 @@ def _composed(text: str) -> tuple[str, tuple[int, ...]]:
 def _one_script(match: re.Match[str]) -> str:
     """A word of both scripts in the one that has more of its letters: "Кaлуга" with a Latin "a" is Cyrillic."""
     word = match[0]
+    if not _SEAM.search(word):
+        return word
     latin = sum(letter.isascii() for letter in word)
     return word.translate(_LATIN_TWINS if latin * 2 <= len(word) else _CYRILLIC_TWINS)
 
 
-def _lower(text: str) -> str:
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
+def lowered(text: str) -> str:
+    """A text in small letters, as many as it had."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -101,6 +102,12 @@ TELLING: Final[tuple[Rule, ...]] = (
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 
 
+@cache
+def _stages(lang: str) -> tuple[engine.Stage, engine.Stage]:
+    """The rules for a language."""
+    return engine.stage(NAMING, lang), engine.stage(TELLING, lang)
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What extraction knows of the world."""
@@ -176,6 +183,7 @@ def _is_silent(hits: list[scan.Hit], text: str) -> bool:
 
 def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) -> Iterable[Reading]:
     position = 0
+    naming, telling = _stages(reader.lang)
     for number, sentence in enumerate(sentences.split(view.text)):
         while position < len(hits) and hits[position][0] < sentence.start:
             position += 1
@@ -188,6 +196,6 @@ def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) ->
         if _is_silent(inside, view.text[sentence.start : sentence.end]) and not heading:
             continue
         nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
-        nodes = engine.apply(NAMING, nodes, reader.lang)
-        nodes = engine.apply(TELLING, recognised(nodes, state, view.text), reader.lang)
+        nodes = engine.apply(naming, nodes, reader.lang)
+        nodes = engine.apply(telling, recognised(nodes, state, view.text), reader.lang)
         yield Reading(tuple(nodes), tuple(statements(nodes, sentence, number, state, view.text)))

@@ -6,13 +6,17 @@ A template is its own name: "<number> <word>{0,3} <object>" matches a number, up
 """
 
 import re
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
-_FIRST_CODE: Final = 0xE000
-"""Kinds are written as private-use characters, so that a template becomes a regular expression over one string."""
+_ALPHABET: Final = string.ascii_letters + string.digits + "".join(map(chr, range(0xA1, 0x1000)))
+"""Kinds are written as characters, so that a template becomes a regular expression over one string.
+
+Those below 256 come first: the regular expressions of Python find them in a bitmap.
+"""
 _TOKEN: Final = re.compile(r"<(?:(\w+):)?([\w|^]+)>|\s+")
 _CODES: dict[str, str] = {}
 
@@ -33,7 +37,7 @@ class Node(NamedTuple):
 def code(kind: str) -> str:
     """The character that stands for a kind."""
     if kind not in _CODES:
-        _CODES[kind] = chr(_FIRST_CODE + len(_CODES))
+        _CODES[kind] = _ALPHABET[len(_CODES)]
     return _CODES[kind]
 
 
@@ -53,7 +57,7 @@ def pattern(template: str) -> re.Pattern[str]:
     def kind(match: re.Match[str]) -> str:
         if match[2] is None:
             return ""
-        letters = "".join(code(name) for name in match[2].lstrip("^").split("|"))
+        letters = kinds_of(match[2].lstrip("^"))
         negative = match[2].startswith("^")
         group = f"[{'^' if negative else ''}{letters}]"
         return f"(?P<{match[1]}>{group})" if match[1] else group
@@ -61,22 +65,28 @@ def pattern(template: str) -> re.Pattern[str]:
     return re.compile(_TOKEN.sub(kind, template))
 
 
-_BRACKETS: Final = re.compile(r"\((?:[^()]|\([^()]*\))*\)[?*+]?(?:\{[^}]*\})?")
-_NEEDED: Final = re.compile(r"<(?:\w+:)?(\w+)>(?![?*]|\{0)")
+_BRACKETS: Final = re.compile(r"\((?!\?<=)(?:[^()]|\([^()]*\))*\)[?*+]?(?:\{[^}]*\})?")
+_NEEDED: Final = re.compile(r"<(?:\w+:)?([\w|]+)>(?![?*]|\{0)")
 
 
 @cache
-def needed(template: str) -> frozenset[str]:
-    """The kinds, as characters, without which a template cannot match: those outside brackets that must be there.
+def needed(template: str) -> tuple[frozenset[str], ...]:
+    """What a template cannot match without: of each set of kinds, as characters, one at least.
 
-    >>> needed("<n:number> <word>{0,2} (<a> | <b>) <object|objects>") == {code("number")}
+    Brackets are passed over, but for what must stand before.
+
+    >>> needed("<n:number> <word>{0,2} (<a> | <b>) <object|objects>") == (frozenset(code("number")), {code("object"), code("objects")})
     True
     """
-    return frozenset(code(kind) for kind in _NEEDED.findall(_BRACKETS.sub("", template)))
+    return tuple(frozenset(kinds_of(names)) for names in _NEEDED.findall(_BRACKETS.sub("", template)))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+def kinds_of(names: str) -> str:
+    """The characters of the kinds "a|b|c"."""
+    return "".join(map(code, names.split("|")))
+
+
+class Found(NamedTuple):
     """Where a rule's template matched: its nodes, by name and all."""
 
     nodes: tuple[Node, ...]
@@ -114,8 +124,8 @@ class Rule:
         return pattern(self.name)
 
     @cached_property
-    def needed(self) -> frozenset[str]:
-        """The kinds without which it cannot match."""
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """Sets of kinds; without one of each it cannot match."""
         return needed(self.name)
 
 

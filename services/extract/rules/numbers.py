@@ -5,32 +5,38 @@ knows them claims their characters first (`times.find`).
 """
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal, NamedTuple
 
 import yaml
 
+from services.extract.document import lowered
+from services.extract.wordtree import tree
 from tocsin.vocabulary import Bound
 
 Kind = Literal["cardinal", "ordinal", "range", "vague", "distributive", "pronoun", "collective", "compound"]
 _ATOM: Final = re.compile(
     r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
 )
-_DESIGNATION: Final = re.compile(
-    r"\b[^\W\d_]{1,5}[-–]?\d+[^\W_]*(?:-\d+)?|\b\d+(?:[.,]\d+)?[- ](?:mm|мм|cm|см|km|км|kg|кг)\b", re.IGNORECASE
-)
+_UNIT: Final = r"[- ](?:mm|мм|cm|см|km|км|kg|кг)\b"
+_DESIGNATION: Final = re.compile(rf"\b[^\W\d_]{{1,5}}[-–]?\d+[^\W_]*(?:-\d+)?|\b\d+(?:[.,]\d+)?{_UNIT}", re.IGNORECASE)
+_DESIGNATES: Final = re.compile(rf"\d(?:(?<=[^\W\d_].)|(?<=[^\W\d_][-–].)|{_UNIT})", re.IGNORECASE)
+"""A figure that may be part of a designation: behind a letter or before a unit."""
 _ORDINAL_TAIL: Final = re.compile(r"(?:st|nd|rd|th|-?(?:го|й|я|е|му|м|ю|ї|ій|тя|ша))\b")
 _CASE_TAIL: Final = re.compile(r"[-‑](?:ма|мя|ми|ти|та|х|ох|ьох|ю|ьма|ома|рма)\b")
 _COMPOUND_TAIL: Final = re.compile(r"[-–][^\W\d_]{3,}")
+_APOSTROPHES: Final = "'’ʼ"
+_SOFT: Final = {"я": f"[{_APOSTROPHES}]?я"}
+"""An apostrophe may stand before it ("п'ять"); the lexicon has none."""
 _GAP: Final = re.compile(r"[ \u00a0\n]+|-")
 _DASH: Final = re.compile(r"\s?[-–—]\s?")
 _LOOK: Final = 28
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSpan:
+class NumberSpan(NamedTuple):
     """One quantity as a text states it."""
 
     start: int
@@ -67,6 +73,16 @@ class _Words:
         """Every form that a number may begin with."""
         return frozenset({*self.cardinals, *self.scales, *self.kinds})
 
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """What a number may begin with, in small letters: a figure or one of the known words."""
+        return re.compile(rf"(?<![\w.,])\d|(?<![^\W\d_])(?:{tree(self.known, _SOFT)})(?![{_APOSTROPHES}]?[^\W\d_])")
+
+    @cached_property
+    def bounding(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What stands before and after a number that is not exact."""
+        return tuple(phrase for phrase, _ in self.before), tuple(phrase for phrase, _ in self.after)
+
 
 def _forms(table: dict[int, str]) -> dict[str, int]:
     return {form: value for value, forms in table.items() for form in forms.split()}
@@ -91,12 +107,6 @@ def _words(lang: str) -> _Words:
     )  # fmt: skip
 
 
-class _Atom(NamedTuple):
-    start: int
-    end: int
-    text: str
-
-
 def _digits(text: str) -> float:
     """The value of digits: groups of three are one number, another comma or point is decimal."""
     compact = re.sub(r"[ \u00a0\u202f]", "", text)
@@ -111,7 +121,7 @@ def designations(view: str) -> list[tuple[int, int]]:
     >>> designations("two S-300 and a 155-mm gun")
     [(4, 9), (16, 22)]
     """
-    return [match.span() for match in _DESIGNATION.finditer(view)]
+    return [match.span() for match in _DESIGNATION.finditer(view)] if _DESIGNATES.search(view) else []
 
 
 def find(view: str, lang: str) -> list[NumberSpan]:
@@ -121,44 +131,58 @@ def find(view: str, lang: str) -> list[NumberSpan]:
     [('twenty-one', 21, None, 'at_least'), ('1,387', 1387, None, 'exact'), ('4 to 6', 4, 6, 'exact'), ('dozens', None, None, None)]
     """
     words = _words(lang if lang in {"ru", "uk"} else "en")
-    taken = designations(view)
-    atoms = [_Atom(m.start(), m.end(), m[0]) for m in _ATOM.finditer(view)]
+    return [_bounded(view, span, words) for span in _ranges(view, _stated(view, words), words)]
+
+
+def _stated(view: str, words: _Words) -> list[NumberSpan]:
+    """The single numbers of a text."""
     found: list[NumberSpan] = []
-    index = turn = 0
-    while index < len(atoms):
-        atom = atoms[index]
-        while turn < len(taken) and taken[turn][1] <= atom.start:
-            turn += 1
-        if turn < len(taken) and taken[turn][0] <= atom.start:
-            index += 1
-            continue
-        if not atom.text[0].isdecimal() and _form(atom.text) not in words.known:
-            index += 1
-            continue
-        span, index = _number(view, atoms, index, words)
-        if span:
-            found.append(span)
-    return [_bounded(view, span, words) for span in _ranges(view, found, words)]
+    end = 0
+    for atom in _openings(view, words):
+        if atom.start() >= end:
+            span, end = _number(view, atom, words)
+            if span:
+                found.append(span)
+    return found
 
 
-def _number(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple[NumberSpan | None, int]:
-    atom = atoms[index]
-    form = _form(atom.text)
+def _openings(view: str, words: _Words) -> Iterator[re.Match[str]]:
+    """Figures and words with which numbers may begin, those of designations left out."""
+    taken: list[tuple[int, int]] | None = None
+    for opening in words.opening.finditer(lowered(view)):
+        start = opening.start()
+        atom = _ATOM.match(view, start)
+        if atom is None or (start > 1 and view[start - 1] in _APOSTROPHES and view[start - 2].isalpha()):
+            continue
+        if taken is None:
+            taken = designations(view)
+        while taken and taken[0][1] <= start:
+            taken.pop(0)
+        if taken and taken[0][0] <= start:
+            continue
+        if atom[0][0].isdecimal() or _form(atom[0]) in words.known:
+            yield atom
+
+
+def _number(view: str, atom: re.Match[str], words: _Words) -> tuple[NumberSpan | None, int]:
+    """The number that begins with an atom, and where reading goes on."""
+    start, text = atom.start(), atom[0]
+    form = _form(text)
     if form in words.kinds and form not in words.cardinals:
         kind, value = words.kinds[form]
-        return NumberSpan(atom.start, atom.end, value, None, Bound.EXACT if value is not None else None, kind, atom.text), index + 1
-    value_of, after = _sequence(view, atoms, index, words)
+        return NumberSpan(start, atom.end(), value, None, Bound.EXACT if value is not None else None, kind, text), atom.end()
+    value_of, read = _sequence(view, atom, words)
     if value_of is None or value_of >= 10**12 or value_of != int(value_of):
-        return None, max(after, index + 1)
-    end = atoms[after - 1].end
+        return None, max(read, atom.end())
+    end = read
     kind = "cardinal"
-    if atom.text[0].isdecimal() and (tail := _ORDINAL_TAIL.match(view, end)):
+    if text[0].isdecimal() and (tail := _ORDINAL_TAIL.match(view, end)):
         kind, end = "ordinal", tail.end()
-    elif atom.text[0].isdecimal() and (tail := _CASE_TAIL.match(view, end)):
+    elif text[0].isdecimal() and (tail := _CASE_TAIL.match(view, end)):
         end = tail.end()
     elif _COMPOUND_TAIL.match(view, end):
         kind = "compound"
-    return NumberSpan(atom.start, end, int(value_of), None, Bound.EXACT, kind, view[atom.start : end]), after
+    return NumberSpan(start, end, int(value_of), None, Bound.EXACT, kind, view[start:end]), read
 
 
 @lru_cache(maxsize=16384)
@@ -166,16 +190,15 @@ def _form(text: str) -> str:
     return text.lower().replace("'", "").replace("’", "").replace("ʼ", "")
 
 
-def _sequence(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple[float | None, int]:
-    """The value of the longest number from an atom on, and the index after it."""
+def _sequence(view: str, first: re.Match[str], words: _Words) -> tuple[float | None, int]:
+    """The value of the longest number from an atom on, None where it is none, and where it ends."""
     total, current, least, scale = 0.0, None, 10**9, 10**9
-    position = index
-    while position < len(atoms):
-        if position > index and not _GAP.fullmatch(view, atoms[position - 1].end, atoms[position].start):
-            break
-        form = _form(atoms[position].text)
+    atom: re.Match[str] | None = first
+    end = first.start()
+    while atom:
+        form = _form(atom[0])
         if form[:1].isdecimal():
-            if position > index:
+            if atom is not first:
                 break
             current, least = _digits(form), 0
         elif form in words.cardinals and _magnitude(words.cardinals[form]) < least:
@@ -188,21 +211,21 @@ def _sequence(view: str, atoms: list[_Atom], index: int, words: _Words) -> tuple
                 total, current, least, scale = total + current, None, 10**9, size
             else:
                 least = 100 if size == 100 else 0
-        elif not (form == words.joiner and position > index and _continues(atoms, position, words, least)):
+        elif not (form == words.joiner and atom is not first and _continues(view, atom.end(), words, least)):
             break
-        position += 1
-    if position == index:
-        return (None, index + 1) if _form(atoms[index].text) not in words.kinds else (None, index)
-    return total + (current or 0), position
+        end = atom.end()
+        gap = _GAP.match(view, end)
+        atom = _ATOM.match(view, gap.end()) if gap else None
+    return (None, end) if end == first.start() else (total + (current or 0), end)
 
 
 def _magnitude(value: int) -> int:
     return 100 if value >= 100 else 10 if value >= 20 else 1
 
 
-def _continues(atoms: list[_Atom], position: int, words: _Words, least: int) -> bool:
+def _continues(view: str, end: int, words: _Words, least: int) -> bool:
     """Whether "and" stands inside one number: only after hundreds ("two hundred and five")."""
-    return least == 100 and position + 1 < len(atoms) and _form(atoms[position + 1].text) in words.cardinals
+    return least == 100 and (after := _ATOM.search(view, end)) is not None and _form(after[0]) in words.cardinals
 
 
 def _ranges(view: str, spans: list[NumberSpan], words: _Words) -> list[NumberSpan]:
@@ -221,7 +244,7 @@ def _ranges(view: str, spans: list[NumberSpan], words: _Words) -> list[NumberSpa
             word = gap.strip().lower()
             between = word in words.until and view[: last.start].lower().rstrip().endswith(words.since)
             if _DASH.fullmatch(gap) or word in words.ranges or between:
-                merged[-1] = replace(last, end=span.end, max=span.value, kind="range", text=view[last.start : span.end])
+                merged[-1] = last._replace(end=span.end, max=span.value, kind="range", text=view[last.start : span.end])
                 continue
         merged.append(span)
     return merged
@@ -229,18 +252,19 @@ def _ranges(view: str, spans: list[NumberSpan], words: _Words) -> list[NumberSpa
 
 def _bounded(view: str, span: NumberSpan, words: _Words) -> NumberSpan:
     before = view[max(0, span.start - _LOOK) : span.start].lower().rstrip()
-    after = view[span.end : span.end + _LOOK].lower().lstrip()
-    last = re.split(r"\s", before)[-1] if before else ""
+    last = before.rsplit(maxsplit=1)[-1] if before else ""
     if last in words.distributive:
-        return replace(span, kind="distributive")
+        return span._replace(kind="distributive")
     if last in words.every and span.value is not None:
-        return replace(span, kind="pronoun")
+        return span._replace(kind="pronoun")
     if span.value is None or span.kind == "ordinal":
         return span
-    for phrase, bound in words.before:
-        if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum():
-            return replace(span, bound=bound)
-    for phrase, bound in words.after:
-        if after.startswith(phrase):
-            return replace(span, bound=bound)
+    ahead, behind = words.bounding
+    if before.endswith(ahead):
+        for phrase, bound in words.before:
+            if before.endswith(phrase) and not before[: -len(phrase)][-1:].isalnum():
+                return span._replace(bound=bound)
+    after = view[span.end : span.end + _LOOK].lower().lstrip()
+    if after.startswith(behind):
+        return span._replace(bound=next(bound for phrase, bound in words.after if after.startswith(phrase)))
     return span

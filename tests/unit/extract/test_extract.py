@@ -118,11 +118,12 @@ def test_an_edit_elsewhere_keeps_the_ids():
         " ".join(map(str, range(10_000))) + " drones were shot down",
         "(" * 100_000 + " drones shot down " + ")" * 1_000,
         "drone" * 20_000,
+        "дрон" * 25_000 + "drone",
         '"' * 20_000 + " drone strike",
         "drone\n" * 20_000,
         "Kursk, " * 10_000 + " drones shot down",
     ],
-    ids=["numbers", "parentheses", "no spaces", "quotes", "lines", "places"],
+    ids=["numbers", "parentheses", "no spaces", "no spaces, two scripts", "quotes", "lines", "places"],
 )
 def test_no_text_takes_long(text):
     """The limit is ten times that of the benchmark, so that a busy machine does not fail it."""
