@@ -189,7 +189,7 @@ def _passive_verb(pair: _Pair) -> bool:
 
 def _across_a_place(pair: _Pair) -> bool:
     place = "location" in pair.kinds or "where" in pair.kinds
-    return place and not pair.wall and pair.form != "noun" and pair.sense != "burn"
+    return place and not pair.wall and pair.form != "noun" and pair.sense not in {"burn", "close"}
 
 
 def _oblique(pair: _Pair) -> bool:

@@ -19,7 +19,9 @@ from tocsin.vocabulary import ClaimantKind, EventKind, ObjectKind, Outcome
 LANGUAGES: Final = ("en", "ru", "uk")
 THEMES: Final = ("objects", "triggers", "claimants", "nations", "cues")
 
-OWN_OBJECTS: Final = frozenset({"person", "couple", "household", "debris", "traffic", "flight", "shell", "train", "equipment", "warship"})
+OWN_OBJECTS: Final = frozenset(
+    {"person", "couple", "household", "debris", "traffic", "flight", "shell", "train", "equipment", "warship"}
+)
 """Kinds of things that the extractor tells apart and the contract does not."""
 OBJECT_FORMS: Final = frozenset({"noun", "one", "many", "same"})
 TRIGGER_FORMS: Final = frozenset({"verb", "both", "base", "active", "either", "passive", "noun", "of", "part"})

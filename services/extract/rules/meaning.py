@@ -13,8 +13,6 @@ from services.extract.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
-_SINGLE: Final = frozenset({EventKind.CASUALTIES, EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.DAMAGE, EventKind.DISRUPTION})
-"""Events in which one thing spoken of without a number is one."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _BRIDGES: Final = ("мост", "міст", "bridge")
@@ -181,7 +179,7 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a
         return None
     if thing and thing.object == "flight":
         return Amount(1, None, Bound.EXACT, thing.start, thing.end)
-    if amount is None and thing is not None and not thing.many and event in _SINGLE:
+    if amount is None and thing is not None and not thing.many:
         return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if thing and thing.object == "couple" and amount and amount.value is not None:
         return amount._replace(value=amount.value * 2)
