@@ -26,10 +26,15 @@ from services.extract.places import folding  # noqa: E402 - the repository is no
 DATA = ROOT / "services/extract/data"
 PACKAGES = json.loads((Path(__file__).parent / "gazetteer/packages.json").read_text())
 DISTRICTS_OF = {"RU", "UA", "BY", "MD", "GE", "PL", "IL", "SY", "IR", "LB", "YE", "IQ", "SD", "PS", "AZ", "AM"}
-SMALLEST_CITY = {"UA": 700, "RU": 3000, "BY": 5000, "PS": 5000, "IL": 5000, "LB": 5000} | dict.fromkeys(
-    ("PL", "SY", "YE", "IR", "IQ", "SD", "MM", "MD", "GE", "AM", "AZ", "KZ", "TR", "LT", "LV", "EE", "FI", "RO"), 15000
+SMALLEST_CITY = (
+    {"UA": 700, "RU": 3000, "BY": 5000}
+    | dict.fromkeys(("LB", "IL", "PS", "SY", "YE", "IQ", "SD", "SS"), 1000)  # the packages have few towns of these, small or not
+    | dict.fromkeys(("AM", "AZ", "AF", "MM", "LY", "IR"), 8000)
+    | dict.fromkeys(("PL", "MD", "GE", "KZ", "TR", "LT", "LV", "EE", "FI", "RO", "PK", "KR", "KP"), 15000)
 )
 ELSEWHERE = 60000
+KOREAN = ("-si", "-gun", "-eup")
+"""Endings of Korean names that say what kind of place it is; news leaves them out."""
 ALIKE = 60
 ELSEWHERE_IN_CYRILLIC = 250000
 # First-level divisions of these are parishes and municipalities whose bare names are ordinary words.
@@ -58,7 +63,17 @@ MUNICIPAL = {
     "TH",
 }
 # ISO 3166-2 and this project count these in Ukraine, whatever the packages' administrations say.
-CROSSWALK = {"UA.11": "UA-43", "UA.20": "UA-40"}
+CROSSWALK = {"UA.11": "UA-43", "UA.20": "UA-40", "PS.GZ": "PS", "PS.WE": "PS"}
+# The packages have the provinces of Iran under the codes before ISO's renumbering of November 2020.
+RENUMBERED = {
+    "01": "03", "02": "04", "03": "24", "04": "10", "05": "16", "06": "18", "07": "23", "08": "14", "10": "06", "11": "19",
+    "12": "20", "13": "11", "14": "07", "15": "08", "16": "12", "17": "05", "18": "17", "19": "01", "20": "15", "21": "02",
+    "22": "00", "23": "22", "24": "13", "25": "21", "26": "25", "27": "27", "28": "26", "29": "29", "30": "09", "31": "28",
+    "32": "30",
+}  # fmt: skip
+RECODED = {f"IR-{old}": f"IR-{new}" for old, new in RENUMBERED.items()}
+# Parts of a country that ISO does not divide it into: what is only said to be there has the country's code.
+UNDIVIDED = {"PS-GZZ", "PS-WBK"}
 # English names that the packages still give in a former spelling.
 RENAMED = {"UA-30": "Kyiv", "UA-32": "Kyiv Oblast", "UA-51": "Odesa Oblast", "UA-23": "Zaporizhzhia Oblast", "UA-43": "Crimea"}
 TYPE_WORDS = [
@@ -146,12 +161,13 @@ def regions(db: dict[str, Any], points: dict[str, Any], cldr: dict[str, str]) ->
         titles = {facts["names"][tongue] for tongue in ("en", "ru", "geonames") if facts["names"].get(tongue)}
         entries.append(Entry(country, facts["names"]["en"], "country", 0.0, 0.0, 0, frozenset(titles)))
         for region in facts["regions"]:
-            code = f"{country}-{region['iso']}"
-            if not region.get("iso") or (country == "RU" and region["iso"] in {"CR", "SEV"}):
+            listed = f"{country}-{region['iso']}"
+            code = RECODED.get(listed, listed)
+            if not region.get("iso") or code in UNDIVIDED or (country == "RU" and region["iso"] in {"CR", "SEV"}):
                 continue
             if region.get("admin"):
                 crosswalk.setdefault(f"{country}.{region['admin']}", code)
-            english = cldr.get(code.replace("-", "").lower(), region["name"])
+            english = cldr.get(listed.replace("-", "").lower(), region["name"])
             point = points.get(country, {}).get(code, {}).get("latLng") or [0.0, 0.0]
             names = {english, region["name"], *(region["names"].get(tongue) or "" for tongue in ("en", "ru"))}
             full = {name for name in names if len(name) > 3 and (country not in MUNICIPAL or " " in name)}
@@ -196,6 +212,7 @@ def cities(rows: dict[str, dict[str, Any]], crosswalk: dict[str, str]) -> list[E
             if (cyrillic and is_cyrillic(name)) or (country in SMALLEST_CITY and is_spelling(name, row["name"]))
         }
         least = 3 if country in {"RU", "UA", "BY"} else 4
+        names |= {name.removesuffix(ending) for name in names for ending in KOREAN if country in {"KR", "KP"}}
         kept = frozenset(name for name in names if least <= len(name) <= 40 and len(name.split()) <= 4 and not name.isupper())
         entries.append(Entry(code, row["name"], "city", row["latitude"], row["longitude"], row["population"], kept))
     return entries
@@ -261,6 +278,9 @@ def lines(entries: list[Entry]) -> list[str]:
         for name in entry.names:
             for wanted in wanted_keys(name, entry.level):
                 keys.setdefault(wanted, set()).add(number)
+    for numbers in keys.values():
+        placed = {ordered[number].code[:2] for number in numbers if "-" in ordered[number].code}
+        numbers -= {n for n in numbers if ordered[n].level == "city" and ordered[n].code in placed}  # a town of the undivided
     places = [f"{e.code}\t{e.name}\t{e.level}\t{e.lat:.2f}\t{e.lon:.2f}\t{e.population}" for e in ordered]
     firsts = sorted({name.split()[0] for name in keys if " " in name and name[1] != " "})
     return [

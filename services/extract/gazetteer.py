@@ -24,7 +24,7 @@ _WORD: Final = re.compile(
 )
 _AFTER: Final = re.compile(r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
 _BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
-_JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0])?|-")
+_JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0]|(?:al|el|ash|as|ez|ad|an|ar|at|az)-)?|-")
 _COORDINATION: Final = re.compile(
     r"(?:\s*\(\d{1,4}(?:\s?(?:шт|од)\.?)?\))?"
     r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+|над\s+|в\s+|на\s+|у\s+)?"
