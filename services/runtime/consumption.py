@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -77,7 +78,9 @@ class Consumption:
         """Reads nothing more, lets what runs finish within the graceful timeout, and hands on what is left."""
         self._handling.stopping.set()
         self.polls.closing = True
+        began = time.monotonic()
         await self._subscription.stop()
+        await self._handling.finish(max(0.0, self._grace - (time.monotonic() - began)))
         reclaimer, *others = self._tasks
         with suppress(Exception):  # why it ended has been told by then
             await asyncio.wait_for(reclaimer, self._grace)

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from services.runtime import deadletter, logs
+from services.runtime import deadletter, ending, logs
 from services.runtime.answers import GroupLost
 from services.runtime.delivery import Batch, Delivery, Entry, Transform, Work
 from services.runtime.errors import ConfigError, Poison, Transient
@@ -55,7 +55,7 @@ class Rules:
 
 
 class Handling:
-    """The work of one service in this process. Entries are handled one after the other, whoever read them."""
+    """The work of one service in this process. Entries are handled one after the other, whoever read them, unless it is wider."""
 
     def __init__(self, work: Work, server: Server, rules: Rules, metrics: Metrics, tracing: Tracing) -> None:
         self.work, self.server, self.rules = work, server, rules
@@ -65,26 +65,58 @@ class Handling:
         self.stopping = asyncio.Event()
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._one_at_a_time = asyncio.Lock()
+        self._width = work.width if isinstance(work, Transform) else 1
+        self._room = asyncio.Semaphore(self._width)
+        self._apart: set[asyncio.Task[None]] = set()
         self.keys: Final = tuple(streams.keys(streams.by_name(work.stream), rules.partitions))
         self._held: Final[dict[str, set[str]]] = {key: set() for key in self.keys}
 
     async def take(self, key: str, entries: Sequence[Entry]) -> None:
-        """Brings entries of one key to their end. Never raises but when cancelled; what is not finished stays pending."""
-        ids = {entry.id for entry in entries}
-        self._held[key] |= ids
+        """Brings entries of one key to their end, or begins with the last of them where several may be under way.
+
+        Never raises but when cancelled; what is not finished stays pending.
+        """
+        left = {entry.id for entry in entries}
+        self._held[key] |= left
         try:
-            async with self._one_at_a_time:
-                self.busy_since = time.monotonic()
-                await self._take(key, entries)
+            if self._width == 1:
+                async with self._one_at_a_time:
+                    await self._settle(key, entries)
+                return
+            for entry in entries:
+                await self._room.acquire()
+                self._apart.add(asyncio.create_task(self._alone(key, entry), name=f"entry {entry.id}"))
+                left.discard(entry.id)
+        finally:
+            self._let_go(key, left)
+
+    async def finish(self, seconds: float) -> None:
+        """Lets what is under way beside the readers come to its end, for so long at most; the rest stays pending."""
+        await ending.within(seconds, "handling", self._apart)
+
+    async def _alone(self, key: str, entry: Entry) -> None:
+        """Brings one entry to its end while others are read, so that a quick one does not wait for a slow one."""
+        try:
+            await self._settle(key, [entry])
+        finally:
+            self._room.release()
+            self._let_go(key, {entry.id})
+            self._apart.discard(asyncio.current_task())
+
+    def _let_go(self, key: str, ids: set[str]) -> None:
+        self._held[key] -= ids
+        if not any(self._held.values()):
+            self.busy_since = None
+
+    async def _settle(self, key: str, entries: Sequence[Entry]) -> None:
+        self.busy_since = time.monotonic()
+        try:
+            await self._take(key, entries)
         except Abandoned as reason:
             LOG.info("%d entries of %s stay for another delivery: %s", len(entries), key, reason)
         except ConfigError as error:
             if not self.fatal.done():
                 self.fatal.set_exception(error)
-        finally:
-            self._held[key] -= ids
-            if not any(self._held.values()):
-                self.busy_since = None
 
     async def _take(self, key: str, entries: Sequence[Entry]) -> None:
         deliveries = [delivery for entry in entries if (delivery := await self._decoded(key, entry))]
@@ -101,9 +133,6 @@ class Handling:
             return None
 
     async def _transform(self, work: Transform, key: str, deliveries: Sequence[Delivery]) -> None:
-        if work.width > 1:
-            await self._abreast(work, key, deliveries)
-            return
         done: list[tuple[str, Sequence[Event[Any]]]] = []
         began = time.monotonic()
         for delivery in deliveries:
@@ -116,25 +145,6 @@ class Handling:
                 await self._commit(work, key, done)
                 done, began = [], time.monotonic()
         await self._commit(work, key, done)
-
-    async def _abreast(self, work: Transform, key: str, deliveries: Sequence[Delivery]) -> None:
-        """Some entries at a time; each is committed when it is done, so that a quick one does not wait for a slow one."""
-        waiting = iter(deliveries)
-        running: dict[asyncio.Task[Sequence[Event[Any]] | None], str] = {}
-        try:
-            while True:
-                while len(running) < work.width and not self.stopping.is_set() and (following := next(waiting, None)):
-                    running[asyncio.create_task(self._transformed(work, following))] = following.entry
-                if not running:
-                    return
-                await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                ended = [(task.result(), task) for task in running if task.done()]
-                done = [(running.pop(task), outputs) for outputs, task in ended]
-                await self._commit(work, key, [(entry, outputs) for entry, outputs in done if outputs is not None])
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
 
     async def _transformed(self, work: Transform, delivery: Delivery) -> Sequence[Event[Any]] | None:
         """What comes of one entry; None when it failed, which has been dealt with then."""

@@ -107,10 +107,12 @@ class Model:
         """Asks as soon as it may be asked; again after a pause that it wanted, while there is time."""
         reply = Reply(Outcome.RESTING, detail="it is left alone for now")
         while True:
-            end = budget.when()
-            if end is not None and self._rest.left >= end - asyncio.get_running_loop().time():
-                return reply
-            await asyncio.sleep(self._rest.left)
+            while pause := self._rest.left:
+                end = budget.when()
+                if end is not None and pause >= end - asyncio.get_running_loop().time():
+                    return reply
+                await asyncio.sleep(pause)
+            self._rest.asked()
             reply = await self._once(question)
             if reply.outcome is Outcome.ANSWERED:
                 self._rest.answered()

@@ -30,9 +30,14 @@ class Rest:
         """Seconds until it may be asked; 0 when it may be now."""
         return max(0.0, self._until - self._clock())
 
+    def asked(self) -> None:
+        """A question is on its way. After a row of failures it is the only one, until it is known how that one ends."""
+        if self._failures >= _PATIENCE:
+            self._pause(_LONGEST)
+
     def answered(self) -> None:
         """It works."""
-        self._failures = 0
+        self._failures, self._until = 0, 0.0
 
     def limited(self, wanted: float | None) -> None:
         """It was asked too often, and wants so many seconds of rest."""
@@ -46,4 +51,4 @@ class Rest:
             self._pause(_FIRST * 2 ** min(self._failures - _PATIENCE, 16))
 
     def _pause(self, seconds: float) -> None:
-        self._until = max(self._until, self._clock() + min(max(seconds, 0.0), _LONGEST))
+        self._until = self._clock() + min(max(seconds, 0.0), _LONGEST)

@@ -118,12 +118,12 @@ def reading(article: Article, extraction: Extraction, knowledge: Knowledge, most
     view, lang = extraction.view, language(article)
     reader = Reader(knowledge.gazetteer, lang)
     end = min(len(view.text), most if view.offsets is None else bisect_left(view.offsets, most))
-    hits = scan(view.words[:end], lang)
+    hits, rules = scan(view.words[:end], lang), engine.stage(_NUMBERS, lang)
     nodes: list[Node] = []
     for sentence in sentences.split(view.text[:end]):
         inside = [hit for hit in hits if sentence.start <= hit[0] and hit[1] <= sentence.end]
         raw = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)
-        nodes += engine.apply(_NUMBERS, raw, lang)
+        nodes += engine.apply(rules, raw, lang)
     return Reading(article, extraction, knowledge, end, tuple(nodes))
 
 
