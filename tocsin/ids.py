@@ -11,6 +11,9 @@ from typing import Final
 _SEPARATOR: Final = "\x1f"
 """ASCII unit separator: no field of an article or a claim holds one after cleaning, so ("ab", "c") and ("a", "bc") differ."""
 
+_ENCODED: Final = 20
+"""Bytes that are written as 32 characters, of which an id keeps 26."""
+
 
 def digest_id(prefix: str, parts: Sequence[str | int | None]) -> str:
     """An id of `prefix` over the parts; None and "" are told apart.
@@ -22,7 +25,7 @@ def digest_id(prefix: str, parts: Sequence[str | int | None]) -> str:
     """
     text = _SEPARATOR.join("\x00" if part is None else str(part) for part in parts)
     raw = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return f"{prefix}_{base64.b32encode(raw).decode().lower()[:26]}"
+    return f"{prefix}_{base64.b32encode(raw[:_ENCODED]).decode().lower()[:26]}"
 
 
 def article_id(source: str, key: str) -> str:

@@ -1,5 +1,6 @@
 """Owns the way from an article to its claims: pure, deterministic, without clock or network."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ from services.extract.who import recognised
 from tocsin.article import Article
 from tocsin.claim import Claim
 
+_FIGURE: Final = re.compile(r"\d")
 _HEADING: Final = 60
 """Characters of a line that may do no more than say where."""
 ARMS: Final = frozenset(
@@ -178,7 +180,7 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
 
 def _is_silent(hits: list[scan.Hit], text: str) -> bool:
     """Whether a sentence has neither an event nor a thing, a claimant or a number in it: it is not read."""
-    return not any(term.kind in TELLING_KINDS for _, _, term in hits) and not any(letter.isdecimal() for letter in text)
+    return not any(term.kind in TELLING_KINDS for _, _, term in hits) and not _FIGURE.search(text)
 
 
 def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) -> Iterable[Reading]:

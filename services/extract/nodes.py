@@ -1,10 +1,12 @@
 """Owns turning one sentence into nodes: terms, numbers, times, places, names, words and marks, none over another."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
-from services.extract.gazetteer import Gazetteer
+from services.extract.gazetteer import Gazetteer, PlaceSpan
 from services.extract.rule import Node
 from services.extract.rules import numbers, times
 from services.extract.scan import Hit
@@ -17,7 +19,7 @@ _MARKS: Final = {
     "'s": "possessive", "'": "possessive",
 }  # fmt: skip
 _CLOSING: Final = " \"')]"
-_SHOUTED: Final = re.compile(r"\b[A-ZА-ЯІЇЄҐ]{4,}\b")
+_SHOUTED: Final = re.compile(r"[A-ZА-ЯІЇЄҐ](?<!\w.)[A-ZА-ЯІЇЄҐ]{3,}\b")
 _POSSESSIVE: Final = re.compile(r"'s\b")
 _MOST: Final = 200
 """Terms of one sentence that are read: a page of figures is no prose."""
@@ -35,82 +37,81 @@ class Reader:
 
 def read(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
     """The nodes of a sentence; `start` is where it begins in the view, `hits` are the terms inside it."""
-    taken = _claimed(text, start, hits, reader)
+    closed = len(text.rstrip(_CLOSING))
     nodes: list[Node] = []
     position = 0
-    for node in taken:
-        _words(nodes, text, position, node.start - start, start)
+    for node in _claimed(text, start, hits, reader):
+        nodes.extend(_words(text, (position, node.start - start), start, closed))
         nodes.append(node)
         position = node.end - start
-    _words(nodes, text, position, len(text), start)
+    nodes.extend(_words(text, (position, len(text)), start, closed))
     return nodes
 
 
 def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
     """Times, numbers, places and terms that do not overlap: the earlier in this order, or the longer, wins."""
-    found: list[Node] = []
     taken = _Taken(start)
     for time in times.find(text, reader.lang):
-        taken.add(found, Node("clock" if time.kind == "report" else "time", start + time.start, start + time.end, time))
-    hits = [hit for hit in hits if hit[2].kind != "ignored"]
+        taken.add(Node("clock" if time.kind == "report" else "time", start + time.start, start + time.end, time))
     firm = [hit for hit in hits if hit[2].kind in _FIRM]
     for place in _places(text, reader):
         left, right = start + place.start, start + place.end
         if not any(hit[0] <= left and right <= hit[1] for hit in firm):
-            taken.add(found, Node("place", left, right, place))
+            taken.add(Node("place", left, right, place))
     for left, right, term in hits:
-        taken.add(found, Node("objects" if term.form == "many" else term.kind, left, right, term))
+        if term.kind != "ignored":
+            taken.add(Node("objects" if term.form == "many" else term.kind, left, right, term))
     for span in numbers.find(text, reader.lang):
-        node = Node("ordinal" if span.kind == "ordinal" else "number", start + span.start, start + span.end, span)
-        if not taken.add(found, node):
-            found = _with_number(found, node)
-    found.sort(key=_start)
-    return found[:_MOST]
+        taken.add_number(Node("ordinal" if span.kind == "ordinal" else "number", start + span.start, start + span.end, span))
+    taken.nodes.sort(key=attrgetter("start"))
+    return taken.nodes[:_MOST]
 
 
 class _Taken:
-    """Which characters of a sentence belong to a node, as the bits of one number."""
+    """The nodes of a sentence so far, and which characters belong to one of them, as the bits of a number."""
 
     def __init__(self, start: int) -> None:
         self._start = start
         self._bits = 0
+        self.nodes: list[Node] = []
 
-    def add(self, found: list[Node], node: Node) -> bool:
+    def add(self, node: Node) -> bool:
         """Takes the characters of a node, unless one of them is taken."""
-        mask = ((1 << (node.end - node.start)) - 1) << (node.start - self._start)
-        if self._bits & mask:
+        bits = ((1 << (node.end - node.start)) - 1) << (node.start - self._start)
+        if self._bits & bits:
             return False
-        self._bits |= mask
-        found.append(node)
+        self._bits |= bits
+        self.nodes.append(node)
         return True
 
-
-def _start(node: Node) -> int:
-    return node.start
-
-
-def _with_number(found: list[Node], node: Node) -> list[Node]:
-    """The nodes with a number in the place of the terms that it covers; as they are where it covers none whole."""
-    clash = [other for other in found if other.start < node.end and node.start < other.end]
-    if any(other.kind in {"time", "clock", "place"} or other.start < node.start or other.end > node.end for other in clash):
-        return found
-    return [*(other for other in found if other not in clash), node]
+    def add_number(self, node: Node) -> None:
+        """Takes the characters of a number, also in the place of terms that it covers whole."""
+        if self.add(node):
+            return
+        clash = [other for other in self.nodes if other.start < node.end and node.start < other.end]
+        if any(other.kind in {"time", "clock", "place"} or other.start < node.start or other.end > node.end for other in clash):
+            return
+        self.nodes = [*(other for other in self.nodes if other not in clash), node]
 
 
-def _places(text: str, reader: Reader) -> list["numbers.NumberSpan"]:
-    seen = _POSSESSIVE.sub("  ", text)
+def _places(text: str, reader: Reader) -> list[PlaceSpan]:
+    """Places; a name in capitals is one, and the "s" of a possessive is no part of it."""
+    seen = _POSSESSIVE.sub("  ", text) if "'" in text else text
     seen = _SHOUTED.sub(lambda match: match[0].capitalize(), seen)
-    return reader.gazetteer.scan(seen)  # type: ignore[return-value]
+    return reader.gazetteer.scan(seen)
 
 
-def _words(nodes: list[Node], text: str, left: int, right: int, start: int) -> None:
+def _words(text: str, span: tuple[int, int], start: int, closed: int) -> Iterator[Node]:
+    """Words, names and marks between two terms; `closed` is where the sentence ends, its closing quotes and brackets aside."""
+    left, right = span
+    if right <= left or (right - left == 1 and text[left] == " "):
+        return
     for match in _TOKEN.finditer(text, left, right):
         word = match[0]
         kind = _MARKS.get(word)
-        if word == "." and match.end() < len(text.rstrip(_CLOSING)):
-            continue  # the full stop of an abbreviation: a sentence has one of its own only at its end
         if kind is None:
-            kind = "word" if word[0].islower() or not word[0].isalpha() else "name"
-            if not word[0].isalnum():
-                kind = "mark"
-        nodes.append(Node(kind, start + match.start(), start + match.end(), word))
+            first = word[0]
+            kind = "mark" if not first.isalnum() else "word" if first.islower() or not first.isalpha() else "name"
+        elif word == "." and match.end() < closed:
+            continue  # the full stop of an abbreviation: a sentence has one of its own only at its end
+        yield Node(kind, start + match.start(), start + match.end(), word)

@@ -1,6 +1,7 @@
 """Owns finding times in a text; what they mean beside the publication time is `when`'s, which event they belong to the engine's."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -8,8 +9,10 @@ from typing import Any, Final
 
 import yaml
 
+from services.extract.document import lowered
 from services.extract.rules.timespan import Clock, Day, TimeAnchor, TimeSpan
 from services.extract.rules.when import INVASION, resolve
+from services.extract.wordtree import tree
 
 __all__ = ["INVASION", "Clock", "Day", "TimeAnchor", "TimeSpan", "find", "resolve"]
 
@@ -33,7 +36,8 @@ _APART: Final = 3
 _FIGURE: Final = re.compile(r"\d")
 _CLOCK_WORDS: Final = ("noon", "midnight", " past ", "o'clock", "quarter")
 _HALVES: Final = "morning|afternoon|evening|night"
-_WORD: Final = re.compile(r"\w+")
+_OPENING: Final = ("night_of", "night_across", "since", "from", "in", "about")
+"""Keys of lexicon/times.*.yaml with whose words a time may begin; phrases and names of days and months may too."""
 _NEAR: Final = 60
 _BARE: Final = 2
 _STOP: Final = re.compile(r"[;\n]|[.!?]\s+(?=[A-ZА-ЯІЇЄ])")
@@ -56,10 +60,8 @@ class _Lexicon:
     phrases: dict[str, str]
     last_year: frozenset[str]
     reports: tuple[str, ...]
-    opens_day: frozenset[str]
-    """First words of days, nights and phrases; figures open them too."""
-    opens_window: frozenset[str]
-    """First words of stretches between clock times."""
+    opens: re.Pattern[str]
+    """Figures and words with which a time may begin, in small letters."""
     past: dict[str, int]
     """Words between which and the hour minutes are told: "half past" is 30."""
     hours: dict[str, int]
@@ -68,8 +70,8 @@ class _Lexicon:
     """Words behind a day that mean the night that begins on it: "Thursday night"."""
 
 
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=lambda word: (-len(word), word)))
+def _any(words: Iterable[str]) -> str:
+    return tree(words, {" ": r"\s+"})
 
 
 def _dated(month: str, n: int) -> str:
@@ -117,28 +119,20 @@ def _lexicon(lang: str) -> _Lexicon:
         re.IGNORECASE,
     )
     reports = tuple(data["reports"])
-    opening = [*phrases, *weekdays, *months, *data["night_of"], *data["night_across"], *data["since"], *data["from"], *data["in"]]
+    opening = [*phrases, *weekdays, *months, *(phrase for name in _OPENING for phrase in data[name])]
+    opens = re.compile(rf"(?<!\w)(?:\d|(?:{_any(phrase.lower() for phrase in opening)})(?!\w))")
     return _Lexicon(
-        days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports,
-        _first_words(opening), _first_words([*data["from"], *data["about"]]), past, hours, frozenset(parts.get("night", [])),
+        days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports, opens, past, hours,
+        frozenset(parts.get("night", [])),
     )  # fmt: skip
 
 
-def _first_words(phrases: list[str]) -> frozenset[str]:
-    return frozenset(_WORD.match(phrase.lower())[0] for phrase in phrases)  # type: ignore[index]  # every phrase begins with a word
-
-
-def _matches(pattern: re.Pattern[str], view: str, words: list[tuple[int, str]], opens: frozenset[str]) -> list[re.Match[str]]:
-    """The matches that begin with one of some words, or with a figure, from left to right."""
+def _matches(pattern: re.Pattern[str], view: str, starts: list[int]) -> list[re.Match[str]]:
+    """The matches that begin at some characters, from left to right, none over another."""
     found: list[re.Match[str]] = []
     end = 0
-    for start, word in words:
-        if (
-            start >= end
-            and (word in opens or word[0].isdecimal())
-            and (match := pattern.match(view, start))
-            and match.end() > start
-        ):
+    for start in starts:
+        if start >= end and (match := pattern.match(view, start)) and match.end() > start:
             found.append(match)
             end = match.end()
     return found
@@ -151,21 +145,16 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     [('overnight', 'night'), ('between 12:20 PM and 3:00 PM MSK', 'window'), ('night of August 27th', 'night_of')]
     """
     lexicon = _lexicon(lang if lang in {"ru", "uk"} else "en")
-    lowered = view.lower()
-    words = [(match.start(), match[0]) for match in _WORD.finditer(lowered)] if len(lowered) == len(view) else []
-    days = _merged(
-        view, [span for match in _matches(lexicon.days, view, words, lexicon.opens_day) if (span := _day(match, lexicon))]
-    )
-    clocked = (
-        _matches(lexicon.windows, view, words, lexicon.opens_window)
-        if ":" in view or _FIGURE.search(view) or any(word in lowered for word in _CLOCK_WORDS)
-        else []
-    )
+    small = lowered(view)
+    starts = [opening.start() for opening in lexicon.opens.finditer(small)]
+    days = _merged(view, [span for match in _matches(lexicon.days, view, starts) if (span := _day(match, lexicon))])
+    timed = ":" in view or any(word in small for word in _CLOCK_WORDS) or bool(_FIGURE.search(view))
+    clocked = _matches(lexicon.windows, view, starts) if timed else []
     windows = [span for match in clocked if (span := _window(view, match, days, lexicon))]
     days, windows = _from(view, days, windows)
     outside = [day for day in days if not any(w.start <= day.start < w.end for w in windows)]
     found = [replace(span, kind="report") if _is_report(view, span, lexicon) else span for span in outside + windows]
-    clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)] if _FIGURE.search(view) else []
+    clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)] if ":" in view else []
     found += [clock for clock in clocks if not any(span.start < clock.end and clock.start < span.end for span in found)]
     return sorted(found, key=lambda span: span.start)
 
