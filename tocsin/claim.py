@@ -59,6 +59,8 @@ class Place(Payload):
     """ISO 3166-1 alpha-2 code; null at sea."""
     name: str | None = None
     """District, town or village as written; null where the region is all that is said."""
+    english_name: str | None = None
+    """English name of the district, town or village; null where it is not known."""
     text: str | None = None
     """The place as written."""
     precision: Precision = Precision.REGION

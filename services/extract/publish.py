@@ -136,6 +136,7 @@ def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> Place | No
     first = next((site for site in sites if site.code == statement.region), sites[0])
     small = [site for site in sites if site.is_small and site.node]
     name = _text(view, (small[0].node.start, small[0].node.end)) if len(small) == 1 and small[0].node else None
+    english = small[0].entry.name if name and small[0].entry.level in {"city", "district"} else None
     whole = first.code == statement.region
     entry = first.entry
     sea = statement.region.startswith("SEA:")
@@ -152,6 +153,6 @@ def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> Place | No
     named = gazetteer.region(statement.region)
     return Place(
         region=statement.region, region_name=named.name if named else None,
-        country=country, name=name, text=_text(view, _place_span(statement)), precision=precision,
+        country=country, name=name, english_name=english, text=_text(view, _place_span(statement)), precision=precision,
         lat=entry.lat if known else None, lon=entry.lon if known else None,
     )  # fmt: skip

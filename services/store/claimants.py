@@ -1,6 +1,5 @@
 """One voice under many names: "Igor Beltyukov", "Beltyukov" and "the governor" of one region are one claimant. Pure."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from services.store.data import table
-from services.store.names import fold, same_name
+from services.store.names import fold, is_latin, same_name
 from services.store.publishers import publisher_of
 from tocsin.vocabulary import ClaimantKind
 
@@ -17,6 +16,9 @@ PERSONAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, Claimant
 
 _NOBODY: Final = frozenset({ClaimantKind.ANONYMOUS})
 """Kinds that never count as an independent voice."""
+
+_OFFICIALS: Final = "officials"
+"""What tells all those apart from others who are nobody in particular."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,20 +73,36 @@ def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
 def independents(speakers: Iterable[Voice]) -> dict[Voice, str]:
     """The voices that speak for themselves → what tells them apart: outlets of one publisher count as one.
 
-    Left out are the unnamed, outlets whose publisher is not declared, and a country as such ("Moscow says") beside one of its own
-    offices: none of them is known to be independent.
+    Left out are the unnamed, outlets whose publisher is not declared, a country as such ("Moscow says") beside one of its own
+    offices, and "officials" beside anybody who may be one of them: none of these is known to be independent.
     """
     named = [voice for voice in set(speakers) if voice.kind not in _NOBODY]
     offices = {_country(voice.name) for voice in named if not _bare_country(voice.name)}
     known = {voice: _apart(voice) for voice in named if not (_bare_country(voice.name) and _country(voice.name) in offices)}
-    return {voice: speaks_as for voice, speaks_as in known.items() if speaks_as is not None}
+    apart = {voice: speaks_as for voice, speaks_as in known.items() if speaks_as is not None}
+    firm = [voice for voice in apart if not _vague(voice)]
+    return {v: a for v, a in apart.items() if not _vague(v) or not any(_one_country(v.name, other.name) for other in firm)}
 
 
 def _apart(voice: Voice) -> str | None:
     if voice.kind is not ClaimantKind.MEDIA:
-        return voice.name
+        return _OFFICIALS if _vague(voice) else voice.name
     publisher = publisher_of(voice.name)
     return publisher.id if publisher else None
+
+
+def _vague(voice: Voice) -> bool:
+    """Whether it is nobody in particular of those in charge: "officials", "Ukrainian authorities"."""
+    return (
+        voice.kind is not ClaimantKind.MEDIA
+        and _office(voice.name) is None
+        and not _vague_words().isdisjoint(fold(voice.name).split())
+    )
+
+
+@cache
+def _vague_words() -> frozenset[str]:
+    return frozenset(table("offices")["vague"])
 
 
 def _bare_country(name: str) -> bool:
@@ -93,11 +111,7 @@ def _bare_country(name: str) -> bool:
 
 
 def _speaker(group: Iterable[Voice], counts: Counter[Voice]) -> Voice:
-    return min(group, key=lambda v: (_bare(v.name), len(v.name.split()) < 2, not _latin(v.name), -counts[v], -len(v.name), v))
-
-
-def _latin(name: str) -> bool:
-    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha())
+    return min(group, key=lambda v: (_bare(v.name), len(v.name.split()) < 2, not is_latin(v.name), -counts[v], -len(v.name), v))
 
 
 def _one_person(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.store.carriers import told_order
 from services.store.claimants import Voice, independents, voices
+from services.store.names import same_name
 from services.store.statement import ArticleFacts, Statement
 from tocsin.incident import ClaimantFigures, Fact, Figure
 from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome
@@ -147,11 +148,18 @@ def _figures(voice: Voice | None, said: Sequence[Statement], telling: Telling) -
 
 
 def _is_stale(statement: Statement, history: Sequence[Statement]) -> bool:
-    """Whether a later article only repeats a figure that the claimant has replaced, or states none where one stands."""
+    """Whether a later report does not replace the figure that stands.
+
+    It repeats one that the claimant has replaced, states none, or counts less in another place: what stands there is not over.
+    """
     standing = history[-1]
     if statement.value is None:
         return standing.value is not None
-    if standing.value is None or statement.value >= standing.value or statement.event not in _CUMULATIVE:
+    if standing.value is None or statement.value >= standing.value:
+        return False
+    if statement.place and standing.place and not same_name(statement.place, standing.place):
+        return True
+    if statement.event not in _CUMULATIVE:
         return False
     return any(older.value == statement.value for older in history[:-1]) and statement.article != standing.article
 

@@ -58,6 +58,15 @@ def same_name(one: str, other: str) -> bool:
     return a == b or (a[:2] == b[:2] and min(len(a), len(b)) > 3 and ratio(a, b) >= _SAME)
 
 
+def is_latin(name: str) -> bool:
+    """Whether a name is written in Latin letters.
+
+    >>> is_latin("Włodawa"), is_latin("Дергачи")
+    (True, False)
+    """
+    return all("LATIN" in unicodedata.name(letter, "") for letter in name if letter.isalpha())
+
+
 def share_name(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether any name of one list is a name of the other."""
     known = tuple(others)

@@ -13,7 +13,7 @@ from services.store.facts import Telling, facts_of, speakers
 from services.store.families import opens
 from services.store.identity import Named
 from services.store.mention import Mention
-from services.store.names import same_name
+from services.store.names import is_latin, same_name
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape
 from tocsin.claim import ArticleRef
@@ -88,13 +88,17 @@ def _region(statements: Sequence[Statement]) -> tuple[str, str | None]:
 
 
 def _places(statements: Iterable[Statement]) -> tuple[str, ...]:
-    """Places as written, one spelling of each: the one most often used."""
+    """Places, those most often told of first, each in one spelling: in Latin letters where any is, for messages are in English."""
     counts = Counter(s.place for s in statements if s.place)
-    chosen: list[str] = []
+    spellings: list[list[str]] = []
     for place in sorted(counts, key=lambda p: (-counts[p], p)):
-        if not any(same_name(place, known) for known in chosen):
-            chosen.append(place)
-    return tuple(sorted(chosen))
+        known = next((names for names in spellings if same_name(place, names[0])), None)
+        if known is None:
+            spellings.append([place])
+        else:
+            known.append(place)
+    spellings.sort(key=lambda names: (-sum(counts[name] for name in names), names[0]))
+    return tuple(next(filter(is_latin, names), names[0]) for names in spellings)
 
 
 def _moments(mentions: Sequence[Mention]) -> tuple[str | None, str | None]:

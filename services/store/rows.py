@@ -54,7 +54,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "bound": count and count.bound and count.bound.value,
         "region": region,
         "region_name": place and _clean(place.region_name),
-        "place": place and _clean(place.name),
+        "place": place and _clean(place.english_name or place.name),
         "lat": place and place.lat,
         "lon": place and place.lon,
         "claimant": who and _clean(who.name),

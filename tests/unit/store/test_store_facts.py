@@ -43,6 +43,14 @@ def test_a_correction_downwards_stands():
     assert fact.claimants[0].latest.value == 2
 
 
+def test_fewer_hurt_in_another_town_lower_nothing():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "14"), ("c", "15"))]
+    places = (("a", 3, "Klintsy"), ("b", 1, "Sevsk"), ("c", 4, "Sevsk"))
+    told = [said(f"{name}.1", "casualties/injured", many, by="Ignat Berezin", place=town) for name, many, town in places]
+    assert series(facts(articles[:2], told[:2])["casualties/injured", False]) == {"Ignat Berezin": [1, 3]}
+    assert series(facts(articles, told)["casualties/injured", False]) == {"Ignat Berezin": [1, 3, 4]}
+
+
 def test_an_outlet_that_repeats_a_replaced_figure_does_not_bring_it_back():
     articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "14"), ("c", "15"))]
     told = [said(f"{name}.1", "casualties/killed", value, by="Ignat Berezin") for name, value in (("a", 5), ("b", 9), ("c", 5))]
@@ -147,6 +155,29 @@ def test_independent_voices_leave_out_the_unnamed_and_a_country_beside_its_own_o
         Voice("tass.ru", kinds.MEDIA),
     }
     assert sorted(set(independents(spoken).values())) == ["Russia", "Ukrainian military intelligence", "tass"]
+
+
+@pytest.mark.parametrize(
+    ("names", "counted"),
+    [
+        (["officials"], ["officials"]),
+        (["officials", "местные власти"], ["officials"]),
+        (["officials", "Ignat Berezin"], ["Ignat Berezin"]),
+        (["Украинские власти", "Russian Defense Ministry"], ["Russian Defense Ministry", "officials"]),
+        (["Ukrainian officials", "Ukrainian Defense Ministry"], ["Ukrainian Defense Ministry"]),
+        (["officials of the Defense Ministry"], ["officials of the Defense Ministry"]),
+    ],
+)
+def test_officials_beside_somebody_who_may_be_one_of_them_are_not_independent(names, counted):
+    assert sorted(set(independents(Voice(name, OTHER) for name in names).values())) == sorted(counted)
+
+
+def test_places_go_by_how_often_they_are_told_of_and_in_latin_letters_where_any_are():
+    articles = [article(name, "2025-03-28T08:00+03:00") for name in ("a", "b", "c")]
+    towns = (("a.1", "Севск"), ("b.1", "Клинцы"), ("c.1", "Клинцы"), ("c.2", "Klintsy"))
+    told = [said(name, "attack/uav", when=NIGHT, place=town) for name, town in towns]
+    (incident,) = everything(articles, told)
+    assert incident.places == ("Klintsy", "Севск")
 
 
 def test_a_claimant_by_another_spelling_is_no_news():
