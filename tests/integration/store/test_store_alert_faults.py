@@ -94,11 +94,34 @@ async def test_everything_arrives_or_visibly_fails(store, kind):
         assert set(posts.values()) == {1}
 
 
-async def test_a_dead_destination_holds_up_nobody(store):
+@contextlib.asynccontextmanager
+async def refusing():
+    yield "http://127.0.0.1:9"
+
+
+@contextlib.asynccontextmanager
+async def silent():
+    """Takes every connection and never answers."""
+    leave = asyncio.Event()
+
+    async def hold(_, writer):
+        await leave.wait()
+        writer.close()
+
+    server = await asyncio.start_server(hold, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        leave.set()
+        server.close()
+
+
+@pytest.mark.parametrize(("dead", "reason"), [(refusing, "connection"), (silent, "no answer within")])
+async def test_a_dead_destination_holds_up_nobody(store, dead, reason):
     clock = Fast(1.0)
     service = StandIn("matrix", clock)
-    async with standing(service) as url:
-        dead = {**table("mattermost", "http://127.0.0.1:9"), "name": "dead"}
+    async with standing(service) as url, dead() as nowhere:
+        dead = {**table("mattermost", nowhere), "name": "dead"}
         made = dispatch([dead, table("matrix", url)])
         async with couriers(made, store, clock):
             for step, facts, told in reports():
@@ -111,8 +134,9 @@ async def test_a_dead_destination_holds_up_nobody(store):
                     break
                 await asyncio.sleep(0.05)
             waits = [row["ended"] - row["planned"] for row in found]
+            await asyncio.sleep(1.2)  # the silent one is given up only now
             others = [row for row in await rows(store) if row["destination"] == "dead"]
     assert len(service.messages) == len(found) == DAYS * len(REGIONS)
     assert max(waits) < timedelta(seconds=1)
     assert {row["status"] for row in others} == {WAITING}
-    assert any("connection" in row["reason"].lower() for row in others)
+    assert any(reason in row["reason"].lower() for row in others)
