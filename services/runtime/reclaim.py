@@ -3,14 +3,18 @@
 An entry is due after `min_idle` seconds without a word from its consumer, twice that for each further delivery, an hour at most.
 One delivered as often as allowed is set aside. One that was tried more than once is taken alone, so that an entry which kills its
 process takes no other along.
+
+Redis measures the silence by its own clock. After that was set back, what was delivered before has no age at all until the clock
+has come as far again; such entries are timed here, by the clock of this process.
 """
 
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from services.runtime import deadletter
@@ -37,6 +41,8 @@ class Reclaimer:
 
     handling: Handling
     metrics: Metrics
+    _ageless: dict[str, dict[Pending, float]] = field(default_factory=dict)
+    """Key → entries that had no age at every look so far, and when that was first seen, in seconds of the monotonic clock."""
 
     async def run(self) -> None:
         """Works until the handling stops; an outage of Redis is waited out."""
@@ -56,35 +62,44 @@ class Reclaimer:
 
     async def once(self, key: str) -> None:
         """One look at the pending entries of a key. Raises Transient when Redis is away."""
-        rules = self.handling.rules
-        due: list[Pending] = []
-        start = "-"
-        while page := await self._page(key, start):
-            idle = [entry for entry in page if entry.idle >= backoff(rules.min_idle, entry.deliveries)]
-            due += [entry for entry in idle if not self.handling.holds(key, entry.id)]  # a late word of ours is no end
-            start = f"({page[-1].id}"
+        rules, due = self.handling.rules, await self._due(key)
         spent = [entry for entry in due if entry.deliveries >= rules.max_deliveries]
         for entry in spent:
             await self._set_aside(key, entry)
         again = [entry for entry in due if entry.deliveries < rules.max_deliveries]
-        for some in _portions(again, self._size):
+        aged, ageless = [entry for entry in again if entry.idle], [entry for entry in again if not entry.idle]
+        if ageless:
+            LOG.warning("the clock of Redis went back: %d entries of %s were delivered in its future", len(ageless), key)
+        for some in [*_portions(aged, self._size), *_portions(ageless, self._size)]:
             if self.handling.stopping.is_set():
                 return
             await self._take_over(key, some)
+
+    async def _due(self, key: str) -> list[Pending]:
+        """Every entry that waits for another delivery and has waited for long enough."""
+        due: list[Pending] = []
+        known, now, start = self._ageless.get(key, {}), time.monotonic(), "-"
+        self._ageless[key] = {}
+        while page := await self.handling.server.pending(key, self.handling.work.group, count=_PAGE, start=start):
+            for entry in page:
+                wait, age = backoff(self.handling.rules.min_idle, entry.deliveries), float(entry.idle)
+                if not entry.idle:
+                    since = self._ageless[key][entry] = known.get(entry, now)
+                    age = 1000 * (now - since)
+                if age >= wait and not self.handling.holds(key, entry.id):  # a late word of ours is no end
+                    due.append(entry)
+            start = f"({page[-1].id}"
+        return due
 
     @property
     def _size(self) -> int:
         work = self.handling.work
         return work.size if isinstance(work, Batch) else 16
 
-    async def _page(self, key: str, start: str) -> list[Pending]:
-        rules, group = self.handling.rules, self.handling.work.group
-        return await self.handling.server.pending(key, group, count=_PAGE, start=start, idle=int(rules.min_idle * 1000))
-
     async def _take_over(self, key: str, some: Sequence[Pending]) -> None:
         """Claims entries that are still idle and handles them like those that were read."""
         rules, work = self.handling.rules, self.handling.work
-        idle = min(int(backoff(rules.min_idle, entry.deliveries)) for entry in some)
+        idle = min(int(backoff(rules.min_idle, entry.deliveries)) if entry.idle else 0 for entry in some)
         entries = await self.handling.server.claim(key, work.group, rules.consumer, some, idle)
         taken = {entry.id for entry in entries}
         trimmed = [entry.id for entry in some if entry.id not in taken]

@@ -18,10 +18,12 @@ from services.runtime.errors import ConfigError, Transient
 from services.runtime.janitor import Janitor
 from services.runtime.metrics import Metrics
 from services.runtime.pressure import Pressure
+from services.runtime.publish import Publisher
 from services.runtime.redis_server import EmbeddedServer
 from services.runtime.server import connect
 from services.runtime.service import Service, Tools, Transform
 from services.runtime.settings import RuntimeSettings
+from services.runtime.tracing import PassedOn
 from tocsin.article import ArticleExtracted
 from tocsin.catalog import ARTICLE_EXTRACTED, make_event
 
@@ -114,7 +116,7 @@ async def test_a_full_redis_pauses_publishing_and_committing_and_loses_nothing(o
         strict = await connect(url)
         settings = RuntimeSettings(redis_url=url)
         with pytest.raises(Transient, match="maxmemory"):
-            await strict.add("tocsin:articles", [{"event": "one more"}])
+            await Publisher(strict, 1, Metrics("ingest"), PassedOn()).publish([article(11)])
         waiting = asyncio.create_task(Pressure(strict, settings).clear())
         async with running(extract(document(redis_url=url))) as (task,):
             await asyncio.sleep(0.6)
@@ -210,6 +212,37 @@ async def test_a_clock_that_jumps_ahead_and_back_trims_and_reclaims_nothing_that
     await server.close()
     assert raw.xlen("tocsin:articles") == 2
     assert raw.xlen("tocsin:incidents") == 3, "so many stay whatever their age"
+
+
+def delivered_in_the_future(raw, key, entry, year):
+    """Moves the delivery of a pending entry ahead, as a clock that is set back does. No command can, so in the bytes of the stream."""
+    raw.execute_command("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "1")
+    dumped = raw.dump(key)
+    name = b"".join(int(part).to_bytes(8, "big") for part in entry.split("-"))
+    now = int(raw.time()[0]) * 1000
+    places = [at for at in range(len(dumped)) if dumped.startswith(name, at)]
+    times = [at + 16 for at in places if abs(int.from_bytes(dumped[at + 16 : at + 24], "little") - now) < 60_000]
+    assert len(times) == 1, "the one list of what is pending"
+    moved = dumped[: times[0]] + (now + year).to_bytes(8, "little") + dumped[times[0] + 8 :]
+    raw.restore(key, 0, moved, replace=True)
+
+
+async def test_what_was_delivered_before_a_clock_was_set_back_is_taken_over_all_the_same(
+    own_server, document, article, running, eventually, caplog
+):
+    server = own_server(appendonly="no", enable_debug_command="yes")
+    url = await asyncio.to_thread(server.start)
+    with redis.Redis.from_url(url) as raw:
+        raw.xgroup_create("tocsin:articles", "extract", id="0", mkstream=True)
+        entries = [raw.xadd("tocsin:articles", {"event": article(number).to_json()}).decode() for number in range(2)]
+        raw.xreadgroup("extract", "gone", {"tocsin:articles": ">"})
+        for entry in entries:
+            delivered_in_the_future(raw, "tocsin:articles", entry, 365 * 24 * 3600 * 1000)
+        assert {each["time_since_delivered"] for each in raw.xpending_range("tocsin:articles", "extract", "-", "+", 9)} == {0}
+        async with running(extract(document(redis_url=url, min_idle=0.3))):
+            await eventually(lambda: raw.xlen("tocsin:claims") == 2)
+        assert raw.xpending("tocsin:articles", "extract")["pending"] == 0
+    assert "the clock of Redis went back" in caplog.text
 
 
 async def test_articles_from_a_future_clock_are_handled_and_aged_as_new(document, raw, article, running, eventually, redis_url):
