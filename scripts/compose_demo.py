@@ -25,8 +25,8 @@ ENVIRONMENT = {
 }
 
 FIRST_ALERT = 60.0
-"""Seconds from `up` to the first alert, once images exist."""
-ALL_ALERTS = 180.0
+"""Seconds from `up` to the first alert, once images exist, on a machine that does little else; a busier one gets more."""
+ALL_ALERTS = 300.0
 QUIET = 10.0
 """Seconds without anything new after which it is over."""
 
@@ -77,10 +77,10 @@ def main() -> int:
         stopped = time.monotonic() - stopping
     finally:
         compose("down", "--volumes", "--remove-orphans")
-    wrong = list(amiss(expected(), told))
-    if not 0 < first < FIRST_ALERT:
+    wrong, busy = list(amiss(expected(), told)), os.getloadavg()[0] / (os.cpu_count() or 1)
+    if not 0 < first < FIRST_ALERT * max(1.0, busy):
         wrong.append(f"the first alert came after {first:.0f} s" if first else "no alert came")
-    print(f"first alert after {first:.1f} s, {len(told)} alerts, stopped in {stopped:.1f} s")
+    print(f"first alert after {first:.1f} s, {len(told)} alerts, stopped in {stopped:.1f} s; {busy:.1f} waited for each processor")
     print("".join(f"  {line}\n" for line in wrong) or "every incident was alerted exactly once\n", end="")
     return 1 if wrong else 0
 

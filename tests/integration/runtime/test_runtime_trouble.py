@@ -215,7 +215,7 @@ async def test_a_clock_that_jumps_ahead_and_back_trims_and_reclaims_nothing_that
 
 
 def delivered_in_the_future(raw, key, entry, year):
-    """Moves the delivery of a pending entry ahead, as a clock that is set back does. No command can, so in the bytes of the stream."""
+    """Moves the delivery of a pending entry ahead, as a clock that is set back does: in the bytes, for no command can."""
     raw.execute_command("DEBUG", "SET-SKIP-CHECKSUM-VALIDATION", "1")
     dumped = raw.dump(key)
     name = b"".join(int(part).to_bytes(8, "big") for part in entry.split("-"))
