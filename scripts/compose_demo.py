@@ -28,7 +28,7 @@ FIRST_ALERT = 60.0
 """Seconds from `up` to the first alert, once images exist, on a machine that does little else; a busier one gets more."""
 ALL_ALERTS = 300.0
 QUIET = 10.0
-"""Seconds without anything new after which it is over."""
+"""Seconds without anything new after which it is over, once there are as many alerts as there should be."""
 
 
 def compose(*arguments: str) -> str:
@@ -50,7 +50,7 @@ def opened() -> list[Opened]:
 def watch(began: float) -> tuple[float, list[Opened]]:
     """Seconds to the first message, and all of them once no more come."""
     first, last, told = 0.0, time.monotonic(), opened()
-    while time.monotonic() - began < ALL_ALERTS and not (told and time.monotonic() - last > QUIET):
+    while time.monotonic() - began < ALL_ALERTS and not (len(told) >= len(expected()) and time.monotonic() - last > QUIET):
         time.sleep(0.5)
         now = opened()
         if len(now) > len(told):
