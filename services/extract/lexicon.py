@@ -68,6 +68,7 @@ CUES: Final = {
     "capable": "could, not did",
     "future": "will, not did",
     "condition": "if",
+    "simile": "like what did not happen",
     "exercise": "drills and tests",
     "history": "long ago",
     "topic": "films, sport, weather, accidents",

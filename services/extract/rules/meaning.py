@@ -7,14 +7,19 @@ from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.rule import Node
 from services.extract.rules.events import happened, takes
-from services.extract.rules.phrases import Amount, Happening
+from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.rules.stance import Stance, stance
 from services.extract.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
+_CARRIERS: Final = frozenset({"aircraft", "helicopter"})
+"""What brings weapons and is none itself."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+_LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
+"""What stands before a dash or colon and the number of a list."""
 _BRIDGES: Final = ("мост", "міст", "bridge")
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
@@ -42,11 +47,17 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if told is None:
         return None
     event, made = told
+    if event in _HARMED and happening.term.sense in _HITS and _denial(item, EventKind.ATTACK, telling.nodes):
+        event, made = EventKind.ATTACK, ObjectKind.UNKNOWN  # "denies that any tank was hit there"
+    if event is EventKind.MILITARY_LOSS and happening.term.sense in _HITS and _by_weapon(item, telling):
+        return None  # "hit a tank with a missile" is an attack
     if (denial := _denial(item, event, telling.nodes)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
         return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
-    if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and telling.state.thing and telling.state.thing.object in _WEAPONS:
-        made = ObjectKind(telling.state.thing.object)
+    if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
+        same = _antecedent(item, telling) if item.thing is None and item.happening and item.happening.term.form != "noun" else None
+        spoken = same.thing if same else telling.state.thing
+        made = ObjectKind(spoken.object) if spoken and spoken.object in _WEAPONS else made
     published = telling.state.published
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
@@ -59,6 +70,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     sense = happening.term.sense
     if sense == "found" and not (item.thing and item.thing.article == "debris"):
         return None
+    if sense == "use" and not any(node.value.term.sense in _HITS for node in telling.of("happening")):
+        return None  # drones look for hot spots, too
     if sense == "harm" and item.thing and takes("damage", item.thing.object):
         sense = "damage"
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
@@ -88,6 +101,15 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
         return "civil", "industrial"
     return group, kind
+
+
+def _by_weapon(item: Item, telling: Telling) -> bool:
+    """Whether the sentence names the weapon of the same strike."""
+    return any(
+        other.trigger is item.trigger and other.thing is not None and other.thing.object in WEAPONS
+        for other in telling.items
+        if other is not item
+    )
 
 
 def _is_led_out(item: Item) -> bool:
@@ -155,14 +177,29 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     counted = [other.happening for other in before if other.counts]
     named = [other.happening for other in before]
     after = [other.happening for other in telling.items if other.happening]
-    return (counted or named or [None])[-1] or (after[0] if after else _before(telling))
+    return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
 
 
-def _before(telling: Telling) -> Happening | None:
+def _before(item: Item, telling: Telling) -> Happening | None:
     """What earlier sentences told: the last that fits the thing in talk."""
     state = telling.state
+    if state.free_order and not _goes_on(item, telling):
+        return None
     fits = state.happening and state.thing and takes(state.happening.term.sense, state.thing.object)
     return state.happening if fits or not state.intercepting else state.intercepting
+
+
+def _goes_on(item: Item, telling: Telling) -> bool:
+    """Whether words of free order only add a number to what was told: "Ещё два — над Крымом", not "там жили 8 тысяч человек"."""
+    if item.amount is None or item.amount.role in {"another", "rest", "share", "all"} or item.including:
+        return True
+    at = item.amount.start
+    before = [node for node in telling.nodes if node.end <= at]
+    if any(node.start <= at < node.end for node in telling.of("members")):
+        return True
+    if len(before) > 1 and before[-1].kind in {"dash", "colon"}:
+        return before[-2].kind in _LISTED
+    return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
 
 
 def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a line a reason
@@ -174,6 +211,8 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a
     if event is EventKind.DISRUPTION and amount is None and thing and thing.object == "airport":
         return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
     if event is EventKind.DISRUPTION and thing is None and item.happening and item.happening.term.sense == "close":
+        return None
+    if event is EventKind.ATTACK and thing and thing.object in _CARRIERS:
         return None
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
         return None
@@ -204,6 +243,8 @@ def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None
 def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
     """A fire without the thing that burns: what the text spoke of last, else something."""
     if happening.term.sense != "burn" or happening.term.form != "noun" or item.denied:
+        return None
+    if item.amount and item.amount.role == "all":
         return None
     if any(other.thing and other.happening and other.happening.term.sense in {"burn", "damage"} for other in telling.items):
         return None

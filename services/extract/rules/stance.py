@@ -6,7 +6,7 @@ from services.extract.bind import Item
 from services.extract.rule import Node
 from tocsin.vocabulary import Modality
 
-_UNREAL: Final = frozenset({"capable", "future", "condition"})
+_UNREAL: Final = frozenset({"capable", "future", "condition", "simile"})
 _YEARS: Final = range(1900, 2100)
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
