@@ -72,3 +72,12 @@ def dead_letter_key(key: str) -> str:
     'tocsin:claims:{1}:dead'
     """
     return f"{key}:dead"
+
+
+def late_key(key: str) -> str:
+    """Where the ids of what was published of late on a stream key are remembered: same slot, same node.
+
+    >>> late_key("tocsin:articles:{1}"), late_key("tocsin:coverage")
+    ('tocsin:articles:{1}:late', '{tocsin:coverage}:late')
+    """
+    return f"{key}:late" if "{" in key else f"{{{key}}}:late"

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.ingest import leases
-from services.ingest.schema import OUTBOX, insert_into
+from services.ingest.schema import LEASE, OUTBOX, insert_into
 from services.runtime.database import reading, writing
 from services.runtime.errors import Transient
 from tocsin.catalog import read_event
@@ -53,26 +53,30 @@ async def put(connection: AsyncConnection, events: Sequence[Event[Any]]) -> None
 async def relay(engine: AsyncEngine, publish: Publish, me: leases.Me, now: float) -> int:
     """One round: publishes the oldest events and marks them; how many. A crash between the two repeats them, never loses them.
 
-    Does nothing while another process relays.
+    Does nothing while another process relays. The lease keeps the order; it cannot keep a process that hangs from waking up beside
+    its successor, so `publish` drops by its id what is on the stream already.
     """
-    if not await _oldest(engine):
-        return 0
-    async with writing(engine) as connection:
-        if not await leases.take(connection, RELAY, me, now):
-            return 0
-    found = await _oldest(engine)  # again: what was seen before the lease may be published by now
+    found, mine = await _oldest(engine, me, now)
     if not found:
         return 0
+    if not mine:
+        async with writing(engine) as connection:
+            if not await leases.take(connection, RELAY, me, now):
+                return 0
+        found, _ = await _oldest(engine, me, now)  # again: what was seen before the lease may be published by now
     await publish([read_event(row.event) for row in found])
     async with writing(engine) as connection:
         await connection.execute(update(OUTBOX).where(OUTBOX.c.seq.in_([row.seq for row in found])).values(published=now))
     return len(found)
 
 
-async def _oldest(engine: AsyncEngine) -> Sequence[Any]:
+async def _oldest(engine: AsyncEngine, me: leases.Me, now: float) -> tuple[Sequence[Any], bool]:
+    """The events that have waited longest, and whether the lease is ours for at least another half of its length."""
+    lease = select(LEASE.c.until).where(LEASE.c.name == RELAY, LEASE.c.owner == me.name)
+    query = select(OUTBOX.c.seq, OUTBOX.c.event).where(OUTBOX.c.published.is_(None)).order_by(OUTBOX.c.seq).limit(BATCH)
     async with reading(engine) as connection:
-        query = select(OUTBOX.c.seq, OUTBOX.c.event).where(OUTBOX.c.published.is_(None)).order_by(OUTBOX.c.seq).limit(BATCH)
-        return (await connection.execute(query)).all()
+        until = (await connection.execute(lease)).scalar()
+        return (await connection.execute(query)).all(), until is not None and until - now > me.seconds / 2
 
 
 async def waiting(engine: AsyncEngine) -> Waiting:

@@ -24,7 +24,7 @@ LOG: Final = logging.getLogger(__name__)
 MOST: Final = 50
 """Articles of one transaction."""
 
-GATHER: Final = 0.05
+GATHER: Final = 0.1
 """Seconds that a first article waits for others before it is written with them."""
 
 

@@ -21,6 +21,21 @@ class Script:
         object.__setattr__(self, "digest", hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest())
 
 
+ADD_ONCE: Final = Script("""#!lua
+-- KEYS stream, its late ids. ARGV seconds, field; then for each event its id and itself.
+-- Appends every event that was not appended within so many seconds. Returns how many were.
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('DEL', KEYS[2]) end
+local now, done = tonumber(redis.call('TIME')[1]), 0
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now - tonumber(ARGV[1]))
+for n = 3, #ARGV, 2 do
+  if redis.call('ZADD', KEYS[2], 'NX', now, ARGV[n]) == 1 then
+    redis.call('XADD', KEYS[1], '*', ARGV[2], ARGV[n + 1])
+    done = done + 1
+  end
+end
+return done
+""")
+
 COMMIT: Final = Script("""#!lua
 -- KEYS source, target. ARGV group, field; then for each input its id, the number of its outputs, and them.
 -- Publishes the outputs of every input that is still pending and acknowledges it. Returns how many were.

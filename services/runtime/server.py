@@ -3,7 +3,7 @@
 Owns the connection. Knows nothing of what the streams mean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -122,14 +122,6 @@ class Server:
         except GroupExists:
             return False
         return True
-
-    async def add(self, key: str, entries: Sequence[Mapping[str, str | bytes]]) -> None:
-        """Appends entries in one transaction."""
-        with translated():
-            pipeline = self._client.pipeline(transaction=True)
-            for fields in entries:
-                pipeline.xadd(key, fields)
-            await pipeline.execute()
 
     async def ack(self, key: str, group: str, ids: Sequence[str]) -> int:
         """Acknowledges entries; how many were pending."""

@@ -3,13 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
+import redis
 
 from services.ingest import outbox
 from services.ingest.leases import Me
 from services.runtime.database import writing
 from services.runtime.errors import Transient
+from services.runtime.metrics import Metrics
+from services.runtime.publish import Publisher
+from services.runtime.server import connect
+from services.runtime.tracing import PassedOn
+from tocsin import streams
 from tocsin.article import Article
-from tocsin.catalog import ARTICLE_PUBLISHED, make_event
+from tocsin.catalog import ARTICLE_PUBLISHED, make_event, read_event
 
 NOW = datetime(2025, 7, 21, 12, tzinfo=UTC)
 ME, OTHER = Me("me", 30), Me("other", 30)
@@ -60,6 +66,42 @@ async def test_one_process_relays_and_another_takes_over_when_it_is_dead(any_ing
     assert await outbox.relay(any_ingest, publish, OTHER, now=29) == 0
     assert await outbox.relay(any_ingest, publish, OTHER, now=30) == 1
     assert sent == ["a", "b"]
+
+
+@pytest.mark.parametrize("partitions", [1, 2])
+async def test_a_relay_that_hung_and_its_successor_publish_each_event_once(any_ingest, redis_url, partitions):
+    server = await connect(redis_url)
+    publish = Publisher(server, partitions, Metrics("ingest"), PassedOn()).publish
+    await written(any_ingest, "a", "b", "c")
+
+    async def hanging(events):  # while it hangs its lease runs out, and another process does the same work
+        await outbox.relay(any_ingest, publish, OTHER, now=31)
+        await publish(events)
+
+    await outbox.relay(any_ingest, hanging, ME, now=0)
+    on_streams = [entry async for entry in _entries(server, partitions)]
+    await server.close()
+    assert sorted(on_streams) == ["a", "b", "c"]
+    assert (await outbox.waiting(any_ingest)).events == 0
+
+
+async def _entries(server, partitions):
+    for key in streams.keys(streams.by_name(streams.ARTICLES), partitions):
+        for entry in await server.entries(key):
+            yield read_event(entry.fields[b"event"]).subject
+
+
+async def test_events_of_a_stream_that_was_deleted_are_published_again(redis_url):
+    server = await connect(redis_url)
+    publish = Publisher(server, 1, Metrics("ingest"), PassedOn()).publish
+    for expected in (["a"], ["a"]):
+        await publish([event("a")])
+        assert [entry async for entry in _entries(server, 1)] == expected
+        await publish([event("a")])
+        assert len(await server.entries(streams.ARTICLES)) == 1
+        with redis.Redis.from_url(redis_url) as client:
+            client.delete(streams.ARTICLES)
+    await server.close()
 
 
 async def test_the_bound_is_told_with_what_to_look_at(ingest):

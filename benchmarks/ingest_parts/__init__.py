@@ -1,0 +1,1 @@
+"""What benchmarks/ingest.py measures, one module each, and the site and the reader that the measurements share."""
