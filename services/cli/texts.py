@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from services.cli.options import config_option
+
 if TYPE_CHECKING:
     from tocsin.article import Article
 
@@ -27,6 +29,9 @@ _published: Final = click.option(
     metavar="TIME",
     help="when a plain text appeared: 2025-07-21, or with time and zone",
 )
+_propose: Final = click.option(
+    "--propose", is_flag=True, help="ask the language model of [extract.propose] too, as the service would; its claims are flagged"
+)
 
 
 @click.command("extract")
@@ -41,37 +46,44 @@ _published: Final = click.option(
 )
 @_lang
 @_published
-def extract_command(files: tuple[str, ...], shape: str, lang: str | None, published: datetime | None) -> None:
+@_propose
+@config_option
+def extract_command(  # noqa: PLR0913  # one argument each option
+    files: tuple[str, ...], shape: str, lang: str | None, published: datetime | None, config: Path | None, *, propose: bool
+) -> None:
     """Show the claims of texts or articles.
 
     Each of FILES (or "-", standard input) is a plain text, or articles as JSON lines: {"id", "url", "lang", "published", "text"}.
     What cannot be read is told and passed over.
     """
+    from services.cli.proposing import reading
     from services.extract.explain import table
-    from services.extract.extract import Knowledge, extract
 
-    knowledge = Knowledge.load()
-    for article in _Reading(lang, published).articles(files or ("-",)):
-        found = extract(article, knowledge)
-        if shape == "table":
-            click.echo(table(found))
-        else:
-            for claim in found.claims:
-                click.echo(claim.model_dump_json())
+    with reading(config, propose=propose) as read:
+        for article in _Reading(lang, published).articles(files or ("-",)):
+            found, _ = read(article)
+            if shape == "table":
+                click.echo(table(found))
+            else:
+                for claim in found.claims:
+                    click.echo(claim.model_dump_json())
 
 
 @click.command("explain")
 @click.argument("file", type=click.Path(allow_dash=True), default="-")
 @_lang
 @_published
-def explain_command(file: str, lang: str | None, published: datetime | None) -> None:
+@_propose
+@config_option
+def explain_command(file: str, lang: str | None, published: datetime | None, config: Path | None, *, propose: bool) -> None:
     """Show a text with its claims marked, and how each was found."""
+    from services.cli.proposing import reading
     from services.extract.explain import explained
-    from services.extract.extract import Knowledge, extract
 
-    knowledge = Knowledge.load()
-    for article in _Reading(lang, published).articles((file,)):
-        click.echo(explained(extract(article, knowledge)))
+    with reading(config, propose=propose) as read:
+        for article in _Reading(lang, published).articles((file,)):
+            found, proposals = read(article)
+            click.echo("\n\n".join(filter(None, (explained(found), proposals))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class Transform:
     into: str
     handle: Callable[[Delivery], Awaitable[Sequence[Event[Any]]]]
     width: int = 1
-    """Entries under way at a time, for a handler that waits for something outside. Each is committed when it is done, so outputs
-    come in the order of their inputs only where this is 1."""
+    """Entries under way at a time, for a handler that waits for something outside. Each is committed when it is done; outputs keep
+    the order of their inputs within one article only."""
 
 
 @dataclass(frozen=True, slots=True)

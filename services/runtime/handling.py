@@ -9,8 +9,10 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
+from weakref import WeakValueDictionary
 
 from services.runtime import deadletter, ending, logs
 from services.runtime.answers import GroupLost
@@ -68,6 +70,7 @@ class Handling:
         self._width = work.width if isinstance(work, Transform) else 1
         self._room = asyncio.Semaphore(self._width)
         self._apart: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.keys: Final = tuple(streams.keys(streams.by_name(work.stream), rules.partitions))
         self._held: Final[dict[str, set[str]]] = {key: set() for key in self.keys}
 
@@ -121,9 +124,15 @@ class Handling:
     async def _take(self, key: str, entries: Sequence[Entry]) -> None:
         deliveries = [delivery for entry in entries if (delivery := await self._decoded(key, entry))]
         if isinstance(self.work, Transform):
-            await self._transform(self.work, key, deliveries)
+            async with self._turn_of(deliveries):
+                await self._transform(self.work, key, deliveries)
         elif deliveries:
             await self._batch(self.work, key, deliveries)
+
+    def _turn_of(self, deliveries: Sequence[Delivery]) -> AbstractAsyncContextManager[None]:
+        """Where several are under way, those of one article still go through in the order in which they were read."""
+        article = deliveries[0].event.partitionkey if self._width > 1 and deliveries else None
+        return nullcontext() if article is None else self._turns.setdefault(article, asyncio.Lock())
 
     async def _decoded(self, key: str, entry: Entry) -> Delivery | None:
         try:

@@ -93,7 +93,7 @@ class StandIn:
             "model": "m1",
             "key": Reference(KEY),
             "networks": ["127.0.0.1/32"],
-            "timeout": 2.0,
+            "timeout": 20.0,
             **more,
         }
         return ProposeSettings.model_validate(given)

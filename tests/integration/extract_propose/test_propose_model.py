@@ -94,9 +94,9 @@ async def test_the_same_revision_is_asked_about_in_the_same_words():
 async def test_a_bad_answer_costs_the_proposals_only(answer, outcome, caplog):
     caplog.set_level(logging.DEBUG)
     began = time.monotonic()
-    found, _ = await proposed(answer, timeout=0.5)
+    found, _ = await proposed(answer, timeout=0.5 if outcome is Outcome.TIMEOUT else 20)
     assert (found.outcome, found.claims, found.dropped) == (outcome, (), ())
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert found.detail
     assert KEY not in found.detail + caplog.text
     assert TEXT not in caplog.text
@@ -195,7 +195,7 @@ async def test_a_pause_that_an_article_can_wait_is_kept(pause):
         asked.append(time.monotonic())
         return reply(429, "slow down", retry_after=pause()) if len(asked) == 1 else listed(CLAIM)
 
-    found, _ = await proposed(answer, timeout=6)
+    found, _ = await proposed(answer)
     assert len(found.claims) == 1
     assert asked[1] - asked[0] > 0.9
 

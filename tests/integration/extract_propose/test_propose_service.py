@@ -27,7 +27,7 @@ TOLD = "Two drones were shot down over Kursk Region overnight, Governor Ivan Pet
 async def extracting(stand_in, redis_url, **more):
     """The service, with a client of its Redis."""
     settings = {
-        "url": f"{stand_in.url}/v1", "model": "m1", "key": "env:MODEL_KEY", "networks": ["127.0.0.1/32"], "timeout": 1.0, **more,
+        "url": f"{stand_in.url}/v1", "model": "m1", "key": "env:MODEL_KEY", "networks": ["127.0.0.1/32"], "timeout": 20.0, **more,
     }  # fmt: skip
     tables = {"runtime": {"redis_url": redis_url, "graceful_timeout": 5.0}, "extract": {"propose": settings}}
     service = build(Document(tables, {"MODEL_KEY": KEY}, "the test"))
@@ -84,7 +84,7 @@ async def test_a_proposed_claim_goes_out_and_closes_with_its_article(redis_url):
 
 @pytest.mark.parametrize("answer", [silence, reply(500), said("no")], ids=["silent", "broken", "garbage"])
 async def test_whatever_the_model_does_every_article_goes_out_with_the_claims_of_the_rules(answer, redis_url):
-    async with model(answer) as stand_in, extracting(stand_in, redis_url, articles="arms") as (client, _):
+    async with model(answer) as stand_in, extracting(stand_in, redis_url, articles="arms", timeout=1.0) as (client, _):
         await publish(client, article(), *(article(TOLD.format(number), number) for number in range(2, 12)))
         events = await closed(client, 11)
         assert await pending(client) == 0
@@ -111,7 +111,7 @@ async def test_several_articles_are_asked_about_at_a_time(redis_url):
         writer.write(listed(CLAIM))
         await writer.drain()
 
-    async with model(slowly) as stand_in, extracting(stand_in, redis_url, at_a_time=4, timeout=10.0) as (client, _):
+    async with model(slowly) as stand_in, extracting(stand_in, redis_url, at_a_time=4) as (client, _):
         await publish(client, *(article(f"{TEXT} Report {number}.", number) for number in range(8)))
         events = await closed(client, 8)
     assert max(together) >= 4

@@ -5,7 +5,7 @@ import asyncio
 from services.runtime.errors import Poison, Transient
 from services.runtime.service import Service, Tools, Transform
 from tocsin.article import ArticleExtracted
-from tocsin.catalog import ARTICLE_EXTRACTED, make_event, read_event
+from tocsin.catalog import ARTICLE_EXTRACTED, ARTICLE_PUBLISHED, make_event, read_event
 
 
 def closing_of(event):
@@ -67,6 +67,26 @@ async def test_a_quick_entry_passes_a_slow_one_of_an_earlier_read(document, arti
         release.set()
         await eventually(lambda: pending(raw) == 0)
     assert closed(raw)[-1] == "art_0"
+
+
+async def test_what_concerns_one_article_comes_out_in_the_order_it_came_in(document, article, running, eventually, raw):
+    async def handle(delivery):
+        await asyncio.sleep(0.3 / delivery.event.data.revision)
+        closing = closing_of(delivery.event)
+        data = closing.data.model_copy(update={"revision": delivery.event.data.revision})
+        return [make_event(ARTICLE_EXTRACTED, data, source="tocsin/extract", time=delivery.event.time)]
+
+    def revision(number, of):
+        event = article(of)
+        data = event.data.model_copy(update={"revision": number})
+        return make_event(ARTICLE_PUBLISHED, data, source="tocsin/ingest", time=event.time)
+
+    events = [revision(number, of) for number in (1, 2, 3) for of in (1, 2)]
+    async with running(extract(document(), handle, width=8), ingest(document(), events)):
+        await eventually(lambda: raw.xlen("tocsin:claims") == 6)
+    told = [read_event(fields["event"]).data for _, fields in raw.xrange("tocsin:claims")]
+    for number in ("art_1", "art_2"):
+        assert [each.revision for each in told if each.id == number] == [1, 2, 3]
 
 
 async def test_a_failure_poison_and_an_outage_concern_their_own_entry_only(document, article, running, eventually, raw):
