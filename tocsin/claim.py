@@ -60,7 +60,7 @@ class Place(Payload):
     name: str | None = None
     """District, town or village as written; null where the region is all that is said."""
     english_name: str | None = None
-    """English name of the district, town or village; null where it is not known."""
+    """Name in Latin letters that gazetteers know the district, town or village by; null where they do not."""
     text: str | None = None
     """The place as written."""
     precision: Precision = Precision.REGION

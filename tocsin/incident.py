@@ -96,7 +96,7 @@ class Incident(Payload):
     regions: tuple[RegionCode, ...]
     """Every region its claims name: more than one where sources mix a city and its surroundings."""
     places: tuple[str, ...] = ()
-    """Districts and towns, most often told of first: by their English names where those are known, else as written."""
+    """Districts and towns, most often told of first: as written in Latin letters, else by their English names where known."""
     objects: tuple[ObjectKind, ...] = ()
     """Weapons named."""
     start: Moment | None = None

@@ -11,6 +11,7 @@ import click
 
 from services.cli.options import config_option, configuration, settings_of
 from services.cli.reaching import database_of
+from services.cli.region import Region
 
 if TYPE_CHECKING:
     from services.store.alerts.ledger import Delivery, Health, Mute
@@ -100,7 +101,7 @@ def retry(config: Path | None, what: str) -> None:
 @alerts.command()
 @click.option("--for", "length", type=Length(), help="how long: 30m, 2h, 7d")
 @click.option("--destination", metavar="NAME")
-@click.option("--region", metavar="CODE", help="UA-63, SEA:black, or UA for all its regions")
+@click.option("--region", type=Region(), metavar="CODE", help="UA-63, SEA:black, or UA for all its regions")
 @click.option("--incident", metavar="ID")
 @click.option("--by", default=getpass.getuser, show_default="the user", help="who asks for it")
 @click.option("--end", metavar="ID", help="end this silence now")

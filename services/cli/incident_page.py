@@ -97,12 +97,22 @@ def _words(figure: Figure) -> str:
 
 
 def _quotes(record: Record) -> list[str]:
+    """Every quote once, with all that carry it."""
+    carriers: dict[tuple[str, str], list[Claim]] = {}
+    for claim in sorted(record.claims, key=_told):
+        carriers.setdefault((_claimant(claim), " ".join(claim.evidence.text.split())), []).append(claim)
     lines = ["", "Quotes"]
-    for claim in sorted(record.claims, key=_claimant):
-        where = claim.article.url or claim.article.source or claim.article.id
-        lines.append(f"    {_claimant(claim)}: “{' '.join(claim.evidence.text.split())}”")
-        lines.append(f"        {claim.event} {claim.object}, {where} [{claim.id}]")
+    for (who, text), claims in carriers.items():
+        lines.append(f"    {who}: “{text}”")
+        for claim in claims:
+            where = claim.article.url or claim.article.source or claim.article.id
+            lines.append(f"        {claim.event} {claim.object}, {where} [{claim.id}]")
     return lines
+
+
+def _told(claim: Claim) -> tuple[str, bool, float, int, str]:
+    told = claim.article.published
+    return (_claimant(claim), told is None, told.timestamp() if told else 0.0, claim.evidence.start, claim.id)
 
 
 def _claimant(claim: Claim) -> str:

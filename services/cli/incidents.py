@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import re
+from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -11,6 +12,7 @@ import click
 
 from services.cli.options import config_option, configuration, settings_of
 from services.cli.reaching import database_of
+from services.cli.region import Region
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -57,7 +59,14 @@ _ALERTS: Final = 200
 
 
 @click.command()
-@click.option("--region", "regions", multiple=True, metavar="CODE", help="UA-63, SEA:black, or UA for all its regions; repeatable")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    type=Region(),
+    metavar="CODE",
+    help="UA-63, SEA:black, or UA for all its regions; repeatable",
+)
 @click.option("--since", type=Day(), help="first day, or how long ago (7d)")
 @click.option("--until", type=Day(), help="last day")
 @click.option("--family", type=click.Choice(["aerial", "shelling", "sea", "other"]))
@@ -71,7 +80,7 @@ def incidents(config: Path | None, shape: str, **asked: Any) -> None:
     from tocsin.vocabulary import Family
 
     wanted = lookup.Wanted(
-        regions=tuple(_region(code) for code in asked["regions"]),
+        regions=tuple(asked["regions"]),
         since=asked["since"],
         until=asked["until"],
         family=Family(asked["family"]) if asked["family"] else None,
@@ -87,8 +96,9 @@ def incidents(config: Path | None, shape: str, **asked: Any) -> None:
             if shape == "table":
                 await print_table(listed)
                 return
-            async for text in formats[shape](listed):
-                click.echo(text, nl=False)
+            async with aclosing(listed), aclosing(formats[shape](listed)) as texts:  # closed also where the reader has gone
+                async for text in texts:
+                    click.echo(text, nl=False)
 
     asyncio.run(run())
 
@@ -153,12 +163,6 @@ def _note(config: Path | None, one: str, other: str, kind: Literal["link", "unli
 
     asyncio.run(run())
     click.echo(f"{kind} of {one} and {other} noted")
-
-
-def _region(code: str) -> str:
-    """A code as the contract writes it: UA-63, SEA:black."""
-    head, colon, sea = code.partition(":")
-    return f"{head.upper()}{colon}{sea.lower()}"
 
 
 async def print_table(listed: "AsyncIterator[Listed]") -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from services.store.claimants import Voice, one_voice
 from services.store.wording import figure_words, metric
 from tocsin.incident import Change, ClaimantFigures, Fact, Figure, Incident
-from tocsin.vocabulary import ClaimantKind, EventKind, IncidentState, Modality, ObjectKind, Outcome
+from tocsin.vocabulary import ClaimantKind, EventKind, Family, IncidentState, Modality, ObjectKind, Outcome
 
 _APART: Final = frozenset({Outcome.SUPPRESSED, Outcome.LOST})
 """Outcomes that are counted apart from what was shot down."""
@@ -19,7 +19,8 @@ def changes(before: Incident | None, after: Incident) -> tuple[Change, ...]:
     if before is None:
         kind = "split" if after.split_from else "opened"
         where = after.region_name or after.region
-        text = f"Split from {after.split_from}." if after.split_from else f"New {after.family} incident in {where}."
+        family = "" if after.family is Family.OTHER else f"{after.family} "
+        text = f"Split from {after.split_from}." if after.split_from else f"New {family}incident in {where}."
         return (Change(kind=kind, text=text),)
     return (*_state(before, after), *_figures(before, after), *_shape(before, after), *_tellers(before, after))
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from typing import Any, Final
 
 from services.store.codes import acled, plover
@@ -21,13 +21,13 @@ CSV_COLUMNS: Final = (
 )  # fmt: skip
 
 
-async def jsonl(listed: AsyncIterable[Listed]) -> AsyncIterator[str]:
+async def jsonl(listed: AsyncIterable[Listed]) -> AsyncGenerator[str, None]:
     """One incident a line, in the contract's JSON."""
     async for each in listed:
         yield each.incident.model_dump_json() + "\n"
 
 
-async def comma_separated(listed: AsyncIterable[Listed]) -> AsyncIterator[str]:
+async def comma_separated(listed: AsyncIterable[Listed]) -> AsyncGenerator[str, None]:
     """RFC 4180 with a header; no cell can start a formula."""
     yield _line(CSV_COLUMNS)
     async for each in listed:
@@ -35,7 +35,7 @@ async def comma_separated(listed: AsyncIterable[Listed]) -> AsyncIterator[str]:
         yield _line([safe(row[column]) for column in CSV_COLUMNS])
 
 
-async def geojson(listed: AsyncIterable[Listed]) -> AsyncIterator[str]:
+async def geojson(listed: AsyncIterable[Listed]) -> AsyncGenerator[str, None]:
     """One FeatureCollection (RFC 7946); an incident that no claim places has a null geometry."""
     yield '{"type":"FeatureCollection","features":[\n'
     separator = ""

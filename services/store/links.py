@@ -30,8 +30,10 @@ class Decision:
 async def note(engine: AsyncEngine, decision: Decision, now: datetime) -> None:
     """Writes a decision down; a later one about the same two claims replaces it. The running store applies it.
 
-    Raises Permanent for claims that are unknown, cannot be placed in time, or lie in different region groups.
+    Raises Permanent for claims that are the same, unknown, cannot be placed in time, or lie in different region groups.
     """
+    if decision.one == decision.other:
+        raise Permanent(f"{decision.one} is given twice: name two claims")
     async with writing(engine) as connection:
         found = await _claims(connection, {decision.one, decision.other})
         for claim in (decision.one, decision.other):

@@ -1,7 +1,7 @@
 """Questions about incidents: lists with filters, one incident with all that led to it. Reads only, in bounded memory."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -67,7 +67,7 @@ class Record:
     """The id that was asked for: another one where that was merged into this."""
 
 
-async def incidents(engine: AsyncEngine, wanted: Wanted) -> AsyncIterator[Listed]:
+async def incidents(engine: AsyncEngine, wanted: Wanted) -> AsyncGenerator[Listed, None]:
     """Matching incidents, the latest day first, read page by page along an index, so that any number streams."""
     left = wanted.limit
     last: tuple[date, str] | None = None

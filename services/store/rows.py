@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from services.store.data import table
 from services.store.mention import Placed
-from services.store.names import fold
+from services.store.names import fold, is_latin
 from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, sensible
 from tocsin.article import ArticleExtracted
-from tocsin.claim import ArticleRef, Claim
+from tocsin.claim import ArticleRef, Claim, Place
 from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Family, Modality, ObjectKind, Outcome, TimeBasis
 
 PENDING: Final = "pending"
@@ -54,7 +54,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "bound": count and count.bound and count.bound.value,
         "region": region,
         "region_name": place and _clean(place.region_name),
-        "place": place and _clean(place.english_name or place.name),
+        "place": place and _clean(_known_as(place)),
         "lat": place and place.lat,
         "lon": place and place.lon,
         "claimant": who and _clean(who.name),
@@ -170,6 +170,11 @@ def _moment(text: str | None) -> datetime | None:
 def _clean(text: str | None) -> str | None:
     """Text that every database takes: PostgreSQL refuses NUL."""
     return text.replace("\x00", "\ufffd") if text else text
+
+
+def _known_as(place: Place) -> str | None:
+    """A town as messages name it: as written in Latin letters, else by its English name where that is known."""
+    return place.name if place.name is None or is_latin(place.name) else place.english_name or place.name
 
 
 def _fitting(number: int | None) -> int | None:

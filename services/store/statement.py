@@ -23,7 +23,7 @@ class Statement:
     bound: Bound | None = None
     outcome: Outcome | None = None
     place: str | None = None
-    """District or town: its English name where that is known, else as written."""
+    """District or town: as written in Latin letters, else its English name where that is known, else as written."""
     point: tuple[float, float] | None = None
     """Longitude and latitude in degrees (WGS 84)."""
     claimant: str | None = None

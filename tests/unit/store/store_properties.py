@@ -15,10 +15,10 @@ from newsrooms import Newsroom, newsrooms
 from sqlalchemy import delete, select
 from sqlalchemy import event as hooks
 from sqlalchemy.ext.asyncio import AsyncEngine
-from store_building import NOW, content, everything, held, take
+from store_building import NOW, content, everything, held, plan_nothing, take
 
 from services.runtime import database
-from services.store import outbox
+from services.store import links, outbox
 from services.store.alerts.deliver import Courier
 from services.store.alerts.message import full
 from services.store.alerts.pace import Pace
@@ -28,10 +28,10 @@ from services.store.alerts.sender import Outcome, Parcel, Reference, Result
 from services.store.alerts.settings import Alerting, Destination, Route
 from services.store.families import opens
 from services.store.intake import receive
-from services.store.schema import INCIDENT, METADATA, OUTBOX, VERSION_TABLE
+from services.store.schema import CLAIM, INCIDENT, METADATA, OUTBOX, VERSION_TABLE
 from tocsin.catalog import read_event
 from tocsin.envelope import Event
-from tocsin.incident import Incident
+from tocsin.incident import Incident, IncidentEvent
 from tocsin.vocabulary import IncidentState
 
 WORKERS = 8
@@ -108,7 +108,12 @@ async def p4_every_claim_is_in_one_live_incident_at_most(engine: AsyncEngine, ro
 
 
 async def p5_ids_stick_and_tombstones_point_one_step(engine: AsyncEngine, room: Newsroom, seed: int) -> None:
-    caused = await take(engine, shuffled(room.events, seed))
+    """Merges and splits of the rules, and those that people decide in between."""
+    caused, chance = [], Random(seed)
+    for event in shuffled(room.events, seed):
+        caused += await take(engine, [event])
+        for _ in range(chance.choice([0, 0, 1, 2])):
+            caused += await _decided(engine, chance)
     async with database.reading(engine) as connection:
         rows = {row.id: row for row in await connection.execute(select(INCIDENT))}
     for row in rows.values():
@@ -123,6 +128,21 @@ async def p5_ids_stick_and_tombstones_point_one_step(engine: AsyncEngine, room: 
         own = [event for event in caused if event.incident.id == incident]
         assert [event.incident.revision for event in own] == list(range(1, len(own) + 1))
         assert all(event.incident.state is not IncidentState.MERGED for event in own[:-1])
+
+
+async def _decided(engine: AsyncEngine, chance: Random) -> Sequence[IncidentEvent]:
+    """A person links or unlinks two claims of one block."""
+    async with database.reading(engine) as connection:
+        query = (
+            select(CLAIM.c.id, CLAIM.c.block).where(CLAIM.c.status == "live", CLAIM.c.first_day.is_not(None)).order_by(CLAIM.c.id)
+        )
+        claims = (await connection.execute(query)).all()
+    if not claims:
+        return ()
+    one = chance.choice(claims)
+    other = chance.choice([claim for claim in claims if claim.block == one.block])
+    await links.note(engine, links.Decision(one.id, other.id, chance.choice(["link", "link", "unlink"]), "test"), NOW)
+    return await links.apply(engine, NOW, plan_nothing)
 
 
 async def p6_a_copy_adds_no_origin_and_moves_no_range(engine: AsyncEngine, room: Newsroom, seed: int) -> None:

@@ -4,6 +4,10 @@ import asyncio
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -59,6 +63,23 @@ def test_formats_and_filters(filled):
     assert filled("incidents", "--since", "2025-03-29").output == "no incident matches\n"
 
 
+def test_a_wrong_region_is_told(filled):
+    for command in (("incidents", "--region", "Bryansk"), ("alerts", "mute", "--for", "2h", "--region", "RU_BRY")):
+        wrong = filled(*command)
+        assert (wrong.exit_code, "write UA-63, SEA:black, or UA for all regions of a country" in wrong.output) == (2, True)
+
+
+@pytest.mark.parametrize("shape", ["jsonl", "csv", "geojson", "table"])
+def test_a_reader_that_goes_away_leaves_no_noise(filled, shape):
+    assert filled("incidents").exit_code == 0
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [str(Path(sys.executable).with_name("tocsin")), "incidents", "--format", shape]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert done.stderr == ""
+
+
 def test_one_incident_with_its_quotes_and_history(filled):
     incident = json.loads(filled("incidents", "--region", "RU-BRY", "--format", "jsonl").output)["id"]
     page = filled("incident", incident).output
@@ -70,6 +91,7 @@ def test_one_incident_with_its_quotes_and_history(filled):
 
 def test_decisions_are_noted(filled):
     assert filled("unlink", "a.1", "a.2", "--by", "editor").output == "unlink of a.1 and a.2 noted\n"
+    assert "a.1 is given twice" in filled("unlink", "a.1", "a.1").output
     wrong = filled("link", "a.1", "a.3")
     assert wrong.exit_code == 1
     assert "only claims of one region group" in wrong.output
