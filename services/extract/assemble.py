@@ -154,6 +154,8 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         speaker = None
         state.speaker = state.speaker if is_background(telling) or said.event is EventKind.DISRUPTION else None
     denied = said.stance.modality is Modality.DENIED
+    if denied and not named and state.attacked:
+        place = state.attacked
     accused = any(node.value.turn == "accuses" and node.value.speaker is speaker for node in telling.attributions)
     doubtful = accused or (speaker is not None and speaker.rumour)
     modality = Modality.UNCONFIRMED if doubtful and not denied else said.stance.modality
@@ -166,7 +168,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     if cumulative and time is None and state.published:
         when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
     event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
-    if event is EventKind.MILITARY_LOSS and (cumulative or (not named and not any(s.stated_place for s in found))):
+    if event is EventKind.MILITARY_LOSS and (
+        cumulative or (not named and not state.losing and not any(s.stated_place for s in found))
+    ):
         place = ()
     if event is EventKind.INTERCEPTION and item.thing and item.thing.whole:
         found.append(_sent(item, said, (place, speaker, when), telling))
@@ -296,6 +300,22 @@ def _carry_place(telling: Telling) -> None:
         state.sites = main.sites
 
 
+def _carry_time(telling: Telling) -> None:
+    """The time that goes on: that of the sentence's first dated statement, else the first that it names."""
+    state = telling.state
+    times = telling.of("time")
+    state.cumulative = _is_cumulative(telling, times[-1] if times else None)
+    attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
+    if times and attacked and telling.has("began") and state.published:
+        start, _ = _dated(times[0], telling)
+        state.began = start.model_copy(update={"end": state.published.date().isoformat()})
+    dated = next((s for s in telling.found if s.when_span), None)
+    if not state.cumulative and (times or dated):
+        when = dated.when if dated else _dated(times[0], telling)[0]
+        if when and (when.start or when.end):
+            state.when = when
+
+
 def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
@@ -307,22 +327,13 @@ def _carry(telling: Telling) -> None:
         state.speaker = telling.attributions[-1].value.speaker
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
     state.spoken |= {statement.event for statement in found if statement.speaker is state.speaker}
-    times = telling.of("time")
-    state.cumulative = _is_cumulative(telling, times[-1] if times else None)
-    attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
-    if times and attacked and telling.has("began") and state.published:
-        start, _ = _dated(times[0], telling)
-        state.began = start.model_copy(update={"end": state.published.date().isoformat()})
-    dated = next((s for s in found if s.when_span), None)
-    if not state.cumulative and (times or dated):
-        when = dated.when if dated else _dated(times[0], telling)[0]
-        if when and (when.start or when.end):
-            state.when = when
+    _carry_time(telling)
     _carry_place(telling)
     if not found and (own := next((item.places for item in telling.items if item.places and not item.goal), ())):
         here = settled(own, state)
         state.sites = here if any(is_regional(site.code) for site in here) else state.sites
-    state.attack = next((s.object for s in found if s.event is EventKind.ATTACK), state.attack)
+    if attack := next((s for s in found if s.event is EventKind.ATTACK), None):
+        state.attack, state.attacked = attack.object, attack.sites
     for item in telling.items:
         state.happening = item.happening or state.happening
         if item.happening and EventKind.INTERCEPTION in lexicon.senses()[item.happening.term.sense].events.values():

@@ -85,6 +85,8 @@ class State:
     """Whether the places are only those of the dateline."""
     attack: ObjectKind | None = None
     """The weapon of the last attack told of."""
+    attacked: tuple[Site, ...] = ()
+    """Where the last attack told of was."""
     lang: str = "en"
     unsaid: list[Statement] = field(default_factory=list)
     """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
@@ -106,6 +108,8 @@ class State:
     """What the lines of a list tell of, after "…:"."""
     hedge: Node | None = None
     """The words that make everything preliminary until somebody else speaks."""
+    losing: bool = False
+    """Whether losses have been told with their place."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
 

@@ -45,6 +45,8 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:  # noqa: C901 - 
         if chosen is None:
             continue
         item = result[chosen]
+        if node.kind == "goal" and _was_hit(item):
+            continue  # where a ship was bound is not where it was hit
         if item.places and _continues(sentence, index):
             places = (_inside(item.places[0], node.value[0]), *node.value)
             result[chosen] = item._replace(places=places, end=max(item.end, node.end))
@@ -60,6 +62,20 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:  # noqa: C901 - 
             continue
         stretch = (min(item.start, node.start), max(item.end, node.end)) if chosen in before else (item.start, item.end)
         result[chosen] = item._replace(places=node.value, goal=node.kind == "goal", start=stretch[0], end=stretch[1])
+    return _shared(result)
+
+
+def _shared(items: list[Item]) -> list[Item]:
+    """As in "destroyed four drones and a missile over the Red Sea": the place behind a list of things is that of each."""
+    result = list(items)
+    for index in range(len(result) - 2, -1, -1):
+        item, after = result[index], result[index + 1]
+        listed = item.trigger is not None and item.trigger is after.trigger and after.start == item.start
+        named = item.thing is not None and after.thing is not None and bool(after.thing.object) and not after.including
+        if listed and named and not item.places and after.places and not after.goal:
+            result[index] = item._replace(places=after.places)
+        elif listed and named and not after.places and item.places and not item.goal and _was_hit(item):
+            result[index + 1] = after._replace(places=item.places)  # "hit a system in Luhansk with drones"
     return result
 
 
@@ -147,6 +163,14 @@ def _told_between(sentence: Clauses, index: int, item: Item) -> bool:
     return any(node.kind == "attribution" for node in sentence.nodes[index + 1 :] if node.end <= item.start)
 
 
+def _was_hit(item: Item) -> bool:
+    """Whether an item tells of what was hit, not of what was sent."""
+    if item.thing is None:
+        return item.happening is not None and item.happening.term.sense in _HITS
+    classes = CLASSES.get(item.thing.object, ())
+    return bool({"civil", "person", "military"} & {*classes}) and "weapon" not in classes
+
+
 def _stands_somewhere(node: Node) -> bool:
     """Whether a thing is a person or stands on the ground: "residents of Kherson region"."""
     return bool({"civil", "person", "airport"} & {*CLASSES.get(node.value.object, ())})
@@ -162,6 +186,8 @@ def _names_site(sentence: Clauses, index: int) -> bool:  # noqa: PLR0911 - a lin
     following = [other.kind for other in sentence.nodes[index + 1 : index + 3]]
     if index == 0 and following[:1] == ["colon"]:
         return True
+    if following[:1] == ["possessive"] and not _is_regional(node) and _placed_elsewhere(sentence):
+        return False
     if (
         index > 1
         and sentence.nodes[index - 1].kind == "of"
@@ -180,6 +206,11 @@ def _names_site(sentence: Clauses, index: int) -> bool:  # noqa: PLR0911 - a lin
         )
     before = sentence.nodes[index - 1]
     return before.kind == "happening" and before.value.term.sense in _HITS and before.value.term.form != "noun"
+
+
+def _placed_elsewhere(sentence: Clauses) -> bool:
+    """Whether a sentence names a region or town: then "Sudan's main terminal" says whose, not where."""
+    return any(node.kind == "location" and _is_regional(node) for node in sentence.nodes)
 
 
 def _leads(sentence: Clauses, index: int, item: Item) -> bool:

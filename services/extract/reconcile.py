@@ -9,10 +9,12 @@ from services.extract.rules.phrases import Amount
 from services.extract.statement import Statement
 from tocsin.claim import When
 from tocsin.places import country_of, is_regional
-from tocsin.vocabulary import Bound, EventKind
+from tocsin.vocabulary import Bound, ClaimantKind, EventKind
 
 _DIVIDED: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.CASUALTIES})
 """Events that are told as totals and parts."""
+_FORCES: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY})
+"""Claimants that are one voice where they are of one country: "Russia's military", "the Defence Ministry"."""
 _NEAR: Final = 60
 """Statements to each side among which a total is looked for: no article tells its parts farther away."""
 _MOST_OPEN: Final = 6
@@ -133,7 +135,9 @@ def _shares(statement: Statement, total: Statement) -> list[Statement]:
 def _same_voice(part: Statement, total: Statement) -> bool:
     if part.speaker is None or total.speaker is None:
         return part.speaker is total.speaker or abs(part.sentence - total.sentence) <= 1
-    return part.speaker.kind == total.speaker.kind and (part.speaker == total.speaker or abs(part.sentence - total.sentence) <= 3)
+    one = {part.speaker.kind, total.speaker.kind} <= _FORCES and len({part.speaker.nation, total.speaker.nation} - {None}) <= 1
+    same = part.speaker.kind == total.speaker.kind or one
+    return same and (part.speaker == total.speaker or abs(part.sentence - total.sentence) <= 3)
 
 
 def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: C901, PLR0911 - a line a reason

@@ -76,13 +76,18 @@ def _subject(nodes: list[Node], verb: int) -> tuple[int, int]:
     if last and nodes[last - 1].kind == "comma":
         last = _before_aside(nodes, last - 1)
     first = last
-    while first and nodes[first - 1].kind in _SUBJECT and last - first < _LONGEST:
+    while first and last - first < _LONGEST and (nodes[first - 1].kind in _SUBJECT or _qualifies(nodes, first, last)):
         first -= 1
     if first > 1 and nodes[first - 1].kind == "for" and nodes[first - 2].kind == "speaker":
         return first - 2, last  # "a spokesman for the Volga Network"
     if first and nodes[first - 1].kind not in _OPENS:
         return verb, verb
     return first, last
+
+
+def _qualifies(nodes: list[Node], first: int, last: int) -> bool:
+    """Whether an institution only says whose man the noun behind it is: "an army official"."""
+    return nodes[first - 1].kind in {"bare", "speaker"} and first < last and nodes[first].kind == "word"
 
 
 def _before_aside(nodes: list[Node], comma: int) -> int:

@@ -138,6 +138,15 @@ def _bare(asked: _Asked) -> _Sites:
     return near if near and near[0].entry.level != "country" else None
 
 
+def _opened(asked: _Asked) -> _Sites:
+    """The place that opens the sentence although somebody is brought in behind it: "In El Fasher, activists said …"."""
+    nodes = asked.telling.nodes
+    if asked.state.free_order or not nodes or nodes[0].kind != "location":
+        return None
+    near = settled(nodes[0].value, asked.state)
+    return near if near and near[0].entry.level != "country" else None
+
+
 def _spoken_of(asked: _Asked) -> _Sites:
     return asked.state.sites or None
 
@@ -155,7 +164,7 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 _IMPLIED: Final = (
     _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _ahead, _bare,
-    _spoken_of, _of_the_claimant, _of_the_readers,
+    _opened, _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
 

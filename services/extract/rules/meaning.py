@@ -56,8 +56,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
         same = _antecedent(item, telling) if item.thing is None and item.happening and item.happening.term.form != "noun" else None
-        spoken = same.thing if same else telling.state.thing
-        made = ObjectKind(spoken.object) if spoken and spoken.object in _WEAPONS else made
+        weapon = same.thing if same else telling.state.thing
+        made = ObjectKind(weapon.object) if weapon and weapon.object in _WEAPONS else made
     published = telling.state.published
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:

@@ -81,6 +81,12 @@ def _year(found: Found) -> Node | None:
     return number._replace(kind="year") if four else None
 
 
+def _between(found: Found) -> Node | None:
+    """As in "between 300 and 400 drones": no place."""
+    number = found.nodes[1]
+    return Node("number", found.nodes[0].start, number.end, number.value, "", found.nodes) if number.value.max else None
+
+
 def _aged(found: Found) -> Node | None:
     """As in "His wife, 58," is a person with her age."""
     who, age = found.nodes[0], found.of("number")[0]
@@ -241,6 +247,7 @@ def _unknown(found: Found) -> Node | None:
 
 WORDS: Final = (
     Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
+    Rule("<where> <number>", _between, languages=frozenset({"en"})),
     Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", _word("aside")),
     Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
     Rule("<comma> <not> <number> <comma>", _word("aside")),
@@ -262,6 +269,7 @@ AMOUNTS: Final = (
     Rule("<another>? <rest>", _amount),
     Rule("<zero>", _zero),
     Rule("<most> <of>?", _share),
+    Rule("<approx> (?=<be>)", _share, languages=frozenset({"en"})),
 )
 """Numbers with what tells their role."""
 

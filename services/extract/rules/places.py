@@ -99,6 +99,13 @@ def _location(kind: str) -> Production:
     return make
 
 
+def _of_port(found: Found) -> Node | None:
+    """As in "in the southern port city of Odesa": a noun that only says what kind of town it is."""
+    named = found.nodes[-1]
+    kind = found.nodes[-2].kind == "area" or bool(named.parts and named.parts[0].kind == "area")
+    return node("location", found, named.value) if kind else None
+
+
 def _beside(found: Found) -> Node:
     """As in "in Ostrov, south of Pskov": the place itself, or, where none is named, the one that it lies beside."""
     return node("location", found, found.nodes[0].value)
@@ -124,7 +131,8 @@ PLACES: Final = (
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
-    Rule("<where>+ <the|article>? <word|name|area|nation>{0,3} <of>? <places>", _location("location")),
+    Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
+    Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _location("location")),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
     Rule("<location> <comma>? (<direction>|<measure> <direction>)", _beside),
     Rule("<direction>", _beside),

@@ -14,6 +14,8 @@ _MOSCOW: Final = timezone(timedelta(hours=3))
 _ONE: Final = timedelta(days=1)
 _MORNING: Final = 6
 """Hour before which what happened in the afternoon or evening happened the day before."""
+_NOON: Final = 720
+"""Minutes since midnight."""
 _BACK: Final = {"night": 1, "night_before": 2, "past_day": 1, "past_week": 7, "yesterday": 1, "past_month": 30}
 """Days before publication at which a relative time starts."""
 _ENDED: Final = frozenset({"yesterday", "night_before"})
@@ -91,6 +93,12 @@ def _previous(anchor: TimeAnchor) -> date | None:
     return date.fromisoformat(text[:10]) if text and not text.startswith("-") else None
 
 
+def _evening(anchor: TimeAnchor) -> date | None:
+    """The first day that the text spoke of before: the evening of a night is on it."""
+    text = anchor.previous and (anchor.previous.start or anchor.previous.end)
+    return date.fromisoformat(text[:10]) if text and not text.startswith("-") else None
+
+
 def _days(  # noqa: PLR0911 - a line a kind
     span: TimeSpan, day: date | None, anchor: TimeAnchor
 ) -> tuple[date | None, date | None]:
@@ -162,7 +170,7 @@ def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | No
         begun = datetime(base.year, base.month, base.day, tzinfo=zone) + timedelta(minutes=clock.start)
         return begun.isoformat(), last.isoformat(), flags
     if day is None and not span.day and span.weekday is None and span.kind == "point":
-        day = _previous(anchor)
+        day = _evening(anchor) if clock.start >= _NOON else _previous(anchor)
     first = _dated(span.first, day)[0] if span.first and day else None
     last = day + _ONE if day and not first and over and not span.night else day or published
     if last is None:

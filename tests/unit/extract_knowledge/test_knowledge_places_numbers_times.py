@@ -38,6 +38,9 @@ def codes(text, context=NOWHERE):
         ("в ДНР, ЛНР и Ленобласти", ["UA-14", "UA-09", "RU-LEN"]),
         ("в Волжском и Жуковском", ["RU-VGG", "RU-MOS"]),
         ("Kyiv region and Kyiv", ["UA-32", "UA-30"]),
+        ("in Khan Younis, Gaza City and across the Gaza Strip", ["PS-KYS", "PS-GZA", "PS"]),
+        ("near Bint Jbeil, in the Galilee and at Ain al-Asad", ["LB-NA", "IL-Z", "IQ-AN"]),
+        ("in Gimpo, North Kordofan and Tehran", ["KR-41", "SD-KN", "IR-23"]),
     ],
 )
 def test_places(text, expected):

@@ -54,6 +54,8 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
     mixed = event is EventKind.DAMAGE and len(set(meaning.events.values())) > 1
     if meaning.object and not mixed:
         return event, ObjectKind(meaning.object)
+    if event is EventKind.ATTACK and thing in {"aircraft", "helicopter"}:
+        return event, ObjectKind.BOMB if sense == "bomb" else ObjectKind.UNKNOWN
     if event is EventKind.ATTACK:
         return event, ObjectKind(_SHOWN.get(thing, thing))
     if event is EventKind.MILITARY_LOSS and thing in {"person", "couple"}:
