@@ -21,6 +21,8 @@ _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"}
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
+_OWNED: Final = 3
+"""Nodes between a weapon and what it did."""
 _BESIDE: Final = 40
 """Characters between a strike and the end of the harm it did: "set a warehouse ablaze"."""
 _YEARS: Final = range(1900, 2100)
@@ -128,7 +130,8 @@ def _glazed(items: list[Item]) -> list[Item]:
     return [
         item for item in items
         if not (
-            item.thing and item.thing.object == "window" and item.amount is None and item.trigger and id(item.trigger) in counted
+            item.thing and item.thing.object == "window" and item.trigger and id(item.trigger) in counted
+            and (item.amount is None or item.amount.start == item.thing.start)
         )
     ]  # fmt: skip
 
@@ -169,14 +172,23 @@ def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Ite
     happening: Happening = sentence.nodes[index].value
     if happening.term.sense not in _HARMS or happening.term.form not in {"active", "either"} or happening.zero:
         return None
-    before, after = sentence.nodes[index - 1] if index else None, sentence.nodes[index + 1 : index + 3]
+    before, after = _before_owner(sentence, index), sentence.nodes[index + 1 : index + 3]
+    taken = {sentence.nodes[slot].start for slot in owner}
     by = len(after) == 2 and after[0].kind == "by" and _is_weapon(after[1])
-    weapon = after[1] if by else before if before and index - 1 not in owner and _is_weapon(before) else None
+    weapon = after[1] if by else before if before and before.start not in taken and _is_weapon(before) else None
     if weapon is None:
         return None
     start, end = min(weapon.start, sentence.nodes[index].start), max(weapon.end, sentence.nodes[index].end)
     strike = Happening(Term("trigger", "crash", "either"))
     return Item(strike, sentence.nodes[index], weapon.value, weapon.value.amount, start, end, rule="<weapon> <harm>")
+
+
+def _before_owner(sentence: Clauses, index: int) -> Node | None:
+    """What stands before a verb, whose it is aside: "Безпілотники ГУР уразили"."""
+    back = index - 1
+    while back >= 0 and sentence.nodes[back].kind in {"speaker", "nation"} and index - back < _OWNED:
+        back -= 1
+    return sentence.nodes[back] if back >= 0 else None
 
 
 def _is_weapon(node: Node) -> bool:
@@ -232,7 +244,7 @@ def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
     if any(node.kind == "including" for node in nodes[max(0, index - 2) : index]):
         return True
     after = nodes[index + 1].kind if index + 1 < len(nodes) else ""
-    marked = index > 0 and nodes[index - 1].kind in {"comma", "open", "dash"}
+    marked = index == 0 or nodes[index - 1].kind in {"comma", "open", "dash"}
     return marked and ((amount is not None and amount.role == "share") or after == "including")
 
 

@@ -16,9 +16,10 @@ from services.extract.rules.when import resolve
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.where import settled
+from services.extract.who import is_national
 from tocsin.vocabulary import Bound, EventKind, ObjectKind
 
-_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "losses"})
+_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "neutralise", "losses"})
 _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
@@ -98,6 +99,7 @@ def closed(telling: Telling) -> None:
     elif telling.has("happening") or not telling.has("thing", "members"):
         state.listing = None
     _losses(telling.found)
+    state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
     _without_vaguer(telling.found)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
@@ -212,8 +214,9 @@ def _list_lines(telling: Telling) -> None:
             statement.including = statement.including or state.opening
 
 
-def dated(statements: list[Statement]) -> list[Statement]:
-    """The statements of an article, its headline dated and said by what stands below."""
+def dated(statements: list[Statement], state: State) -> list[Statement]:
+    """The statements of an article, its headline dated and said by what stands below, and its one region known from the start."""
+    _in_the_one_region(statements, state)
     stated = next((statement for statement in statements if not statement.headline and statement.when_span), None)
     said = next((statement.speaker for statement in statements if not statement.headline and statement.speaker), None)
     for statement in statements:
@@ -222,6 +225,19 @@ def dated(statements: list[Statement]) -> list[Statement]:
         if stated and statement.headline and statement.when_span is None:
             statement.when = stated.when
     return statements
+
+
+def _in_the_one_region(statements: list[Statement], state: State) -> None:
+    """What is told before the only region of the text is named happened there, unless someone speaks for the country."""
+    site = state.region(state.regions[0]) if len(set(state.regions)) == 1 else None
+    if site is None:
+        return
+    for statement in statements:
+        unplaced = not statement.stated_place and all(
+            other.entry.level == "country" and other.node is None for other in statement.sites
+        )
+        if unplaced and not is_national(statement.speaker) and statement.event is not EventKind.MILITARY_LOSS:
+            statement.sites = (site,)
 
 
 def _signed(telling: Telling) -> bool:

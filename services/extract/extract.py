@@ -18,7 +18,7 @@ from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
 from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, REMAINING
-from services.extract.rules.phrases import AMOUNTS, THINGS, WORDS
+from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS, WORDS
 from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_things import PLANS, SLAVIC_STRIKES, SLAVIC_THINGS
@@ -26,6 +26,7 @@ from services.extract.statement import Statement
 from services.extract.who import recognised
 from tocsin.article import Article
 from tocsin.claim import Claim
+from tocsin.vocabulary import EventKind, ObjectKind
 
 _FIGURE: Final = re.compile(r"\d")
 _HEADING: Final = 60
@@ -67,6 +68,7 @@ STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
+_OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
 _KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив")
 """…or it says that Russians did this."""
 _PLANS: Final = tuple([word] for word in PLANS)
@@ -154,7 +156,9 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
-    found = reconcile.reconcile(continuity.dated(told) if state.free_order else told, state.began)
+    if not any(map(_is_of_arms, readings)):
+        told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
+    found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
     return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
 
 
@@ -176,6 +180,18 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
         (term.kind == "object" and term.sense in ARMS) or term.kind == "agent" or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits
     ) and any(term.kind == "trigger" for _, _, term in hits)
+
+
+def _is_of_arms(reading: Reading) -> bool:
+    """Whether a sentence tells of a strike, or a weapon of it does something: where none does, fire and ruin are an accident's.
+
+    Airports close for reasons that nobody gives.
+    """
+    happenings = [node.value.term.sense for node in reading.nodes if node.kind == "happening"]
+    weapons = any(node.kind == "thing" and node.value.object in WEAPONS for node in reading.nodes)
+    return any(statement.event in _OF_ARMS for statement in reading.statements) or bool(
+        STRIKES.intersection(happenings) or (happenings and weapons)
+    )
 
 
 def _is_silent(hits: list[scan.Hit], text: str) -> bool:

@@ -44,7 +44,9 @@ _WALL: Final = 4
 _HARMS: Final = frozenset({"kill", "injure", "suffer"})
 _STRIKES: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
-_LISTS: Final = frozenset({"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress"})
+_LISTS: Final = frozenset(
+    {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
+)
 
 
 def prepare(nodes: list[Node]) -> list[Node]:
@@ -121,6 +123,8 @@ def _absent(nodes: list[Node]) -> list[Node]:
             result[index] = node._replace(value=node.value._replace(zero=zero))
         if node.kind != "amount" or node.value.role != "zero":
             continue
+        if _of_what_follows(result, index):
+            continue
         back, marked = index - 1, False
         while back >= 0:
             other = result[back]
@@ -134,6 +138,13 @@ def _absent(nodes: list[Node]) -> list[Node]:
         if marked:
             result[index] = node._replace(kind="word", value="")
     return result
+
+
+def _of_what_follows(nodes: list[Node], index: int) -> bool:
+    """As in "после ударов, в городе не было воды": what there was none of stands behind the word, in a clause of its own."""
+    after = nodes[index + 1] if index + 1 < len(nodes) else None
+    last = max((at for at in range(index) if nodes[at].kind == "happening"), default=-1)
+    return after is not None and after.kind in {"word", "thing"} and any(node.kind == "comma" for node in nodes[last + 1 : index])
 
 
 def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
@@ -288,7 +299,9 @@ def _takes(happening: Happening, thing: Thing) -> bool:
         return False
     if thing.object == "other" and happening.term.sense == "hit":
         return False
-    if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress"}:
+    if thing.object == "personnel" and thing.amount is None and happening.term.sense in _STRIKES:
+        return False
+    if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress", "neutralise"}:
         return False
     return takes(happening.term.sense, thing.object) is not None
 
@@ -302,6 +315,8 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
     if slot < trigger:
         return sense == "burn" and node.kind == "amount" and slot == trigger - 1
     if sense in {"strike", "shell", "bomb"}:
+        if happening.weapons and node.kind == "thing" and node.value.amount and clauses.nodes[slot - 1].kind == "and":
+            return slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
         if node.kind == "amount":
             return not wall and slot - trigger <= 2 and not any(_is_toll(other) for other in clauses.nodes[:trigger])
         return node.kind == "thing" and not wall and slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
@@ -311,6 +326,11 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
 def _is_toll(node: Node) -> bool:
     """Whether a node opens a count of people ("Число пострадавших при атаке … возросло до девяти")."""
     return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
+
+
+def _is_means(node: Node) -> bool:
+    """Whether a thing may be what was struck with: "атаковали снова, на этот раз «шахедами»"."""
+    return node.kind == "thing" and not node.value.attribute and "weapon" in CLASSES.get(node.value.object, ()) and node.value.many
 
 
 def _counts_people(node: Node) -> bool:
@@ -331,7 +351,7 @@ def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
     return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
 
 
-def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wall: int) -> bool:
+def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wall: int) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether a mark between a trigger and a thing does not part them: a list goes on, a colon opens one, an aside is closed."""
     trigger, slot = pair
     if slot < trigger:
@@ -343,6 +363,9 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
     chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
     if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
         return False
+    means = _is_means(clauses.nodes[slot]) and clauses.nodes[slot - 1].kind != "with"
+    if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
+        return True
     listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True

@@ -36,8 +36,25 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
             continue
         if not result[number].places or number in ruled or node.kind == "goal":
             ruled.discard(number)
+            for listed in _listed(result, number) if node.kind == "location" else ():
+                result[listed] = _at(result[listed], node)
             result[number] = _at(result[number], node)
     return result
+
+
+def _listed(items: list[Item], number: int) -> list[int]:
+    """Things of other kinds under the same verb, before a thing and without a place: "два винищувачі й вертоліт у Бельбеку"."""
+    item, found = items[number], []
+    back = number - 1
+    while back >= 0 and item.thing and not item.including and _is_beside(items[back], item):
+        found.append(back)
+        back -= 1
+    return found
+
+
+def _is_beside(other: Item, item: Item) -> bool:
+    things = other.thing is not None and item.thing is not None and other.thing.object != item.thing.object
+    return things and other.trigger is not None and other.trigger is item.trigger and not other.places
 
 
 def _aside(clauses: Clauses, item: Item) -> Item:

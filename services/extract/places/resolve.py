@@ -39,7 +39,7 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     bare = span.type_noun is None and best.level == "city" and bool(_ADJECTIVE.search(span.text))
     if bare and context.regions and best.region not in context.regions and best.population < _SMALL:
         return None
-    if span.village and context.regions and best.region not in context.regions and best.population < _SMALL:
+    if span.village and context.regions and best.region not in context.regions and best.level == "city":
         return None
     return Resolved(best, _reason(best, span, context))
 

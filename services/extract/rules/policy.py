@@ -44,6 +44,8 @@ def _attack(said: Said) -> bool:
     if said.item.rule in {"<weapon> <harm>", "<strike> <harm>"}:
         return said.regional or said.stated
     happening = said.item.happening
+    if said.free and happening and happening.term.form == "passive" and said.regional:
+        return True
     if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
     return said.stated or (not said.noun and said.regional and said.beside)

@@ -7,6 +7,11 @@ from services.extract.rules.claimants import Attribution, Speaker
 from tocsin.vocabulary import ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
+_FRONTS: Final = ("направлени", "напрямк")
+_SIDES: Final = frozenset(
+    "південь північ схід захід центр південну північну східну західну прикордоння юг север восток запад приграничье".split()  # noqa: SIM905
+)
+"""Parts of the region spoken of."""
 _SOME: Final = frozenset({"одного", "одной", "одному", "одном", "одним", "однієї", "одній", "одну"})
 _NUMBERED: Final = frozenset({"проєкту", "проект", "проекта", "номер", "номером", "серії", "серии", "статьи", "статті", "рейс"})
 """Words whose number is a name."""
@@ -24,6 +29,20 @@ def _ages(found: Found) -> Node:
 def _ages_of(found: Found) -> Node | None:
     """As in "троє дітей віком 2, 14 і 17 років": none of them is a count."""
     return node("measure", found, None) if str(found.nodes[0].value).lower() in {"віком", "возрасте", "возрастом"} else None
+
+
+def _there(found: Found) -> Node | None:
+    """As in "город атаковали снова": the town spoken of."""
+    after = found.after
+    struck = after is not None and after.kind == "trigger" and after.value.sense in {"strike", "shell", "bomb"}
+    return node("there", found, ()) if struck and after is not None and after.value.form != "noun" else None
+
+
+def _front(found: Found) -> Node | None:
+    """As in "на Купянском направлении": a stretch of the front is no place."""
+    last = found.nodes[-1]
+    word = str(last.value).lower()
+    return node("front", found, None) if word.startswith(_FRONTS) else None
 
 
 def _some_one(found: Found) -> Node | None:
@@ -55,6 +74,12 @@ def _source(found: Found) -> Node:
     return node("source", found, spans)
 
 
+def _superseded(found: Found) -> Node | None:
+    """As in "Раніше посадовець говорив про 15 поранених": a figure that has been overtaken."""
+    about = found.after is not None and str(found.after.value).lower() in {"о", "об", "про"}
+    return node("superseded", found, None) if about else None
+
+
 def _quoted_voice(found: Found) -> Node | None:
     """As in "передає агенція з посиланням на голову ОВА": who is quoted says it, not the medium."""
     medium, quoted = found.nodes[0].value, found.nodes[-1].value
@@ -80,7 +105,9 @@ def _office(found: Found) -> Node | None:
 
 def _body(found: Found) -> Node:
     bodies = found.of("body")
-    places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
+    quotes = [part.start for part in found.of("quote")]
+    plain = [part for part in found.nodes if not quotes or part.end <= quotes[0]]  # a name in quotes is no place: "канал «Волга»"
+    places = tuple(span for part in plain if part.kind in {"places", "location"} for span in part.value)
     nation = next((part.value.sense for part in found.of("nation")), None)
     # "Телеграм-канал оперштаба" is the headquarters' voice, not a medium's.
     senses = [body.value.sense for body in bodies]
@@ -101,6 +128,8 @@ _OF: Final = "<places|location|nation|body|area>"
 _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel>"
 
 SLAVIC_WORDS: Final = (
+    _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
+    _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
     _rule("<number> <and|comma> <measure>", _ages),
     _rule("<number> <word>{0,1} <alarm>", _ages),
     _rule(
@@ -127,6 +156,9 @@ SLAVIC_CLAIMANTS: Final = (
         _source,
     ),
     _rule("<where>+ <word|the>{0,2} <area>+", lambda found: node("there", found, ())),
+    _rule("(?<=<trigger>)<area>", lambda found: node("there", found, ())),
+    _rule("<area> (?=<word>?<trigger>)", _there),
+    _rule("<word> <area>", lambda f: node("there", f, ()) if str(f.nodes[0].value).lower() in _SIDES else None),
     _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
@@ -140,6 +172,7 @@ SLAVIC_CLAIMANTS: Final = (
 """Persons and institutions that may speak."""
 
 SLAVIC_ATTRIBUTIONS: Final = (
+    _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
     _rule("<according> <word|the|nation|hedge>{0,3} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),

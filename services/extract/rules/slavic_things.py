@@ -69,9 +69,11 @@ def _thing(found: Found) -> Node | None:
     return Node("thing", found.nodes[0].start, objects[-1].end, value, "", found.nodes)
 
 
-def _genitive(found: Found) -> Node | None:
+def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
     """A noun and, in the genitive, what it belongs to: the first counts, but of debris the second ("обломки дрона")."""
     first, second = found.nodes[0].value, found.nodes[-1].value
+    if not all(_is_adjective(part) for part in found.nodes[1:-1] if part.kind in {"word", "name"}):
+        return None
     if first.attribute and first.attribute.form == "noun":
         return None  # "После атаки дрона станция …": the strike is told to its end
     if first.object == "debris":
@@ -140,6 +142,17 @@ def _share(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount._replace(role="share"), whole=thing.amount))
 
 
+def _share_of_people(found: Found) -> Node | None:
+    """As in "двое из погибших": a share of those who came to harm."""
+    amount, term = found.nodes[0].value, found.nodes[-1].value
+    if term.form != "part" or term.sense not in {"kill", "injure"} or not amount.value:
+        return None
+    head = found.nodes[-1]
+    share = amount._replace(role="share")
+    value = Thing("person", many=True, amount=share, article="", attribute=term, start=head.start, end=head.end)
+    return node("thing", found, value)
+
+
 def _share_behind(found: Found) -> Node | None:
     """As in "50 ударних БпЛА із 72": a share, and the total behind it."""
     thing, whole = found.nodes[0].value, found.nodes[2].value
@@ -166,6 +179,11 @@ def _tally(found: Found) -> Node | None:
 def _times(found: Found) -> Node | None:
     """As in "17 раз": how often."""
     return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
+
+
+def _ratio(found: Found) -> Node | None:
+    """As in "в 20 разів менша": how much, not how often."""
+    return node("measure", found, None) if found.nodes[2].value in _OFTEN else None
 
 
 def _risen(found: Found) -> Node | None:
@@ -243,6 +261,7 @@ SLAVIC_STRIKES: Final = (
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
     _rule("<amount> <word> <trigger>", _repeated),
     _rule("<trigger> <amount> <word>", _repeated),
+    _rule("<where> <amount> <word>", _ratio),
     _rule("<amount> <word>", _times),
     _rule("<word> <to>? <amount>", _risen),
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
@@ -260,6 +279,7 @@ SLAVIC_THINGS: Final = (
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
     _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
     _rule("<amount> <origin|of_them> <thing>", _share),
+    _rule("<amount> <origin|of_them> <trigger> (?=<dash|comma|stop|where|trigger|word>|$)", _share_of_people),
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
