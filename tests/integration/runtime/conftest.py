@@ -69,7 +69,7 @@ async def running(*services: Service) -> AsyncIterator[list[asyncio.Task[None]]]
                 await task
 
 
-async def eventually(holds: Callable[[], Any | Awaitable[Any]], seconds: float = 15.0) -> Any:
+async def eventually(holds: Callable[[], Any | Awaitable[Any]], seconds: float = 60.0) -> Any:
     """The first true answer; fails when there is none in time."""
     deadline = asyncio.get_running_loop().time() + seconds
     while True:

@@ -37,7 +37,7 @@ async def close(delivery):
 
 @pytest.fixture
 async def http():
-    async with httpx.AsyncClient(timeout=5) as client:
+    async with httpx.AsyncClient(timeout=30) as client:
 
         async def get(port: int, path: str) -> httpx.Response | None:
             try:
@@ -102,7 +102,7 @@ async def test_a_port_that_is_taken_is_told_by_the_name_of_its_setting(document)
         taken.listen()
         service = Service(document(http_port=taken.getsockname()[1]), "ingest")
         with pytest.raises(ConfigError, match="TOCSIN_HTTP_PORT"):
-            await asyncio.wait_for(service.run(), 5)
+            await asyncio.wait_for(service.run(), 30)
 
 
 async def test_a_redis_that_is_killed_is_waited_for(document, running, eventually, article, http, tmp_path):

@@ -121,7 +121,7 @@ async def test_a_consumer_that_was_overtaken_publishes_nothing_twice(document, r
 
     raw.xadd("tocsin:articles", {"event": article(1).to_json()})
     async with running(extract(document(), stalls)):
-        await asyncio.wait_for(overtaken.wait(), 5)
+        await asyncio.wait_for(overtaken.wait(), 30)
         await asyncio.sleep(0.2)
     assert raw.xlen("tocsin:claims") == 0
 
@@ -140,11 +140,11 @@ async def test_what_a_stopped_consumer_had_in_hand_goes_on_at_once(document, run
     async with running(extract(document(min_idle=60.0), slow)) as (task,):
         await begun.wait()
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(task, 5)  # leaving the block earlier would cancel the stop before it hands on
+        await asyncio.wait_for(task, 30)  # leaving the block earlier would cancel the stop before it hands on
         assert raw.xlen("tocsin:claims") == 1
     assert raw.xpending("tocsin:articles", "extract")["pending"] == 4
     async with running(extract(document(min_idle=60.0))):
-        await eventually(lambda: raw.xlen("tocsin:claims") == 5, 2)
+        await eventually(lambda: raw.xlen("tocsin:claims") == 5, 20)
 
 
 async def test_a_batch_is_taken_over_as_a_batch(document, running, eventually, raw, article):

@@ -134,7 +134,7 @@ async def test_everything_that_looks_after_streams_works_on_a_cluster(cluster_ur
     await Janitor(server, settings, Metrics("test")).once()
     found = await state.of_streams(server, 4)
     assert len([stream for stream in found if stream.key.startswith(streams.ARTICLES)]) == 4
-    await asyncio.wait_for(Pressure(server, settings).clear(), 2)
+    await asyncio.wait_for(Pressure(server, settings).clear(), 30)
     assert (await server.memory()).used > 0
     await server.close()
 
@@ -142,4 +142,4 @@ async def test_everything_that_looks_after_streams_works_on_a_cluster(cluster_ur
 async def test_a_cluster_without_partitions_is_refused_by_the_name_of_the_setting(cluster_url, document):
     service = Service(document(redis_url=cluster_url, partitions=1), "ingest")
     with pytest.raises(ConfigError, match="TOCSIN_PARTITIONS"):
-        await asyncio.wait_for(service.run(), 5)
+        await asyncio.wait_for(service.run(), 30)

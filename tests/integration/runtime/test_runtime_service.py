@@ -139,7 +139,7 @@ async def test_a_stop_lets_the_running_handler_finish_and_hands_the_rest_over(do
     task = asyncio.create_task(extract(document(), slow).run())
     await begun.wait()
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, 30)
     assert raw.xlen("tocsin:claims") == 1
     assert raw.xpending("tocsin:articles", "extract")["pending"] == 0
 
@@ -149,7 +149,7 @@ async def test_background_work_that_dies_ends_the_service(document):
         raise ZeroDivisionError("of all things")
 
     with pytest.raises(Transient, match="ZeroDivisionError"):
-        await asyncio.wait_for(Service(document(), "ingest", background=[dies]).run(), 5)
+        await asyncio.wait_for(Service(document(), "ingest", background=[dies]).run(), 30)
 
 
 async def test_a_lost_group_ends_the_service(document, running, eventually, raw):
@@ -157,7 +157,7 @@ async def test_a_lost_group_ends_the_service(document, running, eventually, raw)
         await eventually(lambda: raw.exists("tocsin:articles"))
         await asyncio.sleep(0.2)
         raw.delete("tocsin:articles")
-        await asyncio.wait([task], timeout=5)
+        await asyncio.wait([task], timeout=30)
         assert task.done()
         with pytest.raises(Transient, match="tocsin:articles"):
             task.result()
@@ -165,7 +165,7 @@ async def test_a_lost_group_ends_the_service(document, running, eventually, raw)
 
 async def test_without_a_redis_the_message_names_the_setting(document):
     with pytest.raises(ConfigError, match="TOCSIN_REDIS_URL"):
-        await asyncio.wait_for(extract(document(redis_url=None)).run(), 5)
+        await asyncio.wait_for(extract(document(redis_url=None)).run(), 30)
 
 
 async def test_unfinished_counts_what_is_unread_and_what_is_pending(document, article, running, redis_url, raw):

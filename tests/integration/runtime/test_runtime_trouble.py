@@ -125,7 +125,7 @@ async def test_a_full_redis_pauses_publishing_and_committing_and_loses_nothing(o
             assert await groups.unfinished(strict, 1) == 10
             raw.config_set("maxmemory", 0)
             await eventually(lambda: raw.xlen("tocsin:claims") == 10)
-            await asyncio.wait_for(waiting, 3)
+            await asyncio.wait_for(waiting, 30)
             assert not task.done()
         assert raw.xpending("tocsin:articles", "extract")["pending"] == 0
         assert raw.xlen("tocsin:articles:dead") == 0
@@ -140,7 +140,7 @@ async def test_a_server_turned_read_only_ends_the_service_with_a_reason(own_serv
             await eventually(lambda: raw.exists("tocsin:articles"))
             await asyncio.sleep(0.3)
             raw.replicaof("127.0.0.1", 1)
-            await asyncio.wait([task], timeout=5)
+            await asyncio.wait([task], timeout=30)
             assert task.done()
             with pytest.raises(Transient, match=r"read only|read-only"):
                 task.result()
@@ -158,7 +158,7 @@ async def test_a_password_that_is_changed_meanwhile_ends_the_service_for_good(ow
             await eventually(lambda: raw.exists("tocsin:articles") and raw.xinfo_consumers("tocsin:articles", "extract"))
             raw.config_set("requirepass", "new")
             raw.client_kill_filter(_type="normal")
-            await asyncio.wait([task], timeout=5)
+            await asyncio.wait([task], timeout=30)
             assert task.done()
             with pytest.raises(ConfigError, match="TOCSIN_REDIS_URL"):
                 task.result()
