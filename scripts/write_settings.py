@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes deploy/env.example and deploy/tocsin.example.toml from the settings models, so that every setting is documented there.
+"""Writes deploy/.env.example and deploy/tocsin.example.toml from the settings models, so that every setting is documented there.
 
 A test fails when they differ from what this writes.
 """
@@ -77,7 +77,7 @@ def models() -> dict[str, type[BaseModel]]:
 
 
 def env_example() -> str:
-    """The text of env.example."""
+    """The text of .env.example."""
     parts = [ENV_HEAD]
     for table, model in models().items():
         if table in LISTS:
@@ -161,7 +161,7 @@ def _toml(value: Any) -> str:
 
 def written() -> dict[Path, str]:
     """Path → text of everything this writes."""
-    return {DEPLOY / "env.example": env_example(), DEPLOY / "tocsin.example.toml": toml_example()}
+    return {DEPLOY / ".env.example": env_example(), DEPLOY / "tocsin.example.toml": toml_example()}
 
 
 if __name__ == "__main__":

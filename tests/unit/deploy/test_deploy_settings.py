@@ -54,17 +54,17 @@ def test_every_field_of_every_model_is_there() -> None:
 
 
 def test_the_defaults_shown_are_the_defaults() -> None:
-    lines = [line.removeprefix("#") for line in (DEPLOY / "env.example").read_text("utf-8").splitlines()]
+    lines = [line.removeprefix("#") for line in (DEPLOY / ".env.example").read_text("utf-8").splitlines()]
     env = dict(line.split("=", 1) for line in lines if re.match(r"TOCSIN_[A-Z_]+=.", line))
     for table, model in writer.models().items():
         if table not in writer.LISTS:
-            assert Document({}, env, "env.example").read(model, table) == Document({}, {}, "nothing").read(model, table)
+            assert Document({}, env, ".env.example").read(model, table) == Document({}, {}, "nothing").read(model, table)
 
 
 def test_every_variable_of_the_compose_file_is_documented() -> None:
     used = re.findall(r"(?<!\$)\$\{([A-Z_]+):-([^}]*)\}", (DEPLOY / "compose.yaml").read_text("utf-8"))
     assert len(used) > 8
-    documented = (DEPLOY / "env.example").read_text("utf-8").splitlines()
+    documented = (DEPLOY / ".env.example").read_text("utf-8").splitlines()
     for name, default in used:
         assert f"#{name}={default}" in documented
 
