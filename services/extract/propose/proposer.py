@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import time
-from collections import Counter
+from collections import Counter as Tally
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,7 +86,7 @@ class Proposer:
         return Proposed(Outcome.ANSWERED, checked.claims, (*shapeless, *checked.dropped))
 
     def _count(self, found: Proposed, seconds: float) -> None:
-        reasons = Counter(each.reason.value for each in found.dropped)
+        reasons = Tally(each.reason.value for each in found.dropped)
         if found.outcome is Outcome.ANSWERED:
             LOG.info("the model proposed claims", extra={"accepted": len(found.claims), "dropped": dict(reasons)})
         if self._measures is None or found.outcome is None:
