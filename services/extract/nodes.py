@@ -16,7 +16,8 @@ _MARKS: Final = {
     ",": "comma", ";": "semicolon", ":": "colon", "—": "dash", "(": "open", ")": "close", '"': "quote",
     ".": "stop", "!": "stop", "?": "stop", "…": "stop", "-": "dash", "+": "plus", "/": "slash", "•": "semicolon",
     "[": "open", "]": "close",
-    "'s": "possessive", "'": "possessive",
+    "'s": "possessive", "'": "possessive", "%": "unit",
+    **dict.fromkeys("$€£₴₽", "currency"),
 }  # fmt: skip
 _CLOSING: Final = " \"')]"
 _SHOUTED: Final = re.compile(r"[A-ZА-ЯІЇЄҐ](?<!\w.)[A-ZА-ЯІЇЄҐ]{3,}\b")

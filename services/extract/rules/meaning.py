@@ -70,6 +70,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     sense = happening.term.sense
     if sense == "found" and not (item.thing and item.thing.article == "debris"):
         return None
+    if happening.zero and sense.startswith("toll"):
+        return None  # "gave no toll"
     if sense == "use" and not any(node.value.term.sense in _HITS for node in telling.of("happening")):
         return None  # drones look for hot spots, too
     if sense == "harm" and item.thing and takes("damage", item.thing.object):
@@ -236,7 +238,7 @@ def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None
     before = [other.thing.object for other in telling.items if other.thing and other.thing.start < at and other.thing.object]
     for kind in [*reversed(before), *_spoken_of(telling.state)]:
         if takes(happening.term.sense, kind):
-            return kind
+            return None if kind == "flight" else kind  # "50 were delayed": flights, not airports
     return None
 
 

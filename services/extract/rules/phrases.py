@@ -257,6 +257,7 @@ WORDS: Final = (
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", _word("hyphenated")),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
+    Rule("<currency> <number>", _word("measure")),
 )
 """What only looks like a count."""
 
