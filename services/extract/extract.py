@@ -17,6 +17,7 @@ from services.extract.publish import claims
 from services.extract.rule import Node, Rule
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
+from services.extract.rules.events import takes
 from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, REMAINING
 from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS, WORDS
 from services.extract.rules.places import OWNERS, PLACES
@@ -188,9 +189,11 @@ def _is_of_arms(reading: Reading) -> bool:
     Airports close for reasons that nobody gives.
     """
     happenings = [node.value.term.sense for node in reading.nodes if node.kind == "happening"]
-    weapons = any(node.kind == "thing" and node.value.object in WEAPONS for node in reading.nodes)
-    return any(statement.event in _OF_ARMS for statement in reading.statements) or bool(
-        STRIKES.intersection(happenings) or (happenings and weapons)
+    weapons = {node.value.object for node in reading.nodes if node.kind == "thing"} & WEAPONS
+    return (
+        any(statement.event in _OF_ARMS for statement in reading.statements)
+        or not STRIKES.isdisjoint(happenings)
+        or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
     )
 
 

@@ -6,7 +6,7 @@ from services.extract import lexicon
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.rule import Node
-from services.extract.rules.events import happened, takes
+from services.extract.rules.events import happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.rules.stance import Stance, stance
 from services.extract.telling import Telling
@@ -14,12 +14,15 @@ from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
 _HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
+_GOVERNING: Final = frozenset({"word", "name", "speaker", "thing", "where", "target", "origin", "of", "by", "to", "measure"})
 _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
 """What stands before a dash or colon and the number of a list."""
+_SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
+"""Endings of verbs of which one is the subject."""
 _BRIDGES: Final = ("мост", "міст", "bridge")
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
@@ -62,10 +65,21 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
+    if telling.state.free_order and event is EventKind.ATTACK and _is_one(item, telling):
+        item = item._replace(amount=Amount(1, None, Bound.EXACT, item.thing.start, item.thing.end) if item.thing else None)
     return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
 
 
-def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+def _is_one(item: Item, telling: Telling) -> bool:
+    """As in "БПЛА влучив", "FPV атаковал": of an undeclined word the verb tells the number."""
+    thing, trigger = item.thing, item.trigger
+    if item.amount is not None or thing is None or trigger is None or thing.article != "same" or thing.end > trigger.start:
+        return False
+    verb = telling.text[trigger.start : trigger.end].split()[0].lower()
+    return trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
+
+
+def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: PLR0911 - a line a reason
     """The event and object that a trigger makes of the thing of an item, or of none."""
     sense = happening.term.sense
     if sense == "found" and not (item.thing and item.thing.article == "debris"):
@@ -76,6 +90,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         return None  # drones look for hot spots, too
     if sense == "harm" and item.thing and takes("damage", item.thing.object):
         sense = "damage"
+    if sense == "cut_power" and item.thing and item.thing.object == "traffic":
+        sense = "close"  # "отключили мобильный интернет"
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     if not kind:
         return _without_thing(item, happening, telling)
@@ -92,6 +108,10 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
+    if hit and kind == "other" and not _is_object(item):
+        return None, None  # "hit dozens of targets"
+    if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not _is_struck(item, telling):
+        return "weapon", kind  # "artillery hit the camp"
     if hit and group in {"civil", "person", "airport"} and (telling.state.free_order or not _is_object(item)):
         return None, kind
     if hit and group == "civil" and telling.has("deny"):
@@ -112,6 +132,12 @@ def _by_weapon(item: Item, telling: Telling) -> bool:
         for other in telling.items
         if other is not item
     )
+
+
+def _is_struck(item: Item, telling: Telling) -> bool:
+    """Whether the verb of an item is in the passive voice: "a howitzer was hit"."""
+    before = [node.kind for node in telling.nodes if item.trigger and node.end <= item.trigger.start]
+    return "be" in before[-2:]
 
 
 def _is_led_out(item: Item) -> bool:
@@ -172,6 +198,8 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     )
     if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
         return None
+    if not (telling.state.free_order or item.including or _is_elliptic(item, telling)):
+        return None
     before = [other for other in telling.items if other.happening and other.start < item.start]
     if item.thing and item.thing.object:
         kind = item.thing.object
@@ -180,6 +208,12 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     named = [other.happening for other in before]
     after = [other.happening for other in telling.items if other.happening]
     return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
+
+
+def _is_elliptic(item: Item, telling: Telling) -> bool:
+    """Whether nothing stands before an item that would give it a verb or a preposition of its own ("rescuers pulled 20 people")."""
+    before = [node.kind for node in telling.nodes if node.end <= item.start]
+    return not before or before[-1] not in _GOVERNING
 
 
 def _before(item: Item, telling: Telling) -> Happening | None:
@@ -214,6 +248,8 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a
         return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
     if event is EventKind.DISRUPTION and thing is None and item.happening and item.happening.term.sense == "close":
         return None
+    if event is EventKind.CASUALTIES and thing is None and amount is None and item.single and item.trigger:
+        return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
     if event is EventKind.ATTACK and thing and thing.object in _CARRIERS:
         return None
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
