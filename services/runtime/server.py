@@ -160,10 +160,10 @@ class Server:
             answer = await self._client.xinfo_consumers(key, group)
         return [Consumer(text(row["name"]), row["pending"], row["idle"]) for row in answer]
 
-    async def pending(self, key: str, group: str, *, count: int, start: str = "-", idle: int | None = None) -> list[Pending]:
-        """Pending entries in order of id, from `start` on, those at least `idle` milliseconds old."""
+    async def pending(self, key: str, group: str, *, count: int, start: str = "-") -> list[Pending]:
+        """Pending entries in order of id, from `start` on."""
         with translated():
-            answer = await self._client.xpending_range(key, group, min=start, max="+", count=count, idle=idle)
+            answer = await self._client.xpending_range(key, group, min=start, max="+", count=count)
         return [
             Pending(text(row["message_id"]), text(row["consumer"]), row["time_since_delivered"], row["times_delivered"])
             for row in answer
