@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from click.testing import CliRunner
 from testcontainers.community.postgres import PostgresContainer
 from testcontainers.core.container import DockerContainer
@@ -75,7 +76,9 @@ def test_streams_groups_and_dead_letters_work(redis_in_container: str) -> None:
         server = await connect(redis_in_container)
         assert server.identity.version >= (7, 2)
         assert len(await groups.ensure(server, 1)) == 2
-        await server.add("tocsin:articles", [{"event": "{}"}, {"event": "{}"}])
+        with redis.Redis.from_url(redis_in_container) as client:
+            for _ in range(2):
+                client.xadd("tocsin:articles", {"event": "{}"})
         state = {each.key: each for each in await of_streams(server, 1)}
         assert state["tocsin:articles"].groups[0].lag == 2
         assert await groups.unfinished(server, 1) == 2
