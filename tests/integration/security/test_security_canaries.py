@@ -36,7 +36,7 @@ def _word() -> str:
 
 CANARIES = {
     name: _word()
-    for name in ("redis", "postgres", "slack", "discord", "token", "source", "bearer", "wrong_bearer", "wrong_password")
+    for name in ("redis", "postgres", "slack", "discord", "token", "source", "bearer", "wrong_bearer", "wrong_password", "model")
 }
 SIGNING = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
@@ -60,6 +60,12 @@ auth = {{ header = "env:SOURCE_HEADER" }}
 id = "pushed"
 kind = "push"
 auth = {{ bearer = "env:PUSH_BEARER" }}
+[extract.propose]
+url = "{address}/model/v1"
+model = "m1"
+key = "env:MODEL_KEY"
+networks = ["127.0.0.1/32"]
+articles = "arms"
 [[destination]]
 name = "slack"
 kind = "slack"
@@ -245,6 +251,7 @@ def test_no_secret_comes_out_anywhere(
         "SLACK_URL": f"{hostile.address}/slack/{CANARIES['slack']}",
         "DISCORD_URL": f"{hostile.address}/discord/{CANARIES['discord']}",
         "HOOK_SECRET": SIGNING,
+        "MODEL_KEY": CANARIES["model"],
         "ROOM_TOKEN": CANARIES["token"],
         "OTEL_EXPORTER_OTLP_ENDPOINT": hostile.address,
         "OTEL_BSP_SCHEDULE_DELAY": "500",
@@ -260,7 +267,7 @@ def test_no_secret_comes_out_anywhere(
     try:
         push = f"http://127.0.0.1:{services.ports['ingest']}/push/pushed"
         _until(lambda: sum("runs with Redis" in line for line in services.said) == 3, 60, "".join(services.said))
-        _until(lambda: {"slack", "discord", "hook", "mattermost"} <= hostile.told, 90, f"told {hostile.told}")
+        _until(lambda: {"slack", "discord", "hook", "mattermost", "model"} <= hostile.told, 90, f"told {hostile.told}")
         for bearer in (CANARIES["wrong_bearer"], CANARIES["bearer"]):
             httpx.post(push, headers={"Authorization": f"Bearer {bearer}"}, content=b"{", timeout=15)
         _until(lambda: bool(hostile.traces), 30, "traces")
@@ -276,7 +283,16 @@ def test_no_secret_comes_out_anywhere(
         ):
             out[" ".join(asked)] = command(*asked)
         wrong = f"redis://:{CANARIES['wrong_password']}@{locked_redis}/0"
-        out["a refused password"] = command("status", TOCSIN_REDIS_URL=wrong) + command("run", "extract", TOCSIN_REDIS_URL=wrong)
+        refused = subprocess.run(  # a process of its own: a service that ends makes sure of its end
+            [sys.executable, "-m", "services.cli", "run", "extract", "--config", str(config)],
+            env={**env, "TOCSIN_REDIS_URL": wrong},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert refused.returncode != 0
+        out["a refused password"] = command("status", TOCSIN_REDIS_URL=wrong) + refused.stdout + refused.stderr
         out["a server that is away"] = command(
             "migrate", TOCSIN_DATABASE_URL=f"postgresql://u:{CANARIES['wrong_password']}@127.0.0.1:1/x"
         )
@@ -288,6 +304,7 @@ def test_no_secret_comes_out_anywhere(
 
     assert hostile.authorized, "the source was asked with its header"
     assert '"level": "debug"' in out["logs"]
+    assert "the model at 127.0.0.1: broken (status 500: 404 Not Found" in out["logs"]
     assert "tocsin_deliveries_total" in out["health and metrics"]
     assert '"slack"' in out["database"]
     for name, canary in {**CANARIES, "signing": SIGNING, "signing key": SIGNING.removeprefix("whsec_")}.items():
