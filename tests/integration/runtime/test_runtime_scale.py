@@ -1,6 +1,7 @@
 """Scale-out: partitions spread the load, replicas share it through their groups, and a Redis Cluster spreads the keys."""
 
 import asyncio
+import logging
 import os
 import socket
 import time
@@ -39,6 +40,7 @@ class Outcome:
             for at in range(0, len(events), 20):
                 await tools.pressure.clear()
                 await tools.publish(events[at : at + 20])
+                await asyncio.sleep(0.01)  # so that one replica does not take all
             await asyncio.Event().wait()
 
         async def keep(deliveries):
@@ -57,17 +59,33 @@ class Outcome:
 
         made = [extract(number) for number in range(REPLICAS)]
         made += [Service(document, "store", consumes=Batch(streams.CLAIMS, "store", 50, keep)) for _ in range(REPLICAS)]
-        return [*made, Service(document, "ingest", background=[send])]
+        return made, Service(document, "ingest", background=[send])
+
+
+@pytest.fixture
+def all_run(caplog, eventually):
+    """Waits until so many services read: what is published before that would go to whoever is first."""
+    caplog.set_level(logging.INFO, "services.runtime.service")
+
+    async def wait(number):
+        await eventually(lambda: caplog.text.count("runs with Redis") >= number)
+
+    return wait
+
+
+async def drained(raw, partitions):
+    return all(raw.xpending(key, group)["pending"] == 0 for key, group in groups.own_groups(partitions))
 
 
 @pytest.mark.parametrize("partitions", [1, 2, 4])
-async def test_three_replicas_share_every_partition(partitions, document, article, running, eventually, raw):
+async def test_three_replicas_share_every_partition(partitions, document, article, running, eventually, raw, all_run):
     outcome, events = Outcome(), [article(number) for number in range(300)]
-    configured = document(partitions=partitions, min_idle=5.0)
-    async with running(*outcome.services(configured, events)):
-        await eventually(lambda: len(outcome.stored) >= 300)
-        for key, group in groups.own_groups(partitions):
-            assert raw.xpending(key, group)["pending"] == 0
+    replicas, ingest = outcome.services(document(partitions=partitions, min_idle=30.0), events)
+    async with running(*replicas):
+        await all_run(2 * REPLICAS)
+        async with running(ingest):
+            await eventually(lambda: len(outcome.stored) >= 300)
+            await eventually(lambda: drained(raw, partitions))
     assert Counter(outcome.stored) == Counter(event.data.id for event in events), "each once"
     assert sum(count > 0 for count in outcome.extracted.values()) == REPLICAS, "all of them worked"
     keys = streams.keys(streams.by_name(streams.CLAIMS), partitions)
@@ -107,7 +125,7 @@ def cluster_url(tmp_path_factory):
             where = node.connection_pool.connection_kwargs
             bus = node.config_get("cluster-port")["cluster-port"]
             nodes[0].execute_command("CLUSTER", "MEET", where["host"], where["port"], bus)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while any(node.execute_command("CLUSTER INFO")["cluster_state"] != "ok" for node in nodes):
             assert time.monotonic() < deadline, "the cluster did not form"
             time.sleep(0.05)
@@ -116,9 +134,9 @@ def cluster_url(tmp_path_factory):
 
 async def test_a_cluster_spreads_the_partitions_and_loses_nothing(cluster_url, document, article, running, eventually):
     outcome, events = Outcome(), [article(number) for number in range(300)]
-    configured = document(redis_url=cluster_url, partitions=4, min_idle=1.0)
-    async with running(*outcome.services(configured, events)) as tasks:
-        await eventually(lambda: len(outcome.stored) >= 300 or any(task.done() for task in tasks), 20)
+    replicas, ingest = outcome.services(document(redis_url=cluster_url, partitions=4, min_idle=30.0), events)
+    async with running(*replicas, ingest) as tasks:
+        await eventually(lambda: len(outcome.stored) >= 300 or any(task.done() for task in tasks))
         assert not [task for task in tasks if task.done()]
     assert Counter(outcome.stored) == Counter(event.data.id for event in events)
     with redis.RedisCluster.from_url(cluster_url) as client:
