@@ -1,15 +1,17 @@
-"""What `tocsin doctor` looks at: configuration, Redis, databases, sources, destinations. Changes nothing, sends nothing."""
+"""What `tocsin doctor` looks at: configuration, Redis, databases, sources, model, destinations. Changes nothing, sends nothing."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from services.cli.migrate import SCHEMAS, Schema
 from services.cli.reaching import missing_file
+from services.extract.settings import ExtractSettings
 from services.ingest.settings import sources
 from services.runtime import database, settings
 from services.runtime.errors import ServiceError
@@ -41,7 +43,7 @@ async def collect(config: Path | None) -> list[Finding]:
     except ServiceError as error:
         return [Finding("wrong", "configuration", str(error))]
     found = [Finding("ok", "configuration", f"read from {document.origin}; state in {runtime.state_dir}")]
-    for check in (_redis(document, runtime), _databases(runtime), _sources(document), _destinations(document)):
+    for check in (_redis(document, runtime), _databases(runtime), _sources(document), _model(document), _destinations(document)):
         found += [finding async for finding in check]
     return found
 
@@ -140,21 +142,45 @@ async def _destinations(document: Document) -> AsyncIterator[Finding]:
 async def _destination(destination: Destination) -> Finding:
     """Whether a connection to it can be opened. Nothing is sent."""
     part = "destination"
-    parts = urlsplit(destination.url or "")
-    if not parts.hostname or destination.kind == "apprise":
+    host = urlsplit(destination.url or "").hostname
+    if not destination.url or not host or destination.kind == "apprise":
         return Finding("ok", part, f"{destination.name} ({destination.kind}); try it with `tocsin alerts test {destination.name}`")
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    guard = Guard(str(network) for network in destination.networks)
+    if trouble := await _unreachable(destination.url, destination.networks, "the destination"):
+        return Finding("wrong", part, f"{destination.name}: {trouble}")
+    tried = f"answers; try it with `tocsin alerts test {destination.name}`"
+    return Finding("ok", part, f"{destination.name} ({destination.kind}): {host} {tried}")
+
+
+async def _model(document: Document) -> AsyncIterator[Finding]:
+    """The language model, where one is named. It is not asked anything."""
+    try:
+        model = document.read(ExtractSettings, "extract").propose
+    except ServiceError as error:
+        yield Finding("wrong", "model", str(error))
+        return
+    if not model.url:
+        return
+    if trouble := await _unreachable(model.url, model.networks, "[extract.propose]"):
+        yield Finding("wrong", "model", trouble)
+        return
+    host = urlsplit(model.url).hostname
+    yield Finding("ok", "model", f"{model.model}: {host} answers; try it with `tocsin explain --propose FILE`")
+
+
+async def _unreachable(url: str, networks: Iterable[IPv4Network | IPv6Network], setting: str) -> str | None:
+    """Why no connection to an address can be opened from here, and what to do; None where one can."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    guard = Guard(str(network) for network in networks)
     try:
         async with asyncio.timeout(_PATIENCE):
-            addresses = await guard.addresses(parts.hostname, port)
+            addresses = await guard.addresses(host, port)
             _, writer = await asyncio.open_connection(addresses[0], port)
             writer.close()
     except RefusedAddress as error:
-        advice = f'if that is meant, add it to the destination: networks = ["{str(error).partition(" is ")[2].partition(",")[0]}"]'
-        return Finding("wrong", part, f"{destination.name}: {error}\n{advice}")
+        network = str(error).partition(" is ")[2].partition(",")[0]
+        return f'{error}\nif that is meant, add it to {setting}: networks = ["{network}"]'
     except (NameNotFound, OSError, TimeoutError) as error:
         said = str(error) or f"no answer within {_PATIENCE:g} s"
-        return Finding("wrong", part, f"{destination.name}: {parts.hostname} port {port} cannot be reached: {said}\ncheck its url")
-    tried = f"answers; try it with `tocsin alerts test {destination.name}`"
-    return Finding("ok", part, f"{destination.name} ({destination.kind}): {parts.hostname} {tried}")
+        return f"{host} port {port} cannot be reached: {said}\ncheck its url"
+    return None

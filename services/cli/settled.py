@@ -1,5 +1,6 @@
 """Reads every table of a configuration once, so that a mistake is told before anything starts. Owns no setting."""
 
+from services.extract.settings import ExtractSettings
 from services.ingest.settings import ingest_settings, sources
 from services.runtime.settings import Document, runtime_settings
 from services.store.alerts.senders import sender_for
@@ -12,6 +13,7 @@ def check(document: Document) -> None:
     runtime_settings(document)
     ingest_settings(document)
     sources(document)
+    document.read(ExtractSettings, "extract")
     document.read(StoreSettings, "store")
     for destination in alerting(document).destinations:
         sender_for(destination)

@@ -73,6 +73,25 @@ def test_a_server_that_answers_is_well(ask: Ask, redis_url: str) -> None:
     assert "✓ redis" in result.output
 
 
+def model(port: int, *more: str) -> str:
+    return "\n".join(["[extract.propose]", f'url = "http://127.0.0.1:{port}/v1"', 'model = "m1"', 'key = "env:CHAT_KEY"', *more])
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('networks = ["127.0.0.0/8"]', "✓ model         m1: 127.0.0.1 answers; try it with `tocsin explain --propose FILE`"),
+        ("", 'if that is meant, add it to [extract.propose]: networks = ["127.0.0.1"]'),
+        ("timeuot = 5", 'unknown key "propose.timeuot"; did you mean "timeout"?'),
+    ],
+)
+def test_a_language_model_is_looked_at_where_one_is_named(ask: Ask, listening: int, more: str, said: str) -> None:
+    result = ask(model(listening, more))
+    assert said in result.output
+    assert SECRET not in result.output
+    assert "model  " not in ask().output
+
+
 def test_a_destination_that_listens_is_well(ask: Ask, listening: int) -> None:
     result = ask(destination(listening, 'networks = ["127.0.0.0/8"]'))
     assert result.exit_code == 0, result.output

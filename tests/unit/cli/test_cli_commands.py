@@ -74,10 +74,11 @@ def test_an_unknown_command_is_exit_code_2_and_told_with_the_nearest(word: str, 
     ("written", "said"),
     [
         ('[runtme]\nlog_level = "info"\n', 'unknown table [runtme]; did you mean "runtime"?'),
+        ('[extract.propose]\nurll = "https://m.example/v1"\n', 'unknown key "propose.urll"; did you mean "url"?'),
         ('[runtime]\nlog_levle = "info"\n', 'unknown key "log_levle"; did you mean "log_level"?'),
         ("[runtime\n", "is not valid TOML"),
     ],
-    ids=["table", "key", "syntax"],
+    ids=["table", "key of the model", "key", "syntax"],
 )
 def test_a_mistake_in_the_configuration_names_file_and_key(written: str, said: str, tmp_path: Path) -> None:
     file = tmp_path / "tocsin.toml"
