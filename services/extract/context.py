@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from services.extract.gazetteer import Gazetteer, PlaceContext, Resolved
+from services.extract.places.capitals import CAPITALS
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Happening, Thing
@@ -13,27 +13,6 @@ from services.extract.site import Site
 from services.extract.statement import Statement
 from tocsin.claim import When
 from tocsin.vocabulary import EventKind, ObjectKind, TimeBasis
-
-CAPITALS: Final = {
-    "RU": "RU-MOW",
-    "UA": "UA-30",
-    "BY": "BY-HM",
-    "PL": "PL-14",
-    "RO": "RO-B",
-    "MD": "MD-CU",
-    "IL": "IL-JM",
-    "SY": "SY-DI",
-    "IR": "IR-23",
-    "LB": "LB-BA",
-    "YE": "YE-SA",
-    "KR": "KR-11",
-    "KP": "KP-01",
-    "IN": "IN-DL",
-    "PK": "PK-IS",
-    "SD": "SD-KH",
-    "IQ": "IQ-BG",
-}
-"""Country → the first-level region that is its capital."""
 
 _KEPT = 6
 """Regions remembered for names that need a context."""
