@@ -3,10 +3,10 @@
 import asyncio
 from typing import Final
 
-import httpcore
 import httpx
 
-from services.runtime.guard import Guard, GuardedBackend, NameNotFound, RefusedAddress
+from services.runtime.guard import Guard, NameNotFound, RefusedAddress
+from services.runtime.outbound import Bounds, guarded
 from services.store.alerts.sender import Answer, Dialect, Outcome, Parcel, Request, Result
 from services.store.alerts.settings import Destination
 from tocsin import __version__
@@ -24,7 +24,8 @@ class HttpSender:
         self._dialect = dialect
         self._timeout = destination.timeout
         self._hidden = destination.hidden()
-        self._client = _client(_guard(destination), destination.timeout)
+        agent = {"user-agent": f"tocsin/{__version__}"}
+        self._client = guarded(_guard(destination), Bounds(connections=2, timeout=destination.timeout, headers=agent))
 
     async def send(self, parcel: Parcel) -> Outcome:
         """One request. A redirect is not followed: a signed message goes where the operator says and nowhere else."""
@@ -70,14 +71,3 @@ class HttpSender:
 
 def _guard(destination: Destination) -> Guard:
     return Guard((str(network) for network in destination.networks), setting="`networks` of the destination")
-
-
-def _client(guard: Guard, timeout: float) -> httpx.AsyncClient:
-    context = httpx.create_ssl_context()
-    transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
-    # httpx 0.28 has no argument for the network backend; the version is pinned and a test connects through the guard.
-    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
-        ssl_context=context, max_connections=2, keepalive_expiry=30.0, http1=True, network_backend=GuardedBackend(guard)
-    )
-    agent = {"user-agent": f"tocsin/{__version__}"}
-    return httpx.AsyncClient(transport=transport, follow_redirects=False, trust_env=False, timeout=timeout, headers=agent)
