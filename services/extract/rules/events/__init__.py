@@ -21,12 +21,13 @@ CLASSES: Final = {
     "unknown": ("weapon",),
     "traffic": ("traffic",),
     "train": ("civil", "train"),
+    "flat": ("civil",),
 }
 """Kind of thing → the classes that senses.yaml speaks of, the likelier first."""
 
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "flight": "airport", "traffic": "other", "couple": "person"}
 """What a kind of thing is called as the weapon or object of a claim."""
-_HARMED: Final = {"couple": "killed", "train": "infrastructure", "equipment": "other", "warship": "ship"}
+_HARMED: Final = {"couple": "killed", "train": "infrastructure", "flat": "building", "equipment": "other", "warship": "ship"}
 """What a kind of thing is called where it was harmed or lost."""
 
 
@@ -38,6 +39,15 @@ def takes(sense: str, thing: str) -> str | None:
     """
     events = lexicon.senses()[sense].events
     return next((group for group in CLASSES.get(thing, ()) if group in events), None)
+
+
+def strikes_with(sense: str, thing: str) -> bool:
+    """Whether a thing may be what a strike is done with, whatever else it may be: artillery strikes and is struck.
+
+    >>> strikes_with("strike", "artillery"), strikes_with("strike", "building"), strikes_with("shoot_down", "uav")
+    (True, False, True)
+    """
+    return "weapon" in CLASSES.get(thing, ()) and "weapon" in lexicon.senses()[sense].events
 
 
 def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKind, ObjectKind] | None:
