@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from services.store.alerts.ledger import Delivery
+from services.store.alerts.message import sources
 from services.store.codes import acled, plover
 from services.store.lookup import Record
 from tocsin.claim import Claim
@@ -53,7 +54,7 @@ def _head(record: Record) -> list[str]:
     lines = [
         f"{incident.region_name or incident.region} ({incident.region}), {incident.family}, {incident.state}",
         f"{incident.start or '?'} to {incident.end or '?'}" + (f", {', '.join(incident.places)}" if incident.places else ""),
-        f"{incident.claimants} independent claimants, {incident.origins} original articles of {len(incident.articles)}",
+        sources(incident) or "no article tells of it any more",
         f"{incident.id} revision {incident.revision}",
     ]
     if record.asked != incident.id:

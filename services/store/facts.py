@@ -7,6 +7,7 @@ from typing import Final
 
 from services.store.carriers import told_order
 from services.store.claimants import Voice, independents, voices
+from services.store.families import SURE_ENOUGH
 from services.store.names import same_name
 from services.store.statement import ArticleFacts, Statement
 from tocsin.incident import ClaimantFigures, Fact, Figure
@@ -82,7 +83,7 @@ def _fact(
         voice = voice_of(statement)
         series[speaker[voice] if voice else None].append(statement)
     claimants = {voice: _figures(voice, said, telling) for voice, said in series.items()}
-    standing = {v: f.latest for v, f in claimants.items() if f.latest.value is not None and f.latest.modality in _COUNTED}
+    standing = {v: f.latest for v, f in claimants.items() if f.latest.value is not None and f.latest.modality in SURE_ENOUGH}
     values = [figure.value for figure in standing.values() if figure.value is not None]
     return Fact(
         event=metric.event,
@@ -95,9 +96,6 @@ def _fact(
         claimants=tuple(claimants[voice] for voice in sorted(claimants, key=lambda v: (v is None, v.name if v else ""))),
         denied_by=denied_by,
     )
-
-
-_COUNTED: Final = frozenset({Modality.ASSERTED, Modality.UNCONFIRMED})
 
 
 def _common_outcome(members: Iterable[Statement]) -> Outcome | None:
@@ -121,7 +119,7 @@ def _figures(voice: Voice | None, said: Sequence[Statement], telling: Telling) -
 
     def order(statement: Statement) -> tuple[object, ...]:
         first_told = telling.articles[telling.origin[statement.article]]
-        surer = statement.modality in _COUNTED
+        surer = statement.modality in SURE_ENOUGH
         return (
             *told_order(first_told),
             surer,

@@ -22,7 +22,8 @@ FAMILY_OF_WEAPON: Final = {
 _WEAPON_EVENTS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION})
 """Events whose object is the weapon; elsewhere the object is what was hurt, damaged or lost."""
 
-_SURE_ENOUGH: Final = frozenset({Modality.ASSERTED, Modality.UNCONFIRMED})
+SURE_ENOUGH: Final = frozenset({Modality.ASSERTED, Modality.UNCONFIRMED})
+"""Modalities of claims that something did happen."""
 
 
 def family_of(statement: Statement) -> Family | None:
@@ -32,4 +33,4 @@ def family_of(statement: Statement) -> Family | None:
 
 def opens(statement: Statement) -> bool:
     """Whether a claim says that something did happen: denials, predictions and an explicit zero open no incident."""
-    return statement.modality in _SURE_ENOUGH and statement.value != 0
+    return statement.modality in SURE_ENOUGH and statement.value != 0

@@ -52,32 +52,53 @@ class Link:
 
 
 def linked(happenings: Sequence[Happening], links: Iterable[Link]) -> list[Happening]:
-    """The happenings after every decision: first what must part, then what must join. Order does not matter."""
+    """The happenings after every decision, whatever their order: what must part leaves, what must join joins.
+
+    Where a claim is linked and unlinked at once, it leaves the one it is unlinked from, with all that it is linked to.
+    """
     decided = sorted(links)
-    parted = list(happenings)
-    for link in decided:
-        if not link.together:
-            parted = [part for happening in parted for part in _parted(happening, link)]
-    for link in decided:
-        if link.together:
-            parted = _joined(parted, link)
-    return parted
+    apart = [link for link in decided if not link.together]
+    together = [link for link in decided if link.together]
+    found = _all_parted(happenings, apart, ())
+    for link in together:
+        found = _joined(found, link)
+    return _all_parted(found, apart, together)
 
 
-def _parted(happening: Happening, link: Link) -> list[Happening]:
+def _all_parted(happenings: Sequence[Happening], apart: Iterable[Link], together: Sequence[Link]) -> list[Happening]:
+    found = list(happenings)
+    for link in apart:
+        leaving, home = _company(link.other, together), _company(link.one, together)
+        if link.one in leaving:
+            leaving, home = frozenset({link.other}), frozenset({link.one})
+        found = [part for happening in found for part in _parted(happening, link, leaving, home)]
+    return found
+
+
+def _company(claim: str, together: Sequence[Link]) -> frozenset[str]:
+    """A claim and all that it is linked to, however many steps away."""
+    company = {claim}
+    for _ in together:
+        company |= {each for link in together if company & {link.one, link.other} for each in (link.one, link.other)}
+    return frozenset(company)
+
+
+def _parted(happening: Happening, link: Link, leaving: frozenset[str], home: frozenset[str]) -> list[Happening]:
     if not {link.one, link.other} <= happening.claims:
         return [happening]
     staying: list[Mention] = []
-    leaving: list[Mention] = []
+    gone: list[Mention] = []
     for mention in happening.mentions:
-        goes = tuple(s for s in mention.statements if s.id == link.other)
-        stays = tuple(s for s in mention.statements if s.id != link.other)
-        if goes and any(s.id == link.one for s in stays):  # one article says both: only the claim itself leaves
-            leaving.append(replace(mention, statements=goes))
+        goes = tuple(s for s in mention.statements if s.id in leaving)
+        stays = tuple(s for s in mention.statements if s.id not in leaving)
+        if goes and any(s.id in home for s in stays):  # one article says both: only the claims themselves leave
+            gone.append(replace(mention, statements=goes))
             staying.append(replace(mention, statements=stays))
         else:
-            (leaving if goes else staying).append(mention)
-    return [replace(happening, mentions=tuple(part)) for part in (staying, leaving)]
+            (gone if goes else staying).append(mention)
+    families = {mention.family for mention in gone}
+    family = (families.pop() if len(families) == 1 else None) or happening.family
+    return [replace(happening, mentions=tuple(staying)), replace(happening, family=family, mentions=tuple(gone))]
 
 
 def _joined(happenings: Sequence[Happening], link: Link) -> list[Happening]:

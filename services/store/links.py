@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.runtime.database import writing
@@ -44,6 +44,8 @@ async def note(engine: AsyncEngine, decision: Decision, now: datetime) -> None:
             raise Permanent(
                 f"{one.id} is of {one.block} and {other.id} of {other.block}: only claims of one region group can be linked"
             )
+        reverse = (LINK.c.one == other.id, LINK.c.other == one.id)
+        await connection.execute(delete(LINK).where(*reverse))
         values = {"kind": decision.kind, "by": decision.by, "at": now, "applied": False}
         insert = insert_into(connection, LINK).on_conflict_do_update(index_elements=[LINK.c.one, LINK.c.other], set_=values)
         await connection.execute(insert, {"one": one.id, "other": other.id, "block": one.block, **values})

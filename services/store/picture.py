@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from services.store.carriers import origins, told_order
-from services.store.claimants import independents
-from services.store.facts import Telling, facts_of, speakers
-from services.store.families import opens
+from services.store.claimants import Voice, independents
+from services.store.facts import Telling, facts_of, speakers, voice_of
+from services.store.families import SURE_ENOUGH, opens
 from services.store.identity import Named
 from services.store.mention import Mention
 from services.store.names import is_latin, same_name
@@ -66,11 +66,17 @@ def incident_of(named: Named, scene: Scene, aliases: Iterable[str]) -> Incident:
         articles=_articles(mentions, telling),
         claims=tuple(s.id for s in statements),
         totals=tuple(sorted({total for s in statements for total in scene.totals.get(s.id, ())})),
-        claimants=len(set(independents(speaker.values()).values())),
+        claimants=len(set(independents(_backers(telling, speaker)).values())),
         origins=len(set(telling.origin.values())),
         aliases=tuple(sorted(aliases)),
         split_from=named.split_from,
     )
+
+
+def _backers(telling: Telling, speaker: Mapping[Voice, Voice]) -> Iterable[Voice]:
+    """Who says that something happened: whoever only denies it confirms nothing."""
+    backing = (voice_of(s) for s in telling.statements if s.modality in SURE_ENOUGH)
+    return (speaker[voice] for voice in backing if voice is not None)
 
 
 def fingerprint(incident: Incident) -> str:

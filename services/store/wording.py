@@ -1,6 +1,6 @@
 """The words for facts: weapons, metrics, ranges, claimants. Pure; English, as every message is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.store.publishers import credited
@@ -47,11 +47,20 @@ def headline(incident: Incident) -> str:
 
 def _what(incident: Incident) -> str:
     named = [_WEAPONS[weapon] for weapon in incident.objects if weapon in _WEAPONS]
-    weapons = " and ".join(named[:2]) or _OF_FAMILY[incident.family]
+    weapons = _listed(named) or _OF_FAMILY[incident.family]
     events = {fact.event for fact in incident.facts if fact.maximum != 0}
     if events and not events & _HARM and EventKind.INTERCEPTION in events:
         return f"{weapons}s intercepted".capitalize() if named else "Air defence at work"
     return f"{weapons} attack".strip().capitalize()
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words in a row.
+
+    >>> _listed(["drone"]), _listed(["drone", "missile"]), _listed(["bomb", "drone", "missile"])
+    ('drone', 'drone and missile', 'bomb, drone and missile')
+    """
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def fact_words(fact: Fact) -> str:

@@ -60,8 +60,8 @@ def full(incident: Incident, quote: Quote | None = None) -> Message:
     )
 
 
-def news(incident: Incident, changes: Sequence[Change]) -> Message:
-    """A message about what changed, short: the whole state stands elsewhere."""
+def news(incident: Incident, changes: Sequence[Change], quote: Quote | None = None) -> Message:
+    """A message about what changed, short, with the words behind it: the whole state stands elsewhere."""
     return Message(
         incident=incident.id,
         title=headline(incident),
@@ -69,6 +69,7 @@ def news(incident: Incident, changes: Sequence[Change]) -> Message:
         state=_state(incident),
         changes=tuple(dict.fromkeys(change.text for change in changes if not _said_otherwise(change, changes))),
         sources=sources(incident),
+        quote=quote,
     )
 
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.store.alerts import message, quotes
@@ -143,8 +143,9 @@ class Desk:
         if action is Action.EDIT or first:
             text = message.full(incident, quotes.best(await _claims(self.connection, incident.id)))
         else:
-            weighty = [change for change in changes if change.kind not in _DETAILS]
-            text = message.news(incident, weighty or changes)
+            weighty = [change for change in changes if change.kind not in _DETAILS] or changes
+            causes = {change.claim for change in weighty if change.claim}
+            text = message.news(incident, weighty, quotes.best(await _claims(self.connection, incident.id, causes)))
         printed = hashlib.sha256(repr(text).encode("utf-8", "replace")).hexdigest()
         if action is Action.EDIT and printed == about.printed:
             return Skip("the message would say the same")
@@ -222,11 +223,11 @@ async def _origin(connection: AsyncConnection, article: str | None) -> datetime 
     return datetime.fromisoformat(found.seen) if found and found.seen else None
 
 
-async def _claims(connection: AsyncConnection, incident: str) -> list[Claim]:
+async def _claims(connection: AsyncConnection, incident: str, only: Collection[str] | None = None) -> list[Claim]:
     query = (
         select(CLAIM.c.data)
         .join(INCIDENT_CLAIM, INCIDENT_CLAIM.c.claim == CLAIM.c.id)
-        .where(INCIDENT_CLAIM.c.incident == incident)
+        .where(INCIDENT_CLAIM.c.incident == incident, true() if only is None else CLAIM.c.id.in_(only))
         .order_by(CLAIM.c.claimant.is_(None), CLAIM.c.id)
         .limit(_QUOTED)
     )

@@ -22,7 +22,7 @@ PER_KIND = 112
 def parcels(chance: Random, number: int) -> list[Parcel]:
     """Everything that an incident can lead to."""
     told = incident(chance, number)
-    full, news = message.full(told, quote(chance)), message.news(told, changes(chance))
+    full, news = message.full(told, quote(chance)), message.news(told, changes(chance), quote(chance))
     post = Parcel(f"dlv_{number}", "opened", Action.POST, full, NOW, incident=told, changes=tuple(changes(chance)))
     many = message.digest(chance.sample(MANY, chance.randint(2, 50)))
     return [

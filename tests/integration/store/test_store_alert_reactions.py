@@ -258,6 +258,23 @@ async def test_a_pause_that_a_service_asks_for_outlives_a_restart(store):
         assert (await connection.execute(select(STATE.c.paused_until))).scalar_one() > clock.now()
 
 
+async def test_news_in_the_thread_quote_what_is_new(store):
+    clock = Hand()
+    service = StandIn("matrix", clock)
+    async with standing(service) as url:
+        made = dispatch([table("matrix", url)])
+        await plan(store, made, clock, incidents(28, 28))
+        await rounds(store, made, clock)
+        later = article("later", "2025-03-28T14:00+03:00", url="https://later.example/1")
+        told = [said("later.1", "casualties/killed", 2, when="2025-03-28", by="Ignat Berezin", follow_up=True)]
+        await plan(store, made, clock, [events_of(later, told)])
+        await rounds(store, made, clock)
+        await made.aclose()
+    *_, reply = [versions[-1] for versions in service.messages.values()]
+    assert "Ignat Berezin: Killed 2." in reply
+    assert "“has risen to” Ignat Berezin, later.example" in reply
+
+
 async def test_what_ended_long_ago_is_forgotten_and_its_incident_is_not_told_anew(store):
     clock = Hand()
     service = StandIn("matrix", clock)

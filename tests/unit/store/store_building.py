@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.runtime.database import reading
-from services.store.happening import Happening
+from services.store.happening import Happening, Link
 from services.store.identity import name
 from services.store.intake import receive
 from services.store.mention import Mention, mentions, place
@@ -137,7 +137,7 @@ def content(incidents: Sequence[Incident]) -> list[str]:
     return sorted(incident.model_dump_json(exclude=own) for incident in incidents if incident.claims)
 
 
-def everything(articles: Sequence[ArticleFacts], statements: Sequence[Statement]) -> list[Incident]:
+def everything(articles: Sequence[ArticleFacts], statements: Sequence[Statement], links: Sequence[Link] = ()) -> list[Incident]:
     """The incidents of a whole set at once, without a database: what every order of arrival must end in."""
     blocks = {block_of(s.region) for s in statements if s.region}
     by_id = {a.id: a for a in articles}
@@ -148,6 +148,6 @@ def everything(articles: Sequence[ArticleFacts], statements: Sequence[Statement]
     every = mentioned(articles, statements)
     incidents = []
     for block in sorted(blocks):
-        naming = name(merge([m for m in every if block_of(m.region) == block]), [], block, lambda _: False)
+        naming = name(merge([m for m in every if block_of(m.region) == block], links), [], block, lambda _: False)
         incidents += [incident_of(named, scene, ()) for named in naming.named]
     return incidents

@@ -27,6 +27,7 @@ from services.store.alerts.policy import Action, Traits
 from services.store.alerts.sender import Outcome, Parcel, Reference, Result
 from services.store.alerts.settings import Alerting, Destination, Route
 from services.store.families import opens
+from services.store.happening import Link
 from services.store.intake import receive
 from services.store.schema import CLAIM, INCIDENT, METADATA, OUTBOX, VERSION_TABLE
 from tocsin.catalog import read_event
@@ -86,6 +87,18 @@ async def p2_any_order_ends_in_the_same_incidents(engine: AsyncEngine, room: New
         assert content(await held(engine)) == expected
 
 
+async def p2_decisions_of_people_count_whenever_they_come(engine: AsyncEngine, room: Newsroom, seed: int) -> None:
+    chance = Random(seed)
+    decided: dict[frozenset[str], links.Decision] = {}
+    for event in shuffled(room.events, seed):
+        await take(engine, [event])
+        if chance.random() < 0.4:
+            _, made = await _decided(engine, chance)
+            decided |= {frozenset({each.one, each.other}): each for each in made}
+    people = [Link(each.one, each.other, together=each.kind == "link") for each in decided.values()]
+    assert content(await held(engine)) == content(everything(room.articles, room.statements, people))
+
+
 async def p3_eight_workers_end_where_one_does(engine: AsyncEngine, room: Newsroom, seed: int) -> None:
     events, chance = shuffled(room.events * 2, seed), Random(seed)
     shares: list[list[Event[Any]]] = [[] for _ in range(WORKERS)]
@@ -113,7 +126,7 @@ async def p5_ids_stick_and_tombstones_point_one_step(engine: AsyncEngine, room: 
     for event in shuffled(room.events, seed):
         caused += await take(engine, [event])
         for _ in range(chance.choice([0, 0, 1, 2])):
-            caused += await _decided(engine, chance)
+            caused += (await _decided(engine, chance))[0]
     async with database.reading(engine) as connection:
         rows = {row.id: row for row in await connection.execute(select(INCIDENT))}
     for row in rows.values():
@@ -130,19 +143,20 @@ async def p5_ids_stick_and_tombstones_point_one_step(engine: AsyncEngine, room: 
         assert all(event.incident.state is not IncidentState.MERGED for event in own[:-1])
 
 
-async def _decided(engine: AsyncEngine, chance: Random) -> Sequence[IncidentEvent]:
-    """A person links or unlinks two claims of one block."""
+async def _decided(engine: AsyncEngine, chance: Random) -> tuple[Sequence[IncidentEvent], Sequence[links.Decision]]:
+    """A person links or unlinks two claims of one block: what this causes, and what was decided."""
     async with database.reading(engine) as connection:
         query = (
             select(CLAIM.c.id, CLAIM.c.block).where(CLAIM.c.status == "live", CLAIM.c.first_day.is_not(None)).order_by(CLAIM.c.id)
         )
         claims = (await connection.execute(query)).all()
-    if not claims:
-        return ()
-    one = chance.choice(claims)
-    other = chance.choice([claim for claim in claims if claim.block == one.block])
-    await links.note(engine, links.Decision(one.id, other.id, chance.choice(["link", "link", "unlink"]), "test"), NOW)
-    return await links.apply(engine, NOW, plan_nothing)
+    one = chance.choice(claims) if claims else None
+    others = [claim for claim in claims if one is not None and claim.block == one.block and claim.id != one.id]
+    if one is None or not others:
+        return (), ()
+    made = links.Decision(one.id, chance.choice(others).id, chance.choice(["link", "link", "unlink"]), "test")
+    await links.note(engine, made, NOW)
+    return await links.apply(engine, NOW, plan_nothing), (made,)
 
 
 async def p6_a_copy_adds_no_origin_and_moves_no_range(engine: AsyncEngine, room: Newsroom, seed: int) -> None:
@@ -351,6 +365,7 @@ async def _the_feed_is_whole(engine: AsyncEngine) -> None:
 PROPERTIES: Sequence[Property] = (
     p1_replays_change_nothing,
     p2_any_order_ends_in_the_same_incidents,
+    p2_decisions_of_people_count_whenever_they_come,
     p3_eight_workers_end_where_one_does,
     p4_every_claim_is_in_one_live_incident_at_most,
     p5_ids_stick_and_tombstones_point_one_step,

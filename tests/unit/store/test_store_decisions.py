@@ -57,6 +57,27 @@ async def test_the_last_decision_about_two_claims_counts(store):
     assert members(await held(store)) == {frozenset({"a.1", "a.2"}), frozenset({"b.1"})}
 
 
+async def test_an_unlinked_claim_leaves_what_another_decision_joined(store):
+    await two_nights(store)
+    await decide(store, "a.1", "b.1", "link", "editor")
+    await decide(store, "b.1", "a.2", "unlink", "editor")
+    assert members(await held(store)) == {frozenset({"a.1", "b.1"}), frozenset({"a.2"})}
+
+
+async def test_what_leaves_takes_along_what_it_is_linked_to(store):
+    await two_nights(store)
+    await decide(store, "a.1", "a.2", "unlink", "editor")
+    await decide(store, "a.2", "b.1", "link", "editor")
+    assert members(await held(store)) == {frozenset({"a.1"}), frozenset({"a.2", "b.1"})}
+
+
+async def test_a_decision_in_the_other_direction_replaces_the_first(store):
+    await two_nights(store)
+    await decide(store, "a.1", "b.1", "link", "editor")
+    await decide(store, "b.1", "a.1", "unlink", "editor")
+    assert members(await held(store)) == {frozenset({"a.1", "a.2"}), frozenset({"b.1"})}
+
+
 async def test_decisions_need_claims_of_one_region_group(store):
     await two_nights(store)
     await take(store, events_of(article("d", "2025-03-28T08:00+03:00"), [said("d.1", "attack/uav", region="UA-63")]))

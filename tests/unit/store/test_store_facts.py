@@ -94,6 +94,16 @@ def test_a_denial_is_attached_and_subtracts_nothing():
     assert (fact.denied_by, fact.minimum, fact.maximum) == (("Ignat Berezin",), 1, 1)
 
 
+def test_who_only_denies_backs_nothing():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "09"))]
+    told = [
+        said("a.1", "attack/uav", when=NIGHT, by="Ignat Berezin"),
+        said("b.1", "attack/uav", when=NIGHT, by="General Staff", kind=ClaimantKind.MILITARY, modality=Modality.DENIED),
+    ]
+    (incident,) = everything(articles, told)
+    assert (incident.claimants, incident.facts[0].denied_by) == (1, ("General Staff",))
+
+
 def test_suppressed_is_counted_apart_from_destroyed():
     told = [
         said("a.1", "interception/uav", 5, outcome=Outcome.DESTROYED),
