@@ -7,6 +7,7 @@ data/type_nouns.tsv; these are read as they are.
 
 import re
 import zlib
+from bisect import bisect_left
 from functools import lru_cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
@@ -72,7 +73,7 @@ class Gazetteer:
         places, firsts, keys = data.split("\n\n")
         self._places = places.split("\n")
         self._firsts = frozenset(firsts.split("\n"))
-        self._keys: dict[str, str] = dict(line.split("\t") for line in keys.split("\n"))
+        self._keys = keys.split("\n")  # sorted, as the script writes them: searching them costs less than a table to build
         self._nouns = nouns
         self._common = common
         self._people = people
@@ -88,8 +89,15 @@ class Gazetteer:
         )
 
     def _entries(self, keys: tuple[str, ...]) -> tuple[PlaceEntry, ...]:
-        numbers = {int(number) for key in keys for number in self._keys.get(key, "").split()}
+        numbers = {int(number) for key in keys for number in self._numbers(key)}
         return tuple(self._entry(number) for number in sorted(numbers))
+
+    def _numbers(self, key: str) -> list[str]:
+        """The places that are stored under a key."""
+        begin = key + "\t"
+        index = bisect_left(self._keys, begin)
+        found = index < len(self._keys) and self._keys[index].startswith(begin)
+        return self._keys[index][len(begin) :].split() if found else []
 
     @lru_cache(maxsize=16384)  # noqa: B019 - one gazetteer lives as long as its process
     def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
@@ -201,7 +209,7 @@ class Gazetteer:
             inside = not _BEGINS_SENTENCE.search(view, max(0, start - 6), start) and not _ADJECTIVE.search(view[start:end])
             if inside and any(entry.population >= _TOWN for entry in found):
                 return False
-            return all(key.startswith("a ") for key in folding.asked(view[start:end]) if key in self._keys)
+            return all(key.startswith("a ") for key in folding.asked(view[start:end]) if self._numbers(key))
         known = any(map(_is_known, found))
         return not known and end - start < _SHORT and bool(_BEGINS_SENTENCE.search(view, max(0, start - 6), start))
 
@@ -312,24 +320,34 @@ class Gazetteer:
 
     def region(self, code: str) -> PlaceEntry | None:
         """The entry of a region, sea or country code."""
-        return self._by_code().get(code)
+        number = self._by_code().get(code)
+        return None if number is None else self._entry(number)
 
     @lru_cache(maxsize=1)  # noqa: B019 - one gazetteer lives as long as its process
-    def _by_code(self) -> dict[str, PlaceEntry]:
-        rows = (number for number, line in enumerate(self._places) if "\tcity\t" not in line and "\tdistrict\t" not in line)
-        found: dict[str, PlaceEntry] = {}
-        for number in rows:
-            entry = self._entry(number)
-            found.setdefault(entry.code, entry)
+    def _by_code(self) -> dict[str, int]:
+        """Numbers of countries, regions and seas; they stand before all others."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self._places):
+            code, _, level, _ = line.split("\t", 3)
+            if level in {"city", "district"}:
+                break
+            found.setdefault(code, number)
+        return found
+
+    @lru_cache(maxsize=1)  # noqa: B019 - one gazetteer lives as long as its process
+    def _district_numbers(self) -> dict[str, list[int]]:
+        """Numbers of districts by region; they stand behind all others."""
+        found: dict[str, list[int]] = {}
+        for number in range(len(self._places) - 1, -1, -1):
+            code, _, level, _ = self._places[number].split("\t", 3)
+            if level != "district":
+                break
+            found.setdefault(code, []).insert(0, number)
         return found
 
     def _districts_of(self, code: str) -> dict[str, PlaceEntry]:
         if code not in self._districts:
-            entries = (
-                self._entry(number)
-                for number, line in enumerate(self._places)
-                if line.startswith(f"{code}\t") and "\tdistrict\t" in line
-            )
+            entries = map(self._entry, self._district_numbers().get(code, ()))
             self._districts[code] = {folding.latin_key(entry.name.split()[0]): entry for entry in entries}
         return self._districts[code]
 

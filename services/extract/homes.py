@@ -1,11 +1,9 @@
 """Owns which country a claimant speaks for where the text does not say: that of the language's readers, or a word of its name."""
 
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
-import yaml
-
+from services.extract import sources
 from services.extract.rules.claimants import Speaker
 from tocsin.vocabulary import ClaimantKind
 
@@ -14,9 +12,7 @@ _OF_STATES: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, Cla
 
 @cache
 def _homes() -> dict[str, Any]:
-    path = resources.files("services.extract") / "lexicon" / "homes.yaml"
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return data
+    return sources.read("homes.yaml")
 
 
 def at_home(speaker: Speaker, text: str, lang: str) -> Speaker:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from itertools import product
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import yaml
+from services.extract import sources
 
 _CASES: Final = 6
 _GENDERS: Final = ("m", "f", "n")
@@ -32,8 +31,7 @@ def _cells(text: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _paradigms(lang: str) -> _Paradigms:
-    path = resources.files("services.extract") / "lexicon" / f"paradigms.{lang}.yaml"
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    data = sources.parsed(f"paradigms.{lang}.yaml")
     return _Paradigms(
         {name: _cells(row) for name, row in data["nouns"].items()},
         {name: {part: _cells(row) for part, row in rows.items()} for name, rows in data["adjectives"].items()},

@@ -8,12 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, Final, NamedTuple
 
-import yaml
-
-from services.extract import inflect
+from services.extract import inflect, sources
 from tocsin.vocabulary import ClaimantKind, EventKind, ObjectKind, Outcome
 
 LANGUAGES: Final = ("en", "ru", "uk")
@@ -173,6 +170,17 @@ def folded(form: str) -> str:
 @cache
 def terms(lang: str) -> dict[str, Term]:
     """Every form of a language with what it means."""
+    compiled = sources.compiled(lang)
+    if compiled is None:
+        return expanded(lang)
+    found: dict[str, Term] = {}
+    for kind, sense, form, forms in compiled.terms:
+        found |= dict.fromkeys(forms.split("|"), Term(kind, sense, form))
+    return found
+
+
+def expanded(lang: str) -> dict[str, Term]:
+    """Every form of a language with what it means, made from the files of its words."""
     found: dict[str, tuple[Term, bool, str]] = {}
     for theme in THEMES:
         for term, form, made in _entries(lang, theme):
@@ -195,7 +203,7 @@ def terms(lang: str) -> dict[str, Term]:
 def senses() -> dict[str, Sense]:
     """What each sense of a trigger means; the same in every language."""
     found = {}
-    for name, entry in _read("senses.yaml").items():
+    for name, entry in sources.read("senses.yaml").items():
         if unknown := set(entry) - {"events", "outcome", "object", "weapon"}:
             raise LexiconError(f"senses.yaml: {name} has {sorted(unknown)}, which no sense has")
         events = {group: EventKind(event) for group, event in entry["events"].items()}
@@ -204,16 +212,10 @@ def senses() -> dict[str, Sense]:
     return found
 
 
-def _read(name: str) -> dict[str, Any]:
-    text = (resources.files("services.extract") / "lexicon" / name).read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - strings only
-    return data
-
-
 def _entries(lang: str, theme: str) -> Iterator[tuple[Term, str, bool]]:
     """Each form of a theme, and whether it was made from another."""
     name = f"{theme}.{lang}.yaml"
-    for sense, entry in _read(name).items():
+    for sense, entry in sources.parsed(name).items():
         if theme in {"cues", "nations"}:
             if theme == "cues":
                 _check(name, sense, {sense}, CUES.keys())

@@ -2,11 +2,9 @@
 
 import re
 from functools import cache
-from importlib import resources
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import yaml
-
+from services.extract import sources
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from tocsin.vocabulary import ClaimantKind
@@ -32,10 +30,9 @@ class _Voices(NamedTuple):
 
 @cache
 def _voices() -> _Voices:
-    path = resources.files("services.extract") / "lexicon" / "voices.en.yaml"
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    verbs = frozenset(data.pop("verbs"))
-    return _Voices({noun: ClaimantKind(kind) for kind, nouns in data.items() for noun in nouns}, verbs)
+    data = sources.read("voices.en.yaml")
+    kinds = {noun: ClaimantKind(kind) for kind, nouns in data.items() if kind != "verbs" for noun in nouns}
+    return _Voices(kinds, frozenset(data["verbs"]))
 
 
 def kind_of(subject: str) -> ClaimantKind | None:

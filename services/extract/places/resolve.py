@@ -4,8 +4,6 @@ import math
 import re
 from typing import Final
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from services.extract.places import folding
 from services.extract.places.model import PlaceContext, PlaceEntry, PlaceSpan, Resolved
 
@@ -85,6 +83,8 @@ def district_inside(name: str, region: PlaceEntry, districts: dict[str, PlaceEnt
     for candidate in (name, f"{name}sk", name.removesuffix("sk")):
         if candidate in districts:
             return Resolved(districts[candidate], "district of the region")
+    from rapidfuzz.distance import DamerauLevenshtein  # noqa: PLC0415 - slow to load, and few texts slip so
+
     near = [
         (DamerauLevenshtein.distance(name.removesuffix("sk"), other.removesuffix("sk")), other)
         for other in districts

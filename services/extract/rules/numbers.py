@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib import resources
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-import yaml
-
+from services.extract import sources
 from services.extract.document import lowered
 from services.extract.wordtree import tree
 from tocsin.vocabulary import Bound
@@ -84,8 +82,8 @@ class _Words:
         return tuple(phrase for phrase, _ in self.before), tuple(phrase for phrase, _ in self.after)
 
 
-def _forms(table: dict[int, str]) -> dict[str, int]:
-    return {form: value for value, forms in table.items() for form in forms.split()}
+def _forms(table: dict[str, str]) -> dict[str, int]:
+    return {form: int(value) for value, forms in table.items() for form in forms.split()}
 
 
 def _phrases(table: dict[str, list[str]]) -> tuple[tuple[str, Bound], ...]:
@@ -95,8 +93,7 @@ def _phrases(table: dict[str, list[str]]) -> tuple[tuple[str, Bound], ...]:
 
 @cache
 def _words(lang: str) -> _Words:
-    path = resources.files("services.extract") / "lexicon" / f"numbers.{lang}.yaml"
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    data = sources.read(f"numbers.{lang}.yaml")
     kinds: dict[str, tuple[Kind, int | None]] = dict.fromkeys(data["vague"].split(), ("vague", None))
     for kind, name in (("ordinal", "ordinals"), ("collective", "collectives"), ("pronoun", "pronouns")):
         kinds |= {form: (kind, value) for form, value in _forms(data[name]).items()}  # type: ignore[misc]  # kind is one of Kind

@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
-import yaml
-
+from services.extract import sources
 from services.extract.document import lowered
 from services.extract.rules.timespan import Clock, Day, TimeAnchor, TimeSpan
 from services.extract.rules.when import INVASION, resolve
@@ -83,16 +81,15 @@ def _dated(month: str, n: int) -> str:
 
 @cache
 def _lexicon(lang: str) -> _Lexicon:
-    path = resources.files("services.extract") / "lexicon" / f"times.{lang}.yaml"
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    months = {form: value for value, forms in data["months"].items() for form in forms.split()}
-    weekdays = {form: value for value, forms in data["weekdays"].items() for form in forms.split()}
+    data = sources.read(f"times.{lang}.yaml")
+    months = {form: int(value) for value, forms in data["months"].items() for form in forms.split()}
+    weekdays = {form: int(value) for value, forms in data["weekdays"].items() for form in forms.split()}
     phrases = {" ".join(phrase.split()): kind for kind, listed in data["phrases"].items() for phrase in listed}
     month, start, to = rf"(?:{_any(list(months))})\b\.?", _any(data["from"]), _any(data["to"])
     weekday, parts = _any(list(weekdays)), data.get("parts", {})
     part = rf"(?:\s+(?:{_any([*parts.get('night', []), *parts.get('day', [])])})\b)?" if parts else ""
-    past = {phrase: minutes for minutes, listed in data.get("past", {}).items() for phrase in listed}
-    hours = {form: value for value, form in data.get("hours", {}).items()}
+    past = {phrase: int(minutes) for minutes, listed in data.get("past", {}).items() for phrase in listed}
+    hours = {form: int(value) for value, form in data.get("hours", {}).items()}
     days = re.compile(
         rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
         rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—]|\b(?:{to})\b)\s*{_dated(month, 2)}"

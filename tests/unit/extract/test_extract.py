@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.extract import document, lexicon
+from services.extract import document, lexicon, sources
 from services.extract.app import events
 from services.extract.explain import explained, table
 from services.extract.extract import Knowledge, extract
@@ -140,12 +140,9 @@ def test_a_view_of_any_text_leads_back():
 
 
 def test_a_lexicon_with_an_unknown_key_does_not_load(monkeypatch):
-    monkeypatch.setattr(lexicon, "_read", lambda name: {"uav": {"singular": ["drone"]}} if name == "objects.en.yaml" else {})
-    lexicon.terms.cache_clear()
+    monkeypatch.setattr(sources, "parsed", lambda name: {"uav": {"singular": ["drone"]}} if name == "objects.en.yaml" else {})
     with pytest.raises(lexicon.LexiconError, match=r"objects\.en\.yaml: uav: \['singular'\] is not known"):
-        lexicon.terms("en")
-    monkeypatch.undo()
-    lexicon.terms.cache_clear()
+        lexicon.expanded("en")
 
 
 def test_the_service_closes_every_article():
