@@ -52,6 +52,8 @@ class Item(NamedTuple):
     """Whether "it" or "they" stand for the thing."""
     definite: bool = False
     """Whether "the" stands before the trigger: it was spoken of before."""
+    single: bool = False
+    """Whether "a" stands before a noun that tells an event: "a death"."""
     debris: bool = False
     """Whether only what is left of it is spoken of."""
 
@@ -142,13 +144,17 @@ def _people_added(items: list[Item]) -> list[Item]:
     for item in items:
         last = result[-1] if result else None
         if last and _same_people(last, item):
-            assert last.amount
-            assert item.amount
-            assert last.amount.value is not None
-            assert item.amount.value is not None
-            amount = last.amount._replace(value=last.amount.value + item.amount.value, end=item.amount.end)
+            first, second = _people(last), _people(item)
+            assert first
+            assert second
+            assert first.value is not None
+            assert second.value is not None
+            amount = first._replace(value=first.value + second.value, end=second.end)
             stretch = (min(last.start, item.start), max(last.end, item.end))
-            result[-1] = last._replace(amount=amount, start=stretch[0], end=stretch[1], places=last.places or item.places)
+            thing = last.thing._replace(object="person") if last.thing else None
+            result[-1] = last._replace(
+                thing=thing, amount=amount, start=stretch[0], end=stretch[1], places=last.places or item.places
+            )
         else:
             result.append(item)
     return result
@@ -160,11 +166,23 @@ def _same_people(first: Item, second: Item) -> bool:
         and first.trigger is second.trigger
         and (not second.places or second.places == first.places)
         and all(
-            item.thing is not None and item.thing.object == "person" and item.amount is not None and item.amount.value
-            and item.amount.role not in {"share", "zero"} and not item.including
-            for item in (first, second)
+            amount is not None and amount.value and amount.role not in {"share", "zero"} and not item.including
+            for item, amount in ((first, _people(first)), (second, _people(second)))
         )
     )  # fmt: skip
+
+
+def _people(item: Item) -> Amount | None:
+    """How many people an item of a list is: "his wife" is one, "the boy's parents" are two; None where it says none."""
+    thing, amount = item.thing, item.amount
+    if thing is None and amount and amount.role == "another" and item.happening and item.happening.term.sense in {"kill", "injure"}:
+        return amount  # "his parents and two others"
+    if thing is None or thing.object not in {"person", "couple"}:
+        return None
+    each = 2 if thing.object == "couple" else 1
+    if amount is None and (thing.object == "couple" or (thing.article == "the" and not thing.many)):
+        return Amount(each, None, Bound.EXACT, thing.start, thing.end)
+    return amount._replace(value=amount.value * each) if amount and amount.value is not None else amount
 
 
 def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:
@@ -274,6 +292,7 @@ def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
         target=target,
         pronoun=_of_pronoun(nodes, index),
         definite=index > 0 and nodes[index - 1].kind == "the",
+        single=index > 0 and nodes[index - 1].kind == "article" and happening.term.form == "noun",
     )
 
 

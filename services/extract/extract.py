@@ -86,6 +86,7 @@ TELLING_KINDS: Final = frozenset(
         "channel",
         "account",
         "codeword",
+        "repelled",
         "another",
         "rest",
         "each",
@@ -180,7 +181,7 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
     return any(
         (term.kind == "object" and term.sense in ARMS) or term.kind == "agent" or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits
-    ) and any(term.kind == "trigger" for _, _, term in hits)
+    ) and any(term.kind in {"trigger", "repelled"} for _, _, term in hits)
 
 
 def _is_of_arms(reading: Reading) -> bool:
@@ -189,11 +190,14 @@ def _is_of_arms(reading: Reading) -> bool:
     Airports close for reasons that nobody gives.
     """
     happenings = [node.value.term.sense for node in reading.nodes if node.kind == "happening"]
-    weapons = {node.value.object for node in reading.nodes if node.kind == "thing"} & WEAPONS
+    things = [node.value for node in reading.nodes if node.kind == "thing"]
+    weapons = {thing.object for thing in things} & WEAPONS
     return (
-        any(statement.event in _OF_ARMS for statement in reading.statements)
+        any(thing.article == "debris" and thing.object in WEAPONS for thing in things)
+        or any(statement.event in _OF_ARMS for statement in reading.statements)
         or not STRIKES.isdisjoint(happenings)
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
+        or (bool(weapons) and any(node.kind == "hedge" for node in reading.nodes))  # "завод мог атаковать беспилотник"
     )
 
 

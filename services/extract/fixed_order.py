@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from services.extract.bind import Clauses, is_year
 from services.extract.rule import Node
-from services.extract.rules.events import CLASSES, takes
+from services.extract.rules.events import CLASSES, strikes_with, takes
 from services.extract.rules.phrases import Happening, Thing
 
 _NEAR: Final = 2
@@ -118,7 +118,8 @@ class _Pair(NamedTuple):
 def _after_trigger(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
     """How far an object stands after its trigger; None where it cannot be its object."""
     term = clauses.nodes[trigger].value.term
-    listed = term.sense in _HITS and term.form == "noun" and trigger + 1 < slot and clauses.nodes[trigger + 1].kind == "colon"
+    opens = trigger + 1 < slot and clauses.nodes[trigger + 1].kind == "colon"
+    listed = opens and (term.sense in _HITS if term.form == "noun" else term.form in {"either", "passive"})
     wall = clauses.wall(trigger + listed, slot)
     pair = _Pair(clauses, trigger, slot, owner, wall, [node.kind for node in clauses.between(trigger, slot)], listed)
     if term.form not in _RIGHT or wall > _LIST:
@@ -184,7 +185,7 @@ def _closed_noun(pair: _Pair) -> bool:
 
 
 def _passive_verb(pair: _Pair) -> bool:
-    return pair.form == "either" and _is_passive(pair.clauses, pair.trigger)
+    return pair.form == "either" and not pair.listed and _is_passive(pair.clauses, pair.trigger)
 
 
 def _across_a_place(pair: _Pair) -> bool:
@@ -199,7 +200,12 @@ def _oblique(pair: _Pair) -> bool:
 
 def _served(pair: _Pair) -> bool:
     """Whether the trigger has its object before it already."""
-    return pair.form == "either" and not pair.wall and any(t == pair.trigger and s < t for s, t in pair.owner.items())
+    return (
+        pair.form == "either"
+        and not pair.wall
+        and not pair.listed
+        and any(t == pair.trigger and s < t for s, t in pair.owner.items())
+    )
 
 
 def _broken_list(pair: _Pair) -> bool:
@@ -248,7 +254,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
     node = sentence.nodes[slot]
     if node.kind == "amount" and node.value.role == "zero" and trigger - slot > _NEAR:
         return None
-    weapon = node.kind == "thing" and takes(sense, node.value.object) == "weapon"
+    weapon = node.kind == "thing" and strikes_with(sense, node.value.object)
     agent = sense in _COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:
         return None
@@ -264,12 +270,23 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
         and not _is_passive(sentence, trigger)
     ):
         return None
+    if form == "either" and not agent and not _is_passive(sentence, trigger) and _object_follows(sentence, trigger):
+        return None
     wall = sentence.wall(slot, trigger)
     if wall > _LIST and not _insertion(sentence, slot, trigger):
         return None
     if not _one_list(sentence, slot, trigger):
         return None
     return trigger - slot - 1 + 3 * min(wall, 1)
+
+
+def _object_follows(sentence: Clauses, trigger: int) -> bool:
+    """Whether a verb in the active voice has its object right behind it: then what stands before it is who did it."""
+    after = trigger + 1
+    if after >= len(sentence.nodes) or sentence.nodes[after].kind not in {"thing", "amount"}:
+        return False
+    following = sentence.nodes[after + 1].kind if after + 1 < len(sentence.nodes) else ""
+    return _compatible(sentence.nodes, trigger, after) and following not in {"be", "have", "happening"}
 
 
 def _is_oblique(sentence: Clauses, slot: int) -> bool:

@@ -17,7 +17,7 @@ LANGUAGES: Final = ("en", "ru", "uk")
 THEMES: Final = ("objects", "triggers", "claimants", "nations", "cues")
 
 OWN_OBJECTS: Final = frozenset(
-    {"person", "couple", "household", "debris", "traffic", "flight", "shell", "train", "equipment", "warship"}
+    {"person", "couple", "household", "debris", "traffic", "flight", "shell", "flat", "train", "equipment", "warship"}
 )
 """Kinds of things that the extractor tells apart and the contract does not."""
 OBJECT_FORMS: Final = frozenset({"noun", "one", "many", "same"})
@@ -29,6 +29,8 @@ CUES: Final = {
     "of": "the word of, where a language has one",
     "where": "the place follows",
     "origin": "where something came from follows: no place of the event",
+    "sent": "launched, and where from follows",
+    "other_one": "the one left of two",
     "target": "where something was bound for follows",
     "by": "by whom or by what",
     "with": "by which means",
@@ -77,6 +79,7 @@ CUES: Final = {
     "presupposed": "already shot down",
     "background": "before the news",
     "codeword": "what the plan to close the sky is called",
+    "repelled": "an attack was beaten off: its weapons follow",
     "incident": "what the sentence before told",
     "aged": "an age follows",
     "coast": "the land beside a sea",

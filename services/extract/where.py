@@ -77,6 +77,8 @@ def _of_the_forces(asked: _Asked) -> _Sites:
 def _of_the_nation(asked: _Asked) -> _Sites:
     """What a claimant who speaks for a country counts without a place is counted in that country."""
     state, national = asked.state, is_national(asked.speaker)
+    if asked.item.thing is None and asked.item.amount is not None and any(s.stated_place for s in asked.found):
+        return None  # "two rockets were fired at Ashkelon; one was intercepted"
     foes = asked.launch and any(node.value.sense != (asked.whole and asked.whole.code) for node in asked.telling.of("nation"))
     if asked.event is EventKind.INTERCEPTION and national:
         return (asked.whole,) if asked.whole else state.sites

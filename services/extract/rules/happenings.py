@@ -66,7 +66,7 @@ LATE_NUMBERS: Final = (
 
 
 REMAINING: Final = (
-    Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative>)<trigger>", _verb),
+    Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative|pronoun>)<trigger>", _verb),
     Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
     Rule("<trigger>", _happening),
 )

@@ -65,18 +65,19 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
-    if telling.state.free_order and event is EventKind.ATTACK and _is_one(item, telling):
-        item = item._replace(amount=Amount(1, None, Bound.EXACT, item.thing.start, item.thing.end) if item.thing else None)
-    return Meaning(event, made, _amount(item, event), verdict) if verdict.happened else None
+    return Meaning(event, made, _amount(_singled(item, event, telling), event), verdict) if verdict.happened else None
 
 
-def _is_one(item: Item, telling: Telling) -> bool:
+def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
     """As in "БПЛА влучив", "FPV атаковал": of an undeclined word the verb tells the number."""
     thing, trigger = item.thing, item.trigger
-    if item.amount is not None or thing is None or trigger is None or thing.article != "same" or thing.end > trigger.start:
-        return False
+    if not telling.state.free_order or event is not EventKind.ATTACK or thing is None or trigger is None:
+        return item
+    if item.amount is not None or thing.article != "same" or thing.end > trigger.start:
+        return item
     verb = telling.text[trigger.start : trigger.end].split()[0].lower()
-    return trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
+    one = trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
+    return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end)) if one else item
 
 
 def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: PLR0911 - a line a reason
@@ -104,7 +105,7 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     return told
 
 
-def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:
+def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: PLR0911 - a line a reason
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
@@ -238,7 +239,7 @@ def _goes_on(item: Item, telling: Telling) -> bool:
     return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
 
 
-def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a line a reason
+def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR0911 - a line a reason
     thing, amount = item.thing, item.amount
     if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
         return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
@@ -246,7 +247,7 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: PLR0911 - a
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
     if event is EventKind.DISRUPTION and amount is None and thing and thing.object == "airport":
         return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
-    if event is EventKind.DISRUPTION and thing is None and item.happening and item.happening.term.sense == "close":
+    if _is_of_a_bridge(item, event):
         return None
     if event is EventKind.CASUALTIES and thing is None and amount is None and item.single and item.trigger:
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
@@ -287,6 +288,12 @@ def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     if any(other.thing and other.happening and other.happening.term.sense in {"burn", "damage"} for other in telling.items):
         return None
     return EventKind.DAMAGE, ObjectKind(telling.state.target or "other")
+
+
+def _is_of_a_bridge(item: Item, event: EventKind) -> bool:
+    """As in "мост перекрывали дважды": what is counted are closures, not bridges."""
+    closed = item.happening is not None and item.happening.term.sense == "close"
+    return event is EventKind.DISRUPTION and item.thing is None and closed
 
 
 def _bridge(happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:

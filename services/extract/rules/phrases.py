@@ -51,11 +51,12 @@ class Happening(NamedTuple):
     """The word that says there was none: "no casualties"."""
 
 
-_FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more>"
+_FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more|bare>"
 _YEARS: Final = range(1900, 2100)
 _DIGITS: Final = 4
 _OLDEST: Final = 110
 """Years: more is no age."""
+_SENT: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
 _NOUN: Final = "(<object> <word>{0,1})* <object|objects>+"
 """A noun with the nouns that qualify it: "aircraft repair plant"."""
@@ -97,7 +98,7 @@ def _aged(found: Found) -> Node | None:
 
 def _amount(found: Found) -> Node | None:
     numbers = found.of("number")
-    roles = [part.kind for part in found.nodes if part.kind in {"another", "rest", "all", "half"}]
+    roles = [part.kind for part in found.nodes if part.kind in {"another", "other_one", "rest", "all", "half"}]
     if not numbers:
         return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, roles[0] if roles else ""))
     span = numbers[0].value
@@ -108,6 +109,12 @@ def _amount(found: Found) -> Node | None:
 
 def _zero(found: Found) -> Node:
     return node("amount", found, Amount(0, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end, "zero"))
+
+
+def _other_one(found: Found) -> Node:
+    """As in "one was intercepted and the other fell": the second of two."""
+    first = found.nodes[0]
+    return node("amount", found, Amount(1, None, Bound.EXACT, first.start, first.end))
 
 
 def _share(found: Found) -> Node:
@@ -151,6 +158,25 @@ def _thing_there(found: Found) -> Node | None:
     """As in "All four Moscow airports": a number, a place and a thing in it."""
     inner = _thing(found)
     return None if inner is None else inner._replace(value=inner.value._replace(places=found.named["p"].value))
+
+
+def _whose(found: Found) -> Node | None:
+    """As in "the truck's driver", "the boy's parents": the person is spoken of, not whose he is."""
+    person = found.named["t"].value
+    if person.object not in {"person", "couple"}:
+        return None
+    return node("thing", found, person._replace(article=person.article or "the"))
+
+
+def _both(found: Found) -> Node | None:
+    """As in "158 missiles and drones": one number over two kinds of weapons is split over none."""
+    first, second = found.named["t"].value, found.named["u"].value
+    counted = first.amount and first.amount.value and first.amount.value > 1 and not first.whole
+    if not counted or second.amount or second.article or not second.many or first.object == second.object:
+        return None
+    if not {first.object, second.object} <= _SENT or first.attribute or second.attribute:
+        return None
+    return node("thing", found, first._replace(object="other", end=second.end))
 
 
 def _glossed(found: Found) -> Node | None:
@@ -265,7 +291,8 @@ AMOUNTS: Final = (
     Rule("<the>? <all> <number>", _amount),
     Rule("<half> <of_them>? <comma> <number> <comma>?", _amount),
     Rule("<the>? <rest> <number>", _amount),
-    Rule("<another|the> <number> <each>?", _amount),
+    Rule("<another|other_one|the> <number> <each>?", _amount),
+    Rule("<other_one> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
     Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
     Rule("<zero>", _zero),
@@ -279,8 +306,10 @@ THINGS: Final = (
     Rule(f"<amount|article|the> <p:places> <word|nation>{{0,2}} {_NOUN}", _thing_there),
     Rule(f"<amount|article|the|of|origin> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,3}} {_NOUN}", _thing),
     Rule(f"(<amount|article|the> {_FILLER}{{0,4}})? {_NOUN}", _thing),
-    Rule(f"<another> {_FILLER}{{0,2}} <t:thing>", _one_more),
+    Rule(f"<another|other_one> {_FILLER}{{0,2}} <t:thing>", _one_more),
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
+    Rule("<thing> <possessive> <word|name|ordinal>{0,2} <t:thing>", _whose, languages=frozenset({"en"})),
+    Rule("<t:thing> <and> <u:thing>", _both, languages=frozenset({"en"})),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close>|$)", _aged_of),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from services.extract.gazetteer import PlaceSpan
+from services.extract.lexicon import Term
 from services.extract.rule import Found, Node, Production, Rule, node
 
 
@@ -106,6 +107,11 @@ def _of_port(found: Found) -> Node | None:
     return node("location", found, named.value) if kind else None
 
 
+def _was_sent(found: Found) -> Node:
+    """As in "two rockets were fired from Gaza": a launch; without "were" it only says whence ("a rocket fired from Gaza fell")."""
+    return node("trigger", found, Term("trigger", "launch", "passive"))
+
+
 def _beside(found: Found) -> Node:
     """As in "in Ostrov, south of Pskov": the place itself, or, where none is named, the one that it lies beside."""
     return node("location", found, found.nodes[0].value)
@@ -129,7 +135,8 @@ PLACES: Final = (
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
-    Rule("<origin> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
+    Rule("<be> <sent> <where>? <the>? <word|name>{0,2} <places>", _was_sent),
+    Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
     Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _location("location")),
