@@ -12,13 +12,16 @@ from services.store.alerts.plan import WAITING
 from services.store.alerts.policy import Action, Traits
 from services.store.alerts.prepare import GIVEN_UP, Item
 from services.store.alerts.retry import closed_pause, pause_after, wait_before
-from services.store.alerts.sender import LONGEST_WAIT, Outcome, Result
+from services.store.alerts.sender import Outcome, Result
 from services.store.alerts.tables import DELIVERY, STATE, THREAD
 from services.store.schema import insert_into
 from tocsin.ids import digest_id
 
 _MARGIN: Final = 0.25
 """Seconds added to a wait that a service asks for: its clock began later than ours."""
+
+_LONG_WAIT: Final = timedelta(hours=1)
+"""A wait that the operator must hear of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,7 @@ async def record(connection: AsyncConnection, attempt: Attempt, now: datetime) -
         case Result.SENT:
             await _sent(connection, attempt, now)
         case Result.WAIT:
-            await _pause(connection, attempt, now, _asked(attempt.outcome))
-            await _rows(connection, attempt, {"reason": attempt.outcome.reason})
+            await _wait(connection, attempt, now)
         case Result.LATER:
             await _later(connection, attempt, now)
         case Result.REFUSED:
@@ -56,7 +58,7 @@ def _ended(status: str, now: datetime) -> dict[str, Any]:
 
 
 def _asked(outcome: Outcome) -> timedelta:
-    return timedelta(seconds=min(outcome.wait or 0.0, LONGEST_WAIT) + _MARGIN)
+    return timedelta(seconds=(outcome.wait or 0.0) + _MARGIN)
 
 
 async def _rows(connection: AsyncConnection, attempt: Attempt, values: Mapping[str, Any]) -> None:
@@ -104,6 +106,18 @@ async def _needless(connection: AsyncConnection, attempt: Attempt, incident: str
 async def _pause(connection: AsyncConnection, attempt: Attempt, now: datetime, wait: timedelta) -> None:
     values = {"paused_until": now + wait, "reason": attempt.outcome.reason}
     await connection.execute(update(STATE).where(STATE.c.name == attempt.destination).values(**values))
+
+
+async def _wait(connection: AsyncConnection, attempt: Attempt, now: datetime) -> None:
+    """Nothing is sent before the service said, however long that is; where it is long, the operator hears of it elsewhere."""
+    asked = _asked(attempt.outcome)
+    await _pause(connection, attempt, now, asked)
+    await _rows(connection, attempt, {"reason": attempt.outcome.reason})
+    if attempt.others and asked > _LONG_WAIT:
+        text = (
+            f"Alerts to {attempt.destination} wait: {attempt.outcome.reason}. `tocsin alerts retry {attempt.destination}` ends it."
+        )
+        await connection.execute(insert_into(connection, DELIVERY).on_conflict_do_nothing(), _notice(attempt, text, now))
 
 
 async def _later(connection: AsyncConnection, attempt: Attempt, now: datetime) -> None:
@@ -167,6 +181,6 @@ def _notice(attempt: Attempt, text: str, now: datetime) -> dict[str, Any]:
         "stamp": stamp,
         "due": now,
         "status": WAITING,
-        "reason": "a destination is closed to us",
+        "reason": "a destination takes nothing from us",
         "attempts": 0,
     }

@@ -149,8 +149,8 @@ _TRYING: Final = frozenset({408, 409, 425})
 _DEFAULT_WAIT: Final = 5.0
 """Seconds to wait where a service asks for patience and does not say for how long."""
 
-LONGEST_WAIT: Final = 3_600.0
-"""Seconds; a service that asks for more is asked again after this."""
+LONGEST_WAIT: Final = 75 * 3_600.0
+"""Seconds; a service that asks for more is asked again after this: by then what waits is given up."""
 
 
 def by_status(answer: Answer, now: datetime) -> Outcome:
@@ -190,17 +190,17 @@ def asked_wait(answer: Answer, now: datetime) -> float | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_WAIT)
 
 
 def number(value: object) -> float | None:
-    """A finite number of seconds, at least 0; None for anything else.
+    """A finite number of seconds, at least 0 and at most `LONGEST_WAIT`; None for anything else.
 
-    >>> number("1.5"), number(2), number("soon"), number("inf"), number(-1)
-    (1.5, 2.0, None, None, 0.0)
+    >>> number("1.5"), number(2), number("soon"), number("inf"), number(-1), number("1e300")
+    (1.5, 2.0, None, None, 0.0, 270000.0)
     """
     try:
         found = float(str(value))
     except ValueError:
         return None
-    return max(0.0, found) if found < float("inf") else None
+    return min(max(0.0, found), LONGEST_WAIT) if found < float("inf") else None

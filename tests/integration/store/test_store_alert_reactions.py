@@ -150,6 +150,24 @@ async def test_a_closed_door_is_left_alone_and_another_destination_tells_the_ope
     assert await rows(store, status="waiting") == []
 
 
+async def test_a_service_that_asks_for_a_day_gets_it_and_the_operator_hears_of_it(store):
+    clock = Hand()
+    patient = Scripted(lambda _: (429, {"retry-after": "86400"}, b""))
+    other = StandIn("mattermost", clock)
+    async with standing(patient) as url, standing(other) as second:
+        made = dispatch([table("matrix", url), table("mattermost", second)])
+        await plan(store, made, clock, incidents(1, 1))
+        for hours in (0, 2, 12, 9):
+            clock.forward(hours=hours)
+            await rounds(store, made, clock)
+        assert len(patient.heard) == 1
+        clock.forward(hours=2)
+        await rounds(store, made, clock)
+        await made.aclose()
+    assert len(patient.heard) == 2
+    assert sum("Alerts to matrix wait" in versions[0] for versions in other.messages.values()) == 2
+
+
 async def test_new_settings_end_a_pause(store):
     clock = Hand()
     gone, service = Scripted(lambda _: (410, {}, b"")), StandIn("webhook", clock)

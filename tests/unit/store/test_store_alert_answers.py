@@ -67,7 +67,9 @@ async def meaning(kind, status, body, headers=None, action=Action.POST) -> Outco
     ],
 )
 async def test_answers(kind, status, body, result):
-    assert (await meaning(kind, status, body)).result == result
+    outcome = await meaning(kind, status, body)
+    assert outcome.result == result
+    assert (outcome.code, outcome.answer) == (status, body if isinstance(body, str) else json.dumps(body))
 
 
 @pytest.mark.parametrize(
@@ -94,6 +96,8 @@ async def test_a_message_that_is_gone(kind, status, body):
         ("mattermost", 429, "", {"x-ratelimit-reset": "4"}, 4),
         ("matrix", 429, {"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 2500}, {}, 2.5),
         ("matrix", 429, {"errcode": "M_LIMIT_EXCEEDED"}, {}, 5),
+        ("teams", 429, "", {"retry-after": "1e300"}, 75 * 3600),
+        ("teams", 429, "", {"retry-after": "Fri, 28 Mar 9999 12:00:20 GMT"}, 75 * 3600),
     ],
 )
 async def test_each_says_in_its_own_way_how_long_to_wait(kind, status, body, headers, seconds):

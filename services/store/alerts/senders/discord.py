@@ -62,7 +62,7 @@ class Discord:
         if found.result is Result.SENT:
             spent = answer.headers.get("x-ratelimit-remaining") == "0"
             wait_after = number(answer.headers.get("x-ratelimit-reset-after")) if spent else None
-            return Outcome(Result.SENT, "sent", answer.status, wait=wait_after, reference=Reference(str(said.get("id", ""))))
+            return Outcome(Result.SENT, "sent", answer.status, answer.text, wait_after, Reference(str(said.get("id", ""))))
         if parcel.about and said.get("code") == _UNKNOWN_MESSAGE:
             return Outcome(Result.GONE, "somebody deleted the message", answer.status, answer.text)
         return found

@@ -68,7 +68,7 @@ class Matrix:
             told = number(said.get("retry_after_ms"))
             return found if told is None else patience(answer, told / 1000)
         if found.result is Result.SENT:
-            return Outcome(Result.SENT, "sent", answer.status, reference=Reference(str(said.get("event_id", ""))))
+            return Outcome(Result.SENT, "sent", answer.status, answer.text, reference=Reference(str(said.get("event_id", ""))))
         return found
 
 

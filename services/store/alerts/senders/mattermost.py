@@ -73,7 +73,7 @@ class MattermostBot:
         found = _by_status(parcel, answer)
         said = answer.json()
         if found.result is Result.SENT:
-            return Outcome(Result.SENT, "sent", answer.status, reference=Reference(str(said.get("id", ""))))
+            return Outcome(Result.SENT, "sent", answer.status, answer.text, reference=Reference(str(said.get("id", ""))))
         if parcel.about and (answer.status == 404 or "root_id" in str(said.get("id", ""))):
             return Outcome(Result.GONE, "somebody deleted the message", answer.status, answer.text)
         return found

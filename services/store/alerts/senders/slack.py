@@ -74,7 +74,8 @@ class SlackBot:
             return found
         said = answer.json()
         if said.get("ok") is True:
-            return Outcome(Result.SENT, "sent", answer.status, reference=Reference(str(said.get("ts", "")), said.get("channel")))
+            made = Reference(str(said.get("ts", "")), said.get("channel"))
+            return Outcome(Result.SENT, "sent", answer.status, answer.text, reference=made)
         error = str(said.get("error", "an answer without ok"))
         result = _result(error)
         wait = (asked_wait(answer, parcel.now) or _PATIENCE) if result is Result.WAIT else None

@@ -80,7 +80,7 @@ class Telegram:
         if answer.status == 200 and said.get("ok") is not False:
             result = said.get("result")
             made = str(result.get("message_id", "")) if isinstance(result, dict) else ""
-            return Outcome(Result.SENT, "sent", 200, reference=Reference(made))
+            return Outcome(Result.SENT, "sent", 200, answer.text, reference=Reference(made))
         if answer.status in {200, 400}:
             return Outcome(_result(why.lower()), f"Telegram says {why or answer.text}", answer.status, answer.text)
         return found
