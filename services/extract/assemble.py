@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from services.extract import continuity, fixed_order, free_order, free_places, lexicon, placing
+from services.extract import continuity, fixed_order, free_order, free_places, free_prepare, lexicon, placing
 from services.extract.bind import Item, bind
 from services.extract.context import State
 from services.extract.narrator import is_background, is_narrated
@@ -101,7 +101,7 @@ def _points_back(attribution: Node, telling: Telling) -> bool:
 def _items(nodes: list[Node], *, free: bool) -> list[Item]:
     """The items of a sentence, bound as the word order of its language asks."""
     if free:
-        return bind(free_order.prepare(nodes), free_order.owners, free_places.placed)
+        return bind(free_prepare.prepare(nodes), free_order.owners, free_places.placed)
     return bind(nodes, fixed_order.owners, placing.placed)
 
 

@@ -180,12 +180,19 @@ def _increments(telling: Telling) -> None:
 def _opened_by_colon(telling: Telling) -> None:
     """What follows a colon under the same verb are parts of what stands before it: "застосував 97 засобів: 86 БпЛА, …"."""
     for colon in telling.of("colon"):
-        before = [statement for statement in telling.found if (statement.thing or (0, 0))[1] == colon.start]
-        if not before or not before[-1].value:
+        total = next((statement for statement in reversed(telling.found) if _ends_at(statement, colon.start)), None)
+        if total is None or not total.value:
             continue
         for statement in telling.found:
-            if statement.thing and statement.thing[0] > colon.start and statement.trigger == before[-1].trigger:
-                statement.including = before[-1]
+            shared = statement.thing and statement.trigger == total.trigger
+            same = statement.event is total.event and statement.object is total.object and statement.stated_place
+            if statement.start > colon.start - 1 and (shared or same) and (statement.value or 0) <= total.value:
+                statement.including = total
+
+
+def _ends_at(statement: Statement, end: int) -> bool:
+    """Whether the number or the thing of a statement stands last before a colon."""
+    return (statement.thing or (0, 0))[1] == end or (statement.amount is not None and statement.amount.end == end)
 
 
 def _parts_of_before(telling: Telling) -> None:

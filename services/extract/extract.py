@@ -161,7 +161,8 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     if not any(map(_is_of_arms, readings)):
         told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
     found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
-    return Extraction(claims(found, article, view, knowledge.gazetteer), view, tuple(readings))
+    nodes = [node for reading in readings for node in reading.nodes]
+    return Extraction(claims(found, article, view, knowledge.gazetteer, nodes), view, tuple(readings))
 
 
 def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:

@@ -3,148 +3,23 @@
 from typing import Final
 
 from services.extract.bind import Clauses
+from services.extract.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, takes
-from services.extract.rules.phrases import Amount, Happening, Thing
+from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.slavic_things import LONG_ADJECTIVES as ADJECTIVES
 from tocsin.vocabulary import Bound
 
-_ABSENT: Final = frozenset(
-    {
-        "word",
-        "hedge",
-        "comma",
-        "location",
-        "among",
-        "where",
-        "and",
-        "or",
-        "thing",
-        "name",
-        "time",
-        "speaker",
-        "area",
-        "the",
-        "nation",
-        "attribution",
-        "according",
-    }
-)
-"""What may stand between a noun and the word that says there was none ("пострадавших, по предварительным данным, нет")."""
-OPENERS: Final = frozenset(
-    {"comma", "semicolon", "colon", "dash", "mark", "and", "but", "relative", "subordinate", "quote", "stop", "open"}
-)
-"""What a clause begins after."""
-_NOUNS: Final = frozenset({"noun", "part"})
 _NEAR: Final = 3
 _COLON: Final = 2
 _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
 """Nodes that a comma is worth."""
-_HARMS: Final = frozenset({"kill", "injure", "suffer"})
-_STRIKES: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
     {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
 )
-
-
-def prepare(nodes: list[Node]) -> list[Node]:
-    """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _among(_absent(_parted(nodes)))
-    return _joined([_located(made, index) for index in range(len(made))])
-
-
-def _parted(nodes: list[Node]) -> list[Node]:
-    """People listed between two verbs are of one each: "загинули шестеро жителів і 31 людина поранена"."""
-    result: list[Node] = []
-    for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
-        listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
-        result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
-    return result
-
-
-def _is_harm(node: Node | None) -> bool:
-    """Whether a node says that people came to harm."""
-    return node is not None and node.kind == "happening" and node.value.term.sense in _HARMS
-
-
-def _among(nodes: list[Node]) -> list[Node]:
-    """As in "Серед загиблих — троє дітей": a part of the dead follows the dash."""
-    result = list(nodes)
-    for index in range(len(nodes) - 2):
-        kinds = [node.kind for node in nodes[index : index + 3]]
-        if kinds[0] == "among" and kinds[1] == "happening" and nodes[index + 1].value.term.form == "part":
-            if kinds[2] == "dash":
-                result[index + 2] = nodes[index + 2]._replace(kind="including")
-            elif kinds[2] == "thing":
-                result[index] = nodes[index]._replace(kind="including")
-    return result
-
-
-def _joined(nodes: list[Node]) -> list[Node]:
-    """Places that stand side by side as one: "по Корабельному району Херсона"."""
-    result: list[Node] = []
-    for node in nodes:
-        last = result[-1] if result else None
-        if last and last.kind == node.kind == "location" and node.value and last.value:
-            result[-1] = last._replace(end=node.end, value=(*last.value, *node.value))
-        else:
-            result.append(node)
-    return result
-
-
-def _located(nodes: list[Node], index: int) -> Node:
-    """A place without a preposition says where, unless a country or the subject of something else ("Москва и Киев описали")."""
-    node = nodes[index]
-    if node.kind != "places":
-        return node
-    before = nodes[index - 1] if index else None
-    attribute = before.value.attribute if before and before.kind == "thing" else None
-    struck = before.value.term if before and before.kind == "happening" else attribute
-    if struck and struck.form != "noun" and struck.sense in _STRIKES:
-        return node._replace(kind="location")
-    if all(entry.level == "country" for span in node.value for entry in span.value.candidates):
-        return node
-    opened = before.kind if before else "comma"
-    after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
-    opens = opened in OPENERS
-    suffers = next((other for other in nodes[index + 1 : index + 6] if other.kind == "happening"), None)
-    if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
-        return node._replace(kind="location")
-    return node if opens and after not in {"happening", "thing", "nation", "amount"} else node._replace(kind="location")
-
-
-def _absent(nodes: list[Node]) -> list[Node]:
-    result = list(nodes)
-    for index, node in enumerate(nodes):
-        if node.kind == "happening" and node.value.term.sense == "unharmed":
-            zero = node._replace(kind="amount", value=Amount(0, None, Bound.EXACT, node.start, node.end, "zero"))
-            result[index] = node._replace(value=node.value._replace(zero=zero))
-        if node.kind != "amount" or node.value.role != "zero":
-            continue
-        if _of_what_follows(result, index):
-            continue
-        back, marked = index - 1, False
-        while back >= 0:
-            other = result[back]
-            if other.kind == "happening" and other.value.term.form in _NOUNS:
-                if other.value.zero is None:
-                    result[back] = other._replace(value=other.value._replace(zero=node), end=node.end if not marked else other.end)
-                marked = True
-            elif other.kind not in _ABSENT:
-                break
-            back -= 1
-        if marked:
-            result[index] = node._replace(kind="word", value="")
-    return result
-
-
-def _of_what_follows(nodes: list[Node], index: int) -> bool:
-    """As in "после ударов, в городе не было воды": what there was none of stands behind the word, in a clause of its own."""
-    after = nodes[index + 1] if index + 1 < len(nodes) else None
-    last = max((at for at in range(index) if nodes[at].kind == "happening"), default=-1)
-    return after is not None and after.kind in {"word", "thing"} and any(node.kind == "comma" for node in nodes[last + 1 : index])
 
 
 def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
@@ -235,7 +110,7 @@ def _is_apposition(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int
     dash = any(node.kind == "dash" for node in clauses.between(trigger, slot))
     counted = [other for other, owned in owner.items() if owned == trigger and other < slot]
     people = [clauses.nodes[index] for index in (slot, *counted)]
-    return dash and bool(counted) and all(node.kind == "thing" and node.value.object == "person" for node in people)
+    return dash and bool(counted) and all(map(_counts_people, people))
 
 
 def _is_counted(node: Node) -> bool:
@@ -254,13 +129,20 @@ def is_oblique(clauses: Clauses, slot: int) -> bool:
     """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
     node = clauses.nodes[slot]
     back = slot - 1
-    while back >= 0 and clauses.nodes[back].kind in {"word", "the"} and slot - back < _NEAR:
+    amount = node.value.amount if node.kind == "thing" else None
+    counted = amount is not None and amount.start < node.value.start
+    while back >= 0 and slot - back < _NEAR and _qualifies(clauses.nodes[back], counted=counted):
         back -= 1
     if back < 0 or node.kind != "thing" or clauses.nodes[back].kind not in {"where", "origin", "for"}:
         return False
     amount = node.value.amount
     # "около 600 абонентов": the preposition is the number's.
     return not (back == slot - 1 and amount and amount.value is not None and amount.bound is not Bound.EXACT)
+
+
+def _qualifies(node: Node, *, counted: bool) -> bool:
+    """Whether a preposition reaches over a word to a thing: "во дворе дома", "на соседнем складе", not "з кулемета 10 дронів"."""
+    return node.kind == "the" or (node.kind == "word" and (not counted or str(node.value).lower().endswith(ADJECTIVES)))
 
 
 def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
@@ -286,7 +168,7 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
 
 def _fits(happening: Happening, node: Node) -> bool:
     if node.kind == "amount":
-        return node.value.role != "zero" or happening.term.form in _NOUNS
+        return node.value.role != "zero" or happening.term.form in NOUNS
     if node.kind == "members":
         return all(member.thing is None or _takes(happening, member.thing) for member in node.value)
     return _takes(happening, node.value)
@@ -294,12 +176,12 @@ def _fits(happening: Happening, node: Node) -> bool:
 
 def _takes(happening: Happening, thing: Thing) -> bool:
     if not thing.object:
-        return happening.term.sense in _HARMS | {"evacuate"}
+        return happening.term.sense in HARMS | {"evacuate"}
     if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
         return False
     if thing.object == "other" and happening.term.sense == "hit":
         return False
-    if thing.object == "personnel" and thing.amount is None and happening.term.sense in _STRIKES:
+    if thing.object == "personnel" and thing.amount is None and happening.term.sense in STRUCK:
         return False
     if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress", "neutralise"}:
         return False
@@ -326,6 +208,13 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
 def _is_toll(node: Node) -> bool:
     """Whether a node opens a count of people ("Число пострадавших при атаке … возросло до девяти")."""
     return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
+
+
+def _lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
+    """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
+    between = [node.kind for node in clauses.between(trigger, slot)]
+    counted = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.amount is not None
+    return counted and len(between) > 1 and between[-1] == "comma" and set(between[:-1]) <= {"word", "area", "and", "name"}
 
 
 def _is_means(node: Node) -> bool:
@@ -363,7 +252,9 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
     chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
     if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
         return False
-    means = _is_means(clauses.nodes[slot]) and clauses.nodes[slot - 1].kind != "with"
+    if not chained and _lists_unknown(clauses, trigger, slot):
+        return True
+    means = _is_means(clauses.nodes[slot]) and all(node.kind != "with" for node in clauses.between(trigger, slot))
     if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
         return True
     listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1

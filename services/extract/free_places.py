@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.extract.bind import Clauses, Item
-from services.extract.free_order import FIRED, OPENERS, is_oblique
+from services.extract.free_order import FIRED, is_oblique
+from services.extract.free_prepare import OPENERS
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES
 from services.extract.rules.phrases import Amount, Happening, Thing
@@ -63,6 +64,8 @@ def _aside(clauses: Clauses, item: Item) -> Item:
     if item.happening is None and item.thing is None and slot and clauses.nodes[slot - 1].kind in {"where", "origin", "for"}:
         return item._replace(amount=None)
     vague = item.thing is None and item.amount is not None and item.amount.value is None and item.amount.role in {"most", "half"}
+    if vague and item.happening and item.happening.term.sense in {"cut_power", "cut_supply", "close"}:
+        return item._replace(amount=None)  # "обесточена часть города"
     return item._replace(happening=None, trigger=None, amount=None) if vague or _is_aside(clauses, item) else item
 
 
@@ -146,7 +149,7 @@ def _behind(node: Node, items: list[Item]) -> int | None:
     """The item whose words stand nearest before a place."""
     best: tuple[int, int] | None = None
     for number, item in enumerate(items):
-        if item.happening is None and item.thing is not None and len(items) > 1:
+        if item.happening is None and item.thing is not None and len(items) > 1 and not item.including:
             continue
         words = [_slot(item), *([item.trigger.start] if item.trigger else [])]
         before = [word for word in words if word < node.start]

@@ -6,11 +6,14 @@ from typing import Final
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.homes import at_home
+from services.extract.persons import key
 from services.extract.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
 from services.extract.voices import voiced
 from tocsin.vocabulary import ClaimantKind
 
+_SHORT: Final = 3
+"""Letters of a name that may be any word's."""
 _STATE: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
 _LOCAL: Final = frozenset({ClaimantKind.MAYOR, ClaimantKind.GOVERNOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
 _PERSONAL: Final = frozenset({"he", "she"})
@@ -94,6 +97,8 @@ def _remember(speaker: Speaker, text: str, state: State) -> None:
     if speaker.named:
         for word in text[speaker.start : speaker.end].split():
             state.speakers.setdefault(word, speaker)
+            if state.free_order:
+                state.speakers.setdefault(key(word), speaker)
     state.speakers[speaker.kind] = speaker
     if speaker.nation:
         state.nations[speaker.kind] = speaker.nation
@@ -118,7 +123,10 @@ def recognised(nodes: list[Node], state: State, text: str) -> list[Node]:
     result = []
     for node in nodes:
         may = node.kind == "name" or (state.free_order and node.kind in {"places", "place"})
-        speaker = state.speakers.get(text[node.start : node.end]) if may else None
+        name = text[node.start : node.end]
+        speaker = state.speakers.get(name) if may else None
+        if may and speaker is None and state.free_order and len(name) > _SHORT:
+            speaker = state.speakers.get(key(name))
         result.append(Node("speaker", node.start, node.end, speaker, "<known name>", (node,)) if speaker else node)
     return voiced(result, text) if state.lang == "en" else result
 

@@ -22,6 +22,7 @@ _ADJECTIVE: Final = frozenset(
 )
 _SOFT_ADJECTIVE: Final = frozenset("аеуі")
 _LONGEST: Final = 3
+_HARDENED: Final = {"ц": "к", "з": "г", "с": "х"}
 # Vowels that change between case forms of one name (Київ, Києва; Харків, Харкова; Бориспіль, Борисполя; Кривий Ріг, Рогу).
 _ALTERNATIONS: Final = (("їв", "ов"), ("єв", "ов"), ("ів", "ов"), ("ев", "ов"), ("піл", "пол"), ("ріг", "рог"), ("роз", "рог"))
 _NOMINATIVES: Final = (
@@ -119,6 +120,8 @@ def asked(word: str) -> tuple[str, ...]:
         base, ending = text[:-length], text[-length:]
         if ending in _CASES:
             base = _folded(base + "ц" if ending in {"цов", "ців"} else base)
+            if ending == "і" and (hard := _HARDENED.get(base[-1:])):
+                found.append(f"f {base[:-1]}{hard}")  # "у Дружківці" is in Дружківка
             found += [f"{declension} {base}" for declension in _CASES[ending]]
         if ending in _ADJECTIVE or (ending in _SOFT_ADJECTIVE and not text[:-length].endswith(("ск", "цк", "зк"))):
             found.append("a " + _folded(text[:-length]))

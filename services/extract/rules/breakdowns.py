@@ -60,6 +60,7 @@ BREAKDOWNS: Final = (
     ),
     Rule(f"<places> (<dash>|<colon>)? {_SLOT} <each>? {_END}", _member),
     Rule(f"{_SLOT} <dash> <places|location>", _member),
+    Rule(f"(?<!<happening>)<location> <dash> <word>{{0,2}} {_SLOT} {_END}", _member, languages=frozenset({"ru", "uk"})),
     Rule(f"<for> <places> <be> {_SLOT} {_END}", _member),
 )
 """Places with their numbers."""

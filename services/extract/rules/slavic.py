@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.persons import known_person, person
 from services.extract.rule import Found, Node, Production, Rule, node
 from services.extract.rules.claimants import Attribution, Speaker
 from tocsin.vocabulary import ClaimantKind
@@ -36,6 +37,12 @@ def _there(found: Found) -> Node | None:
     after = found.after
     struck = after is not None and after.kind == "trigger" and after.value.sense in {"strike", "shell", "bomb"}
     return node("there", found, ()) if struck and after is not None and after.value.form != "noun" else None
+
+
+def _each(found: Found) -> Node | None:
+    """As in "по одному": the number of each."""
+    number = found.nodes[1]
+    return number._replace(start=found.nodes[0].start) if number.value.kind == "distributive" else None
 
 
 def _front(found: Found) -> Node | None:
@@ -128,6 +135,7 @@ _OF: Final = "<places|location|nation|body|area>"
 _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel>"
 
 SLAVIC_WORDS: Final = (
+    _rule("<where> <number>", _each),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
     _rule("<number> <and|comma> <measure>", _ages),
@@ -172,6 +180,11 @@ SLAVIC_CLAIMANTS: Final = (
 """Persons and institutions that may speak."""
 
 SLAVIC_ATTRIBUTIONS: Final = (
+    _rule("(?<=<say>) <name>{2,3} (?=<stop|comma|quote|and|close|dash|colon|channel|where|time>|$)", person),
+    _rule("(?<=<say>) <name> (?=<stop|comma|quote>|$)", person),
+    _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say>)", person),
+    _rule("<name> (?=<comma>? <word|time|also|channel>{0,2} <say>)", known_person),
+    _rule("(?<=<say|according>) <name>", known_person),
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
     _rule("<according> <word|the|nation|hedge>{0,3} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),

@@ -23,6 +23,11 @@ PLANS: Final = frozenset({"план", "плана", "плану", "планом"
 """Words before the name of the plan that closes the sky."""
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
+LONG_ADJECTIVES: Final = (
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю", "ых",
+    "их", "ыми", "ими", "ою", "ої", "ій", "іх", "ьої", "ьому",
+)  # fmt: skip
+"""Endings of adjectives that few nouns have."""
 _ADJECTIVES: Final = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ую", "юю", "ых", "их", "ыми",
     "ими", "ою", "а", "е", "і", "ої", "ій", "у", "ім", "іх", "ьої", "ьому", "ю", "є",
@@ -153,6 +158,35 @@ def _share_of_people(found: Found) -> Node | None:
     return node("thing", found, value)
 
 
+def _bodies(found: Found) -> Node | None:
+    """As in "тело мужчины", "тіла двох жінок", "смерть жительницы": whose they are is dead."""
+    triggers = found.of("trigger")
+    term: Term = triggers[0].value
+    things, amounts = found.of("thing"), found.of("amount")
+    who = things[0].value if things else None
+    if term.sense not in {"body", "bodies", "kill"} or term.form != "noun" or (who and (who.object != "person" or who.attribute)):
+        return None
+    amount = amounts[0].value if amounts else who.amount if who else None
+    if amount is not None and (amount.role == "zero" or amount.value is None):
+        return None
+    if amount is None and term.sense == "body":
+        amount = _one(triggers[0])
+    if amount is None:
+        return None
+    head = things[0] if things else triggers[0]
+    dead = term._replace(sense="kill", form="part")
+    value = Thing("person", many=True, amount=amount, article="", attribute=dead, start=head.start, end=head.end)
+    return node("thing", found, value)
+
+
+def _beaten_off(found: Found) -> Node | None:
+    """As in "отражена атака пяти дронов": they were shot down."""
+    thing = found.nodes[-1].value
+    if thing.object not in _WEAPONS or thing.amount is None or not thing.amount.value:
+        return None
+    return node("thing", found, thing._replace(attribute=Term("trigger", "intercept", "either")))
+
+
 def _share_behind(found: Found) -> Node | None:
     """As in "50 ударних БпЛА із 72": a share, and the total behind it."""
     thing, whole = found.nodes[0].value, found.nodes[2].value
@@ -281,6 +315,8 @@ SLAVIC_THINGS: Final = (
     _rule("<amount> <origin|of_them> <thing>", _share),
     _rule("<amount> <origin|of_them> <trigger> (?=<dash|comma|stop|where|trigger|word>|$)", _share_of_people),
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
+    _rule("<amount>? <trigger> <thing|amount>?", _bodies),
+    _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
