@@ -16,6 +16,7 @@ def as_document(record: Record, deliveries: Sequence[Delivery] = ()) -> str:
     document = {
         "incident": record.incident.model_dump(mode="json"),
         "claims": [claim.model_dump(mode="json") for claim in record.claims],
+        "totals": [claim.model_dump(mode="json") for claim in record.totals],
         "history": [
             {
                 "revision": past.revision,
@@ -46,7 +47,9 @@ def as_document(record: Record, deliveries: Sequence[Delivery] = ()) -> str:
 
 def as_text(record: Record, deliveries: Sequence[Delivery] = ()) -> str:
     """The page that `tocsin incident ID` prints."""
-    return "\n".join([*_head(record), "", *_numbers(record), *_quotes(record), *_past(record), *_alerts(deliveries)])
+    return "\n".join(
+        [*_head(record), "", *_numbers(record), *_totals(record), *_quotes(record), *_past(record), *_alerts(deliveries)]
+    )
 
 
 def _head(record: Record) -> list[str]:
@@ -74,6 +77,16 @@ def _numbers(record: Record) -> list[str]:
         lines.append(f"{fact.event} {fact.object}{part}{spread}".replace("_", " "))
         lines += [f"    {figures.claimant or 'the articles'}: {_series(figures)}" for figures in fact.claimants]
         lines += [f"    denied by {name}" for name in fact.denied_by]
+    return lines
+
+
+def _totals(record: Record) -> list[str]:
+    """What the figures are parts of; never added to them."""
+    lines = ["", "Part of national totals"] if record.totals else []
+    for claim in record.totals:
+        many = "no number" if claim.count is None else str(claim.count.value)
+        where = claim.place.region if claim.place else "?"
+        lines.append(f"    {claim.event} {claim.object}: {many} over {where}, {_claimant(claim)} [{claim.id}]")
     return lines
 
 

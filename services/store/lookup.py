@@ -65,6 +65,8 @@ class Record:
     history: tuple[Past, ...]
     asked: str
     """The id that was asked for: another one where that was merged into this."""
+    totals: tuple[Claim, ...] = ()
+    """National claims that its figures are parts of."""
 
 
 async def incidents(engine: AsyncEngine, wanted: Wanted) -> AsyncGenerator[Listed, None]:
@@ -94,7 +96,9 @@ async def record(engine: AsyncEngine, incident: str) -> Record | None:
         members = select(CLAIM.c.data).join(INCIDENT_CLAIM, INCIDENT_CLAIM.c.claim == CLAIM.c.id)
         told = await connection.execute(members.where(INCIDENT_CLAIM.c.incident == current.id).order_by(CLAIM.c.id))
         claims = tuple(Claim.model_validate_json(row.data) for row in told)
-        return Record(current, claims, await _history(connection, current.id), incident)
+        above = await connection.execute(select(CLAIM.c.data).where(CLAIM.c.id.in_(current.totals)).order_by(CLAIM.c.id))
+        totals = tuple(Claim.model_validate_json(row.data) for row in above)
+        return Record(current, claims, await _history(connection, current.id), incident, totals)
 
 
 async def _history(connection: AsyncConnection, incident: str) -> tuple[Past, ...]:

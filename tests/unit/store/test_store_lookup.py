@@ -93,3 +93,16 @@ async def test_geojson_is_one_collection(filled):
 async def test_jsonl_is_the_contract(filled):
     lines = [json.loads(line) async for line in export.jsonl(incidents(filled, Wanted()))]
     assert {line["region"] for line in lines} == {"RU-BRY", "UA-63", "SEA:black"}
+
+
+async def test_the_national_total_stands_beside_its_part(store):
+    ministry = {"by": "Defense Ministry", "kind": "ministry", "when": NIGHT}
+    total = said("c.1", "interception/uav", 67, region="RU", **ministry)
+    part = said("c.2", "interception/uav", 33, part_of="c.1", **ministry)
+    await take(store, events_of(article("c", "2025-03-28T09:00+03:00"), [total, part]))
+    (only,) = [each.incident async for each in incidents(store, Wanted())]
+    found = await record(store, only.id)
+    assert found is not None
+    assert [claim.id for claim in found.totals] == ["c.1"]
+    assert "interception uav: 67 over RU, Defense Ministry [c.1]" in as_text(found)
+    assert [claim["id"] for claim in json.loads(as_document(found))["totals"]] == ["c.1"]
