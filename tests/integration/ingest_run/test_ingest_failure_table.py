@@ -14,6 +14,7 @@ from misbehaving import desk as opened
 from services.ingest import domains
 from services.ingest.domains import Pace
 from services.ingest.failure import Failed, FailureKind
+from services.ingest.pool import Limits, Pool
 
 DAY = 86_400
 
@@ -101,10 +102,11 @@ async def test_a_permanent_redirect_to_another_sources_address_is_never_taken_ov
     assert (await desk.state()).url == desk.site.url("/feed")
 
 
-async def test_a_temporary_redirect_is_followed_and_never_kept(at_desk):
+@pytest.mark.parametrize("status", [302, 303, 307])
+async def test_a_temporary_redirect_is_followed_and_never_kept(at_desk, status):
     desk = at_desk
     desk.site.answers["/now"] = reply(200, feed(("/a", "A")))
-    await answering(desk, reply(302, Location="/now"))
+    await answering(desk, reply(status, Location="/now"))
     for _ in range(8):
         desk.clock.ahead(hours=18)
         assert await desk.poll() is None
@@ -391,6 +393,38 @@ async def test_a_page_without_an_article_yields_the_text_of_its_list(at_desk):
     (article,) = await desk.articles()
     assert (article.text, article.text_source) == ("Teaser of A.", "feed")
     assert article.quality.truncated
+
+
+async def test_a_page_that_never_ends_costs_its_time_and_yields_the_text_of_its_list(ingest):
+    endless = b"<html><body><p " + b" ".join(b'a%d="x"' % number for number in range(60_000)) + b">x</body></html>"
+    async with Pool(1, Limits(seconds=1.0)) as pool, opened(ingest, pool) as desk:
+        desk.site.answers |= {"/a": reply(200, endless), "/b": reply(200, page("B"))}
+        await answering(desk, reply(200, feed(("/a", "A"), ("/b", "B"), site=desk.site)))
+        await desk.read()
+        found = {article.title: article for article in await desk.articles()}
+    assert (found["A"].text, found["A"].text_source, found["A"].quality.truncated) == ("Teaser of A.", "feed", True)
+    assert found["B"].text_source == "page"
+
+
+async def test_a_page_whose_bytes_are_no_characters_is_kept_and_flagged(at_desk):
+    desk = at_desk
+    damaged = page("A").replace(b"harbour", b"\xff" * 7).replace(b"<head>", b"<head><meta charset=utf-8>")
+    desk.site.answers |= {"/a": reply(200, damaged, Content_Type="text/html; charset=utf-8"), "/b": reply(200, page("B"))}
+    await answering(desk, reply(200, feed(("/a", "A"), ("/b", "B"), site=desk.site)))
+    await desk.read()
+    assert sorted((each.title, each.text_source, each.quality.encoding_errors) for each in await desk.articles()) == [
+        ("A", "page", True), ("B", "page", False),
+    ]  # fmt: skip
+
+
+async def test_a_page_behind_a_paywall_yields_its_teaser_and_says_so(at_desk):
+    desk = at_desk
+    told = b'<head><script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+    desk.site.answers["/a"] = reply(200, page("A", paragraphs=1).replace(b"<head>", told))
+    await answering(desk, reply(200, feed(("/a", "A"), site=desk.site)))
+    await desk.read()
+    (article,) = await desk.articles()
+    assert (article.quality.paywalled, article.summary, article.text_source) == (True, "Teaser of A.", "page")
 
 
 async def test_a_page_that_is_too_large_yields_the_text_of_its_list_at_once(at_desk):
