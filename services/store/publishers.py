@@ -28,10 +28,14 @@ def publisher_of(name: str) -> Publisher | None:
 
     >>> publisher_of("TASS") == publisher_of("https://www.tass.ru/x") == Publisher("tass", "RU"), publisher_of("Example Post")
     (True, None)
+    >>> publisher_of("Syria's state news agency SANA")
+    Publisher(id='sana', state='SY')
     """
-    host = urlsplit(name if "//" in name else f"//{name}").hostname or name
     families = _families()
-    return families.get(fold(name)) or families.get(fold(host.removeprefix("www.")))
+    host = urlsplit(name if "//" in name else f"//{name}").hostname or name
+    words = fold(name).split()
+    ends = (" ".join(words[first:]) for first in range(len(words)))  # what stands before a name describes it
+    return families.get(fold(host.removeprefix("www."))) or next((families[end] for end in ends if end in families), None)
 
 
 def credited(name: str) -> str:

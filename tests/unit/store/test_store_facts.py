@@ -7,7 +7,9 @@ from services.store.alerts.message import news
 from services.store.carriers import origins
 from services.store.changes import changes
 from services.store.claimants import Voice, independents, one_voice, voices
+from services.store.data import table
 from services.store.facts import Telling, facts_of, speakers
+from services.store.names import fold
 from tocsin.vocabulary import ClaimantKind, Modality, Outcome
 
 NIGHT = "2025-03-27..2025-03-28"
@@ -208,6 +210,13 @@ def test_only_who_is_known_to_speak_for_themselves_counts_as_independent():
     governor, unnamed = Voice("Ignat Berezin", ClaimantKind.GOVERNOR), Voice("sources", ClaimantKind.ANONYMOUS)
     counted = independents([media("TASS"), media("tass.ru"), media("Example Post"), media("BBC"), governor, unnamed])
     assert set(counted.values()) == {"tass", "bbc", "Ignat Berezin"}  # nobody declared who is behind the Example Post
+
+
+def test_no_outlet_is_of_two_families_and_states_are_codes():
+    families = table("publishers")["family"]
+    members = [name for family in families for name in {fold(member) for member in family["members"]}]
+    assert len(members) == len(set(members))
+    assert all(len(family.get("state", "XX")) == 2 for family in families)
 
 
 def test_a_denial_is_told_once():
