@@ -32,10 +32,16 @@ def publisher_of(name: str) -> Publisher | None:
     Publisher(id='sana', state='SY')
     """
     families = _families()
-    host = urlsplit(name if "//" in name else f"//{name}").hostname or name
     words = fold(name).split()
     ends = (" ".join(words[first:]) for first in range(len(words)))  # what stands before a name describes it
-    return families.get(fold(host.removeprefix("www."))) or next((families[end] for end in ends if end in families), None)
+    return families.get(fold(_host(name).removeprefix("www."))) or next((families[end] for end in ends if end in families), None)
+
+
+def _host(name: str) -> str:
+    try:
+        return urlsplit(name if "//" in name else f"//{name}").hostname or name
+    except ValueError:  # a name with a bracket
+        return name
 
 
 def credited(name: str) -> str:

@@ -97,7 +97,7 @@ class Destination(Table):
             raise ValueError("topic is the number of a topic")
         if self.kind == "matrix" and not str(self.channel).startswith("!"):
             raise ValueError('channel is the id of the room ("!…:server"), not its alias; Element shows it under Advanced')
-        if self.url is not None and self.kind != "apprise" and not re.match(r"https?://[^/\s]+", self.url):
+        if self.url is not None and self.kind != "apprise" and not _names_a_host(self.url):
             raise ValueError("url must begin with https:// or http:// and name a host")
         return self
 
@@ -156,6 +156,14 @@ class Route(Table):
     def edit_wait(self) -> float:
         """Seconds between a change and its edit."""
         return min(self.group_wait, 30.0) if self.update_wait is None else self.update_wait
+
+
+def _names_a_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket that no address of IPv6 is in
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not re.search(r"\s", url)
 
 
 def quiet_hours(text: str) -> tuple[time, time] | None:

@@ -13,6 +13,7 @@ from services.store.alerts import tables  # noqa: F401  # declares its tables
 from services.store.outbox import feed, number
 from services.store.schema import METADATA, VERSION_TABLE
 from services.store.statement import ArticleFacts
+from tocsin.vocabulary import ClaimantKind
 
 WORKERS = 8
 START = datetime(2025, 3, 1, 5, tzinfo=UTC)
@@ -82,9 +83,9 @@ async def test_odd_values_stop_nobody(any_store):
         said(f"{odd.id}.2", "attack/uav", region="UA-63", when="0001-01-01..0001-01-02"),
         said("z.1", "attack/uav", region="UA-63"),
         said("z.2", "attack/uav", region="RU-BRY", when="2025-03-28T25:61"),
-        said("good.1", "attack/uav", region="RU-KRS", when="2025-03-28"),
+        said("good.1", "attack/uav", region="RU-KRS", when="2025-03-28", by="Radio [One", kind=ClaimantKind.MEDIA),
     ]
-    good = ArticleFacts(id="good", published=START)
+    good = ArticleFacts(id="good", source="[::", published=START)
     await take(any_store, [event for facts in (odd, late, good) for event in events_of(facts, told)], batch=50)
     assert [incident.region for incident in await held(any_store)] == ["RU-KRS"]
 

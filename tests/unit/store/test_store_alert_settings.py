@@ -34,6 +34,7 @@ def test_without_a_route_every_destination_gets_everything():
         ([{"name": "a", "kind": "slack"}], [], "slack needs url or token and channel"),
         ([{"name": "a", "kind": "webhook", "url": "https://a.example"}], [], "webhook needs url and secrets"),
         ([{"name": "a", "kind": "webhook", "url": "a.example", "secrets": ["env:KEY"]}], [], "must begin with https://"),
+        ([{"name": "a", "kind": "webhook", "url": "http://[a", "secrets": ["env:KEY"]}], [], "name a host"),
         ([{"name": "a", "kind": "webhook", "url": "https://a.example", "secrets": ["plain"]}], [], "must not stand in this file"),
         (
             [{"name": "a", "kind": "matrix", "url": "https://m.x", "token": "env:TOKEN", "channel": "#x:y"}],
