@@ -1,15 +1,15 @@
 """`tocsin sources`: what is read, how it is doing, and changes to it. Looks at ingest's database and at the sources themselves."""
 
 import asyncio
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from services.cli import source_rows
 from services.cli.options import config_option, configuration, format_option, settings_of
-from services.cli.reaching import database_of
+from services.cli.reaching import database_of, missing_file
 
 if TYPE_CHECKING:
     from services.ingest.probe import Probe
@@ -32,8 +32,8 @@ def sources() -> None:
 def list_sources(config: Path | None, shape: str) -> None:
     """Show every declared source and what became of its last reading."""
     document = configuration(config)
-    rows = [_row(source, state) for source, state in asyncio.run(_joined(document))]
-    _show(rows, ("id", "kind", "status", "last_ok", "last_new", "every", "next", "url"), shape)
+    rows = [source_rows.row(source, state) for source, state in asyncio.run(_joined(document))]
+    source_rows.show(rows, ("id", "kind", "status", "last_ok", "last_new", "every", "next", "url"), shape)
 
 
 @sources.command()
@@ -43,9 +43,9 @@ def health(config: Path | None, shape: str) -> None:
     """Show which sources bring nothing, and for how long; exit code 1 when any is silent, gone or failing."""
     document = configuration(config)
     joined = asyncio.run(_joined(document))
-    rows = [_health(source, state) for source, state in joined]
+    rows = [source_rows.health(source, state) for source, state in joined]
     rows.sort(key=lambda row: (row["well"], row["id"]))
-    _show(rows, ("id", "status", "silent_for", "usual_gap", "last_ok", "items", "new", "failures", "error"), shape)
+    source_rows.show(rows, ("id", "status", "silent_for", "usual_gap", "last_ok", "items", "new", "failures", "error"), shape)
     unwell = sum(not row["well"] for row in rows)
     if unwell:
         raise click.ClickException(f"{unwell} of {len(rows)} sources need you; `tocsin sources check ID` asks one now")
@@ -150,14 +150,15 @@ async def _joined(document: "Document") -> "list[tuple[Source, SourceState | Non
     """Every declared source with what is known of it; nothing is known before ingest has first run."""
     from services.ingest import settings, state
 
-    async with database_of("ingest", settings_of(document)) as engine:
-        known = {each.id: each for each in await state.every(engine)}
+    known = {}
+    if not missing_file(settings_of(document).database("ingest")):
+        async with database_of("ingest", settings_of(document)) as engine:
+            known = {each.id: each for each in await state.every(engine)}
     return [(source, known.get(source.id)) for source in settings.sources(document)]
 
 
 def _named(document: "Document", source: str) -> "Source":
     """The source of an id or an address; an address that is not declared is taken as a feed."""
-    from services.ingest.settings import Source
     from services.ingest.settings import sources as declared
 
     known = declared(document)
@@ -166,7 +167,17 @@ def _named(document: "Document", source: str) -> "Source":
             return each
     if not source.startswith(("http://", "https://")):
         raise click.ClickException(f'no source "{source}" is declared; `tocsin sources list` shows them. An address works too')
-    return Source(id="asked", url=source)
+    return _asked(document, url=source)
+
+
+def _asked(document: "Document", **given: Any) -> "Source":
+    """A source that is not declared, under the defaults of the configuration. Raises ConfigError for what cannot be one."""
+    from services.ingest.settings import sources as declared
+    from services.runtime.settings import Document
+
+    alone = Document({**document.tables, "source": [{"id": "asked", **given}]}, document.env, "what was asked for")
+    (asked,) = declared(alone)
+    return asked
 
 
 async def _probe(document: "Document", source: "Source") -> "Probe":
@@ -191,12 +202,11 @@ def _followed(config: Path | None, url: str, kind: str) -> "Probe":
     import os
 
     from services.cli.declaring import file_to_write
-    from services.ingest.settings import Source
     from services.runtime.settings import Document, load
 
     file = file_to_write(config)
     document = load(file, os.environ) if file.exists() else Document({}, os.environ, "the environment")
-    asked = Source.model_validate({"id": "asked", "kind": kind, "url": url})
+    asked = _asked(document, kind=kind, url=url)
     found = asyncio.run(_probe(document, asked))
     if found.problem and found.feeds:
         click.echo(f"a page; it names the feed {found.feeds[0]}")
@@ -226,68 +236,5 @@ def _tell(found: "Probe") -> None:
         click.echo(f"  {_moment(entry.published) or '—':<16}  {' '.join((entry.title or entry.url or '—').split())[:90]}")
 
 
-def _row(source: "Source", state: "SourceState | None") -> dict[str, Any]:
-    return {
-        "id": source.id,
-        "kind": source.kind.value,
-        "status": _status(source, state),
-        "last_ok": _instant(state.last_ok) if state else None,
-        "last_new": _instant(state.last_new) if state else None,
-        "every": round(state.interval) if state else None,
-        "next": _instant(state.due) if state and state.due < 1e11 else None,
-        "url": state.url if state else source.address,
-    }
-
-
-def _health(source: "Source", state: "SourceState | None") -> dict[str, Any]:
-    from services.ingest.coverage import silent
-
-    now = datetime.now(UTC).timestamp()
-    is_silent = state is not None and silent(state, source.silent_after, now)
-    since = (state.last_new if state.last_new is not None else state.added) if state else None
-    status = "silent" if is_silent and state and state.status == "ok" else _status(source, state)
-    return {
-        "id": source.id,
-        "status": status,
-        "well": not is_silent and status in {"ok", "new", "paused", "disabled", "waiting"},
-        "silent_for": round(now - since) if since is not None and is_silent else None,
-        "usual_gap": round(state.cadence) if state and state.cadence is not None else None,
-        "last_ok": _instant(state.last_ok) if state else None,
-        "items": state.items_seen if state else 0,
-        "new": state.items_new if state else 0,
-        "failures": state.failures if state else 0,
-        "error": state.error if state else None,
-    }
-
-
-def _status(source: "Source", state: "SourceState | None") -> str:
-    if not source.enabled:
-        return "disabled"
-    if state is None:
-        return "waiting"
-    return "paused" if state.paused else state.status
-
-
-def _instant(moment: float | None) -> str | None:
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds") if moment is not None else None
-
-
 def _moment(value: datetime | None) -> str | None:
     return f"{value:%Y-%m-%d %H:%M}" if value else None
-
-
-def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], shape: str) -> None:
-    if shape == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    table = Table(box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column.replace("_", " "), no_wrap=column != "error")
-    for row in rows:
-        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
-    console.print(table if rows else "no source is declared; `tocsin sources add URL` adds one")

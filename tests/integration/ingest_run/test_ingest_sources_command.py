@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,6 +124,27 @@ def test_a_check_obeys_the_robots_txt_of_what_it_is_redirected_to(config, site):
     refused = tocsin(config, "check", site.url("/feed"))
     assert (refused.exit_code, f"redirects to {site.url('/moved')}" in refused.output) == (1, True)
     assert "/moved" not in site.paths()
+
+
+def test_what_is_declared_is_listed_before_anything_has_run(config, site):
+    tocsin(config, "add", site.url("/feed"), "--unchecked", "--id", "sea")
+    (row,) = [json.loads(line) for line in tocsin(config, "list", "--format", "jsonl").output.splitlines()]
+    assert (row["id"], row["status"], row["last_ok"]) == ("sea", "waiting", None)
+    assert tocsin(config, "health").exit_code == 0
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://a.example/feed"])
+def test_what_is_no_address_is_told_in_a_sentence(config, url):
+    done = tocsin(config, "add", url)
+    assert (done.exit_code, known(config)) == (78, ())
+    assert "http://" in done.output
+
+
+def test_a_table_tells_how_long_ago(config, site):
+    tocsin(config, "add", site.url("/feed"), "--unchecked", "--id", "the-evening-paper-of-the-harbour-town")
+    migrated(config)
+    (_, line) = tocsin(config, "health", "--format", "table").output.splitlines()[:2]
+    assert re.match(r"the-evening-paper-of-the-harbour-town +new +\d+ d ", line)
 
 
 def test_a_source_is_paused_and_resumed_and_a_wrong_id_is_told(config, site):
