@@ -75,7 +75,7 @@ def _row(incident: Incident) -> dict[str, Any]:
     first = incident.articles[0].article if incident.articles else None
     return {
         **incident.model_dump(mode="json", include={"id", "state", "family", "region", "region_name", "start", "end", "severity"}),
-        "places": "; ".join(incident.places),
+        "places": "; ".join(map(safe, incident.places)),  # a semicolon parts cells where a comma is the decimal mark
         "weapons": "; ".join(incident.objects),
         "killed_min": killed[0],
         "killed_max": killed[1],

@@ -84,6 +84,13 @@ def test_no_cell_starts_a_formula(start):
     assert export.safe(start).startswith("'")
 
 
+async def test_no_part_of_a_list_starts_a_formula(store):
+    told = [said(f"a.{n}", "attack/uav", when=NIGHT, place=place) for n, place in enumerate(["Sevsk", "=HYPERLINK(A1)"], start=1)]
+    await take(store, events_of(A, told))
+    text = "".join([line async for line in export.comma_separated(incidents(store, Wanted()))])
+    assert "'=HYPERLINK(A1); Sevsk" in text
+
+
 async def test_geojson_is_one_collection(filled):
     whole = json.loads("".join([part async for part in export.geojson(incidents(filled, Wanted()))]))
     assert (whole["type"], len(whole["features"])) == ("FeatureCollection", 3)
