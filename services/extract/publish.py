@@ -1,21 +1,27 @@
 """Owns the last step: statements as claims of the contract, with the article's own characters as evidence."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from services.extract import sentences
 from services.extract.document import View
 from services.extract.gazetteer import Gazetteer
+from services.extract.rule import Node
+from services.extract.rules.times import TimeAnchor, resolve
 from services.extract.site import Site
 from services.extract.statement import Statement
 from tocsin import __version__
 from tocsin.article import Article
-from tocsin.claim import ArticleRef, Claim, Claimant, Count, Evidence, Place, Span, Spans
+from tocsin.claim import ArticleRef, Claim, Claimant, Count, Evidence, Place, Span, Spans, When
 from tocsin.ids import claim_id
-from tocsin.vocabulary import Precision
+from tocsin.vocabulary import Precision, TimeBasis
 
 
-def claims(found: list[Statement], article: Article, view: View, gazetteer: Gazetteer) -> tuple[Claim, ...]:
-    """The claims that the statements of an article make, in the order of the text."""
+def claims(
+    found: list[Statement], article: Article, view: View, gazetteer: Gazetteer, nodes: Sequence[Node] = ()
+) -> tuple[Claim, ...]:
+    """The claims that the statements of an article make, in the order of the text; `nodes` are those of all its sentences."""
     ref = ArticleRef(
         id=article.id, url=article.url, source=article.source, title=article.title, published=article.published,
         lang=article.lang, revision=article.revision,
@@ -24,7 +30,9 @@ def claims(found: list[Statement], article: Article, view: View, gazetteer: Gaze
     ids: dict[int, str] = {}
     seen: dict[tuple[str | int | None, ...], int] = {}
     made: list[tuple[Statement, dict[str, Any]]] = []
+    times = _Times(found, nodes, article.published)
     for statement in found:
+        statement.when_span = times.of(statement)
         fields = _fields(statement, view, gazetteer, whole)
         values = _values(statement, fields)
         ordinal = seen[tuple(values)] = seen.get(tuple(values), -1) + 1
@@ -71,6 +79,33 @@ def _values(statement: Statement, fields: dict[str, Any]) -> list[str | int | No
     ]  # fmt: skip
 
 
+class _Times:
+    """Where the times of a text stand, by what they mean: a statement without one goes on with one that was told elsewhere."""
+
+    def __init__(self, found: list[Statement], nodes: Sequence[Node], published: datetime | None) -> None:
+        self._stated = [(_days(each.when), each.when_span) for each in found if each.when and each.when_span]
+        self._nodes = [node for node in nodes if node.kind == "time"]
+        self._tallies = [(node.start, node.end) for node in nodes if node.kind == "since_start"]
+        self._anchor = TimeAnchor(published)
+
+    def of(self, statement: Statement) -> tuple[int, int] | None:
+        """Where its time stands: in its own sentence, else where the time that it goes on with was told last, else told later."""
+        when = statement.when
+        if statement.when_span or when is None or when.basis is TimeBasis.PUBLISHED:
+            return statement.when_span
+        if when.basis is TimeBasis.RELATIVE:
+            same = self._tallies if when.start is None else []  # "since the start of the war" has no first day
+        else:
+            same = [span for days, span in self._stated if days == _days(when)] or [
+                (node.start, node.end) for node in self._nodes if _days(resolve(node.value, self._anchor)[0]) == _days(when)
+            ]
+        return max((span for span in same if span[0] < statement.end), default=None) or min(same, default=None)
+
+
+def _days(when: When) -> tuple[str | None, str | None]:
+    return when.start, when.end
+
+
 def _fields(statement: Statement, view: View, gazetteer: Gazetteer, whole: _Sentences) -> dict[str, Any]:
     start, end = view.span(statement.start, statement.end)
     speaker = statement.speaker
@@ -89,7 +124,7 @@ def _fields(statement: Statement, view: View, gazetteer: Gazetteer, whole: _Sent
             text=view.original[start:end], start=start, end=end, sentence=whole.around(statement.start, statement.end)
         ),
         "spans": Spans(
-            count=_span(view, (statement.amount.start, statement.amount.end) if statement.amount else None),
+            count=_span(view, _count_span(statement)),
             object=_span(view, statement.thing),
             place=_span(view, _place_span(statement)),
             when=_span(view, statement.when_span),
@@ -102,14 +137,22 @@ def _fields(statement: Statement, view: View, gazetteer: Gazetteer, whole: _Sent
 
 
 def _span(view: View, span: tuple[int, int] | None) -> Span | None:
-    return view.span(*span) if span else None
+    return view.span(*span) if span and span[0] < span[1] else None
 
 
 def _text(view: View, span: tuple[int, int] | None) -> str | None:
-    if span is None:
+    if span is None or span[0] == span[1]:  # only arithmetic says it
         return None
     start, end = view.span(*span)
     return view.original[start:end]
+
+
+def _count_span(statement: Statement) -> tuple[int, int] | None:
+    """Where its number stands; of a single thing that is its own noun, or the words that tell the event ("plan Kovyor")."""
+    amount = statement.amount
+    if amount is None or (statement.inferred and amount.start == amount.end):
+        return None
+    return (amount.start, amount.end) if amount.start < amount.end else statement.thing or statement.trigger
 
 
 def _count(statement: Statement, view: View) -> Count | None:
@@ -119,7 +162,7 @@ def _count(statement: Statement, view: View) -> Count | None:
     if amount.value is None:
         return None
     return Count(
-        value=amount.value, max=amount.max, bound=amount.bound, text=_text(view, (amount.start, amount.end)),
+        value=amount.value, max=amount.max, bound=amount.bound, text=_text(view, _count_span(statement)),
         inferred=statement.inferred, equation=statement.equation,
     )  # fmt: skip
 
