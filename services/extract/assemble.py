@@ -8,7 +8,7 @@ from typing import Final
 from services.extract import continuity, fixed_order, free_order, free_places, free_prepare, lexicon, placing
 from services.extract.bind import Item, bind
 from services.extract.context import State
-from services.extract.narrator import is_background, is_narrated
+from services.extract.narrator import is_background, is_narrated, is_of_another
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning, meaning
@@ -125,7 +125,7 @@ def _remember_sides(telling: Telling) -> None:
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
     spoken = [node for node in nodes if node.kind not in {"have", "word", "time"}]
     for place, verb in pairwise(spoken):
-        if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell"}:
+        if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell", "use"}:
             state.foe = next(
                 (span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None
             )
@@ -153,6 +153,8 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     if is_narrated(item, said, speaker, named and regional, telling):
         speaker = None
         state.speaker = state.speaker if is_background(telling) or said.event is EventKind.DISRUPTION else None
+    if state.free_order and named and is_of_another(speaker, place, telling):
+        speaker = state.speaker = None
     denied = said.stance.modality is Modality.DENIED
     if denied and not named and state.attacked:
         place = state.attacked
@@ -304,7 +306,8 @@ def _carry_time(telling: Telling) -> None:
     """The time that goes on: that of the sentence's first dated statement, else the first that it names."""
     state = telling.state
     times = telling.of("time")
-    state.cumulative = _is_cumulative(telling, times[-1] if times else None)
+    tolls = any(node.value.term.sense.startswith("toll") for node in telling.of("happening"))
+    state.cumulative = not tolls and _is_cumulative(telling, times[-1] if times else None)
     attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
     if times and attacked and telling.has("began") and state.published:
         start, _ = _dated(times[0], telling)

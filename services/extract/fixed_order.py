@@ -176,7 +176,7 @@ def _weapon_as_target(pair: _Pair) -> bool:
     """The weapon of a verb of striking is its subject."""
     weapon = pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
     return weapon and (
-        (pair.sense in _COMES and pair.form != "noun") or (pair.sense in _HITS and bool({"with", "by"} & {*pair.kinds}))
+        (pair.sense in _COMES and pair.form not in {"noun", "of"}) or (pair.sense in _HITS and bool({"with", "by"} & {*pair.kinds}))
     )
 
 

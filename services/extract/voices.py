@@ -56,6 +56,17 @@ def voiced(nodes: list[Node], text: str) -> list[Node]:
     for verb in [node for node in nodes if node.kind == "say"]:
         index = result.index(verb)
         first, last = _subject(result, index)
+        if first >= last and not (index and result[index - 1].kind == "speaker"):
+            continue
+        second = first if first < last else index - 1
+        end = last if first < last else index
+        earlier = _first_of_two(result, second)
+        if earlier[0] < earlier[1] and (joined := _joined(result[earlier[0] : earlier[1]], text)):
+            made = Node(
+                "speaker", result[earlier[0]].start, result[end - 1].end, joined, "<subject> <say>", tuple(result[earlier[0] : end])
+            )
+            result = [*result[: earlier[0]], made, *result[end:]]
+            continue
         if first >= last:
             continue
         speaker = _speaker(result[first:last], text, text[verb.start : verb.end].lower(), text[result[first].start : verb.start])
@@ -63,6 +74,18 @@ def voiced(nodes: list[Node], text: str) -> list[Node]:
             made = Node("speaker", speaker.start, speaker.end, speaker, "<subject> <say>", tuple(result[first:last]))
             result = [*result[:first], made, *result[last:]]
     return result
+
+
+def _first_of_two(nodes: list[Node], second: int) -> tuple[int, int]:
+    """Where the first of two voices stands ("police and prosecutors said"), or nothing; `second` is where the other begins."""
+    while second and nodes[second - 1].kind in {"the", "article"}:
+        second -= 1
+    if second < 2 or nodes[second - 1].kind != "and":
+        return second, second
+    first = last = second - 1
+    while first and last - first < _LONGEST and (nodes[first - 1].kind in _SUBJECT or nodes[first - 1].kind in {"speaker", "bare"}):
+        first -= 1
+    return (first, last) if not first or nodes[first - 1].kind in _OPENS else (second, second)
 
 
 def _subject(nodes: list[Node], verb: int) -> tuple[int, int]:
@@ -80,6 +103,16 @@ def _subject(nodes: list[Node], verb: int) -> tuple[int, int]:
     if first and nodes[first - 1].kind not in _OPENS:
         return verb, verb
     return first, last
+
+
+def _joined(subject: list[Node], text: str) -> Speaker | None:
+    """The first of two voices: one that is known, or whose noun tells its kind."""
+    known = next((node for node in subject if node.kind == "speaker" and isinstance(node.value, Speaker)), None)
+    if known is not None and known is subject[-1]:
+        return known.value  # type: ignore[no-any-return]  # a node's value is of any type
+    start, end = next((node.start for node in subject if node.kind not in {"the", "article"}), 0), subject[-1].end
+    kind = kind_of(text[start:end])
+    return Speaker(kind, start, end, generic=True) if kind else None
 
 
 def _qualifies(nodes: list[Node], first: int, last: int) -> bool:

@@ -65,7 +65,14 @@ LATE_NUMBERS: Final = (
 """Things whose number is told at the end."""
 
 
+def _infinitive(found: Found) -> Node | None:
+    """A word that is noun or verb is an infinitive after "to": "planned to hit targets"."""
+    term = found.nodes[0].value
+    return node("happening", found, Happening(term._replace(form="base"))) if term.form == "both" else None
+
+
 REMAINING: Final = (
+    Rule("(?<=<to>)<trigger>", _infinitive, languages=frozenset({"en"})),
     Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative|pronoun>)<trigger>", _verb),
     Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
     Rule("<trigger>", _happening),

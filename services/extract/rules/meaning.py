@@ -87,7 +87,7 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         return None
     if happening.zero and sense.startswith("toll"):
         return None  # "gave no toll"
-    if sense == "use" and not any(node.value.term.sense in _HITS for node in telling.of("happening")):
+    if sense == "use" and not _is_used_to_strike(item, telling):
         return None  # drones look for hot spots, too
     if sense == "harm" and item.thing and takes("damage", item.thing.object):
         sense = "damage"
@@ -103,6 +103,14 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     if told and told[0] is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
         return EventKind.MILITARY_LOSS, told[1]
     return told
+
+
+def _is_used_to_strike(item: Item, telling: Telling) -> bool:
+    """As in "used drones to attack", "Russia used 415 drones"."""
+    before = [
+        node.kind for node in telling.nodes if item.trigger and node.end <= item.trigger.start and node.kind not in {"have", "word"}
+    ]
+    return before[-1:] in (["places"], ["agent"]) or any(node.value.term.sense in _HITS for node in telling.of("happening"))
 
 
 def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: PLR0911 - a line a reason
@@ -256,7 +264,7 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR09
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
         return None
     if thing and thing.object == "flight":
-        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
     if amount is None and thing is not None and not thing.many:
         return Amount(1, None, Bound.EXACT, thing.start, thing.end)
     if thing and thing.object == "couple" and amount and amount.value is not None:

@@ -168,6 +168,14 @@ def _whose(found: Found) -> Node | None:
     return node("thing", found, person._replace(article=person.article or "the"))
 
 
+def _named_after(found: Found) -> Node | None:
+    """As in "a dam on the Belgorod reservoir was damaged": a noun that only says what the place is."""
+    named = found.named["t"].value
+    if named.amount or named.article or named.many or named.attribute or named.object in {"airport", "flight", "person"}:
+        return None
+    return node("location", found, found.nodes[0].value)
+
+
 def _both(found: Found) -> Node | None:
     """As in "158 missiles and drones": one number over two kinds of weapons is split over none."""
     first, second = found.named["t"].value, found.named["u"].value
@@ -309,6 +317,7 @@ THINGS: Final = (
     Rule(f"<another|other_one> {_FILLER}{{0,2}} <t:thing>", _one_more),
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
     Rule("<thing> <possessive> <word|name|ordinal>{0,2} <t:thing>", _whose, languages=frozenset({"en"})),
+    Rule("(?<=<thing>)<location> <t:thing> (?=<be|have|happening>)", _named_after, languages=frozenset({"en"})),
     Rule("<t:thing> <and> <u:thing>", _both, languages=frozenset({"en"})),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),

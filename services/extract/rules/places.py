@@ -147,8 +147,18 @@ PLACES: Final = (
 """Places with their nouns, lists of places, and what the preposition makes of them."""
 
 
+def _inside_it(found: Found) -> Node | None:
+    """As in "in Grozny's business centre", "in the Moscow region's town of Zaraysk": there; a country's is merely its own."""
+    if all(_is_country(span) for span in found.nodes[0].value) and not found.of("places"):
+        return None
+    inner = tuple(span for part in found.of("places") for span in part.value)
+    return node("location", found, (*found.nodes[0].value, *inner))
+
+
 OWNERS: Final = (
     Rule("<say|report|channel> <where>? <time>", _said_then),
+    Rule("<location> <possessive> (?=<word|name|ordinal|nation>{0,3}<object|objects|area>)", _inside_it),
+    Rule("<location> <possessive> <places>", _inside_it),
     Rule("<location> <possessive>", _word("owner")),
     Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
 )
