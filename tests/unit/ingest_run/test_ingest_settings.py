@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 
+from services.ingest.app import build
 from services.ingest.settings import ingest_settings, sources
 from services.runtime.errors import ConfigError
 from services.runtime.settings import Document
@@ -60,3 +61,17 @@ def test_a_wrong_setting_is_told_with_what_would_be_valid(text, told):
         read(written(text))
     assert told in str(error.value)
     assert "tocsin.toml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[source]]\nid = "wire"\nkind = "push"\nauth = {bearer = "env:KEY"}\n',
+        '[ingest]\npublic_url = "https://ours.example"\n' + FEED + 'kind = "websub"\n',
+    ],
+)
+def test_a_source_that_is_to_send_needs_an_open_port(text, tmp_path):
+    env = {"KEY": "k", "TOCSIN_STATE_DIR": str(tmp_path)}
+    with pytest.raises(ConfigError, match=r"set http_port in \[runtime\]"):
+        build(written(text, env))
+    build(written(text, {**env, "TOCSIN_HTTP_PORT": "9464"}))
