@@ -28,4 +28,14 @@ def at_home(speaker: Speaker, text: str, lang: str) -> Speaker:
     other = next(
         (code for code, marks in entry.items() if code != "home" and any(words >= set(mark.split()) for mark in marks)), None
     )
-    return speaker._replace(nation=other or entry["home"])
+    return speaker._replace(nation=other or entry.get("home"))
+
+
+def foe(country: str | None) -> str | None:
+    """The country that the weapons of a country are sent at, where a text does not say; None where none is known.
+
+    >>> foe("RU"), foe("CH")
+    ('UA', None)
+    """
+    found: str | None = _homes()["foes"].get(country)
+    return found

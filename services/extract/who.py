@@ -5,7 +5,7 @@ from typing import Final
 
 from services.extract.bind import Item
 from services.extract.context import State
-from services.extract.homes import at_home
+from services.extract.homes import at_home, foe
 from services.extract.persons import key
 from services.extract.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
@@ -20,8 +20,6 @@ _PERSONAL: Final = frozenset({"he", "she"})
 _SPOKES: Final = re.compile(r"(?:an? |its |their |the )?spokes")
 _VOICES: Final = frozenset({"speaker", "attribution"})
 _STAFF: Final = frozenset({"officials", "authorities", "the authorities"})
-_FOES: Final = {"UA": "RU", "RU": "UA", "PK": "IN", "IN": "PK", "YE": "IL", "IR": "IL", "LB": "IL", "PS": "IL"}
-"""Whose forces shoot at the weapons of whom, where nothing else tells."""
 
 
 def is_national(speaker: Speaker | None) -> bool:
@@ -166,6 +164,8 @@ def country(speaker: Speaker | None, state: State) -> str | None:
             return state.nations[speaker.kind]
     if state.own:
         return state.own
-    if state.foe in _FOES:
-        return _FOES[state.foe]
+    if state.lang == "uk" and speaker is None:
+        return "UA"
+    if at := foe(state.foe):
+        return at
     return state.countries[0] if state.countries else None
