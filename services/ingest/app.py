@@ -1,7 +1,6 @@
 """Wires ingest together; decides nothing."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -12,15 +11,14 @@ from services.ingest.pool import Limits, Pool
 from services.ingest.relay import Relay
 from services.ingest.robots import Robots
 from services.ingest.schema import VERSION_TABLE
-from services.ingest.settings import Defaults, IngestSettings, Source, ingest_settings, sources
+from services.ingest.settings import Defaults, ingest_settings, require_port, sources
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock
-from services.runtime.errors import ConfigError, ServiceError
+from services.runtime.errors import ServiceError
 from services.runtime.guard import Guard
 from services.runtime.service import Service
 from services.runtime.settings import Document, runtime_settings
-from tocsin.vocabulary import SourceKind
 
 _GIVE_BACK: Final = 3.0
 """Seconds that giving back what is held may take at the end."""
@@ -29,7 +27,7 @@ _GIVE_BACK: Final = 3.0
 def build(document: Document) -> Service:
     """The service `ingest`. Raises ConfigError for wrong settings or sources."""
     settings, declared, clock = ingest_settings(document), sources(document), SystemClock()
-    _require_door(declared, settings, runtime_settings(document).http_port)
+    require_port(document)
     engine = database.engine(runtime_settings(document).database("ingest"))
     fetcher = Fetcher(Guard(settings.allow_private, setting="allow_private in [ingest]"), clock)
     defaults = document.read(Defaults, "defaults")
@@ -52,16 +50,3 @@ def build(document: Document) -> Service:
         ready=[lambda: database.require_schema(engine, "services.ingest", VERSION_TABLE)],
         closing=[stop_workers, fetcher.aclose, give_back, engine.dispose],
     )
-
-
-def _require_door(declared: Sequence[Source], settings: IngestSettings, port: int) -> None:
-    """Raises ConfigError where others are to send us something and no port is open for them."""
-    for source in declared if not port else ():
-        if source.enabled and source.kind is SourceKind.PUSH:
-            raise ConfigError(
-                f'source "{source.id}" is of kind push, and no port is open that it could push to: set http_port in [runtime]'
-            )
-        if source.enabled and source.kind is SourceKind.WEBSUB and settings.public_url:
-            raise ConfigError(
-                f'source "{source.id}" is of kind websub, and no port is open behind public_url: set http_port in [runtime]'
-            )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from services.runtime.errors import ConfigError
-from services.runtime.settings import Document, Secret, Table
+from services.runtime.settings import Document, Secret, Table, runtime_settings
 from tocsin import __version__
 from tocsin.vocabulary import SourceKind
 
@@ -242,6 +242,20 @@ def sources(document: Document) -> tuple[Source, ...]:
             raise ConfigError(f'{document.origin}: [[source]] id "{source.id}" is given twice; ids must be unique')
         seen.add(source.id)
     return declared
+
+
+def require_port(document: Document) -> None:
+    """Raises ConfigError where others are to send us something and no port is open for them."""
+    if runtime_settings(document).http_port:
+        return
+    public = ingest_settings(document).public_url is not None
+    for source in sources(document):
+        waits = source.kind is SourceKind.PUSH or (source.kind is SourceKind.WEBSUB and public)
+        if source.enabled and waits:
+            raise ConfigError(
+                f'{document.origin}: source "{source.id}" of kind {source.kind} is sent to us, and no port is open for it: '
+                "set http_port in [runtime]"
+            )
 
 
 def _under(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
