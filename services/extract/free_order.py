@@ -25,29 +25,37 @@ _LISTS: Final = frozenset(
 def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
     """Index of a slot → index of its trigger: the nearest that may take it, a comma counting as several words."""
     owner: dict[int, int] = {}
+    owned: dict[int, list[int]] = {trigger: [] for trigger in triggers}
     for slot in slots:
         node = clauses.nodes[slot]
         if node.kind == "thing" and node.value.attribute:
             continue
         costs = [
-            (cost, trigger < slot, trigger) for trigger in triggers if (cost := _cost(clauses, trigger, slot, owner)) is not None
+            (cost, trigger < slot, trigger)
+            for trigger in triggers
+            if (cost := _cost(clauses, (trigger, slot), owned[trigger])) is not None
         ]
         if costs:
             owner[slot] = min(costs)[2]
+            owned[owner[slot]].append(slot)
     return owner
 
 
-def _cost(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
-    """How far a slot is from a trigger; None where it cannot be its object."""
-    first, last = sorted((trigger, slot))
-    distance, wall = last - first - 1, clauses.wall(first, last)
-    chained = [other for other, owned in owner.items() if owned == trigger and trigger < other < slot]
-    opened = bool(chained) and clauses.nodes[chained[-1] + 1].kind == "colon" and clauses.wall(chained[-1], slot) <= _COLON
-    if chained and (clauses.wall(chained[-1], slot) <= 1 or opened):
-        distance, wall = slot - chained[-1] - 1, clauses.wall(chained[-1], slot)
-    if chained and _is_gloss(clauses.nodes[chained[-1]], clauses.nodes[slot]):
+def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | None:
+    """How far a slot is from a trigger, which has the slots `owned` already; None where it cannot be its object."""
+    trigger, slot = pair
+    if not _fits(clauses.nodes[trigger].value, clauses.nodes[slot]):
         return None
-    if not _reaches(clauses, (trigger, slot), (distance, wall), owner):
+    first, last = (trigger, slot) if trigger < slot else (slot, trigger)
+    distance, wall = last - first - 1, clauses.wall(first, last)
+    if owned and trigger < owned[-1]:
+        nearer = clauses.wall(owned[-1], slot)
+        opened = clauses.nodes[owned[-1] + 1].kind == "colon" and nearer <= _COLON
+        if nearer <= 1 or opened:
+            distance, wall = slot - owned[-1] - 1, nearer
+        if _is_gloss(clauses.nodes[owned[-1]], clauses.nodes[slot]):
+            return None
+    if distance > _FAR or not _reaches(clauses, pair, (distance, wall), owned):
         return None
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
@@ -66,20 +74,21 @@ def _closed_aside(clauses: Clauses, slot: int, trigger: int) -> bool:
     return ends and inside[0].kind == "including" and not any(node.kind in {"comma", "happening", "semicolon"} for node in inside)
 
 
-def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owner: dict[int, int]) -> bool:
+def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owned: list[int]) -> bool:
     """Whether what a trigger takes and what stands between let a slot be its object; steps: nodes and marks between them."""
     trigger, slot = pair
-    distance, wall = steps
+    _, wall = steps
     happening: Happening = clauses.nodes[trigger].value
     node, behind = clauses.nodes[slot], slot > trigger
-    if behind and _is_apposition(clauses, pair, owner):
+    if not _form_reaches(clauses, pair, steps):
         return False
     if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
-    oblique = is_oblique(clauses, slot) and not (_at_burning(happening, node, behind=behind) or _glazing(clauses, pair))
-    if distance > _FAR or oblique or not _fits(happening, node) or not _form_reaches(clauses, pair, steps):
+    if is_oblique(clauses, slot) and not (_at_burning(happening, node, behind=behind) or _glazing(clauses, pair)):
         return False
-    return not wall or _bridged(clauses, pair, owner, wall)
+    if behind and _is_apposition(clauses, pair, owned):
+        return False
+    return not wall or _bridged(clauses, pair, owned, wall)
 
 
 def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int]) -> bool:
@@ -104,13 +113,11 @@ def _is_gloss(before: Node, node: Node) -> bool:
     return implied and "weapon" in CLASSES.get(node.value.object, ()) and before.value.many
 
 
-def _is_apposition(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int]) -> bool:
+def _is_apposition(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> bool:
     """Whether people after a dash are those just counted: "двоє людей поранені — жінка та її син"."""
-    trigger, slot = pair
-    dash = any(node.kind == "dash" for node in clauses.between(trigger, slot))
-    counted = [other for other, owned in owner.items() if owned == trigger and other < slot]
-    people = [clauses.nodes[index] for index in (slot, *counted)]
-    return dash and bool(counted) and all(map(_counts_people, people))
+    people = [clauses.nodes[index] for index in (pair[1], *owned)] if owned else []
+    counted = bool(people) and all(map(_counts_people, people))
+    return counted and any(node.kind == "dash" for node in clauses.between(*pair))
 
 
 def _is_counted(node: Node) -> bool:
@@ -240,7 +247,7 @@ def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
     return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
 
 
-def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wall: int) -> bool:  # noqa: PLR0911 - a line a reason
+def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: int) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether a mark between a trigger and a thing does not part them: a list goes on, a colon opens one, an aside is closed."""
     trigger, slot = pair
     if slot < trigger:
@@ -249,7 +256,7 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owner: dict[int, int], wal
         return True
     if _is_toll(clauses.nodes[trigger]) and _counts_people(clauses.nodes[slot]):
         return all(node.kind != "happening" or node.value.term.form == "noun" for node in clauses.between(trigger, slot))
-    chained = [other for other, owned in owner.items() if owned == trigger and other > trigger]
+    chained = [other for other in owned if other > trigger]
     if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
         return False
     if not chained and _lists_unknown(clauses, trigger, slot):

@@ -8,7 +8,7 @@ data/type_nouns.tsv; these are read as they are.
 import re
 import zlib
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
@@ -79,7 +79,7 @@ class Gazetteer:
         self._people = people
         self._districts: dict[str, dict[str, PlaceEntry]] = {}
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - one gazetteer lives as long as its process
+    @cache  # noqa: B019 - one gazetteer lives as long as its process
     def _entry(self, number: int) -> PlaceEntry:
         code, name, level, lat, lon, population = self._places[number].split("\t")
         sea = code.startswith("SEA:")
@@ -304,7 +304,7 @@ class Gazetteer:
         from a district of the region is taken for it, flagged `place_fuzzy`; a village that the gazetteer does not know resolves
         to the region, flagged `place_unknown`. None of them changes what was written.
         """
-        found = resolve(span, context)
+        found = _chosen(span.text, span.candidates, span.type_noun, span.village, context)
         if found and (found.entry.level == "district" or span.type_noun != "district"):
             return found
         parent = self.region(context.regions[0]) if context.regions else None
@@ -350,6 +350,14 @@ class Gazetteer:
             entries = map(self._entry, self._district_numbers().get(code, ()))
             self._districts[code] = {folding.latin_key(entry.name.split()[0]): entry for entry in entries}
         return self._districts[code]
+
+
+@lru_cache(maxsize=8192)
+def _chosen(
+    text: str, candidates: tuple[PlaceEntry, ...], type_noun: Level | None, village: bool, context: PlaceContext
+) -> Resolved | None:
+    """What a name means in a context, wherever it stands: a text asks it of the same name again and again."""
+    return resolve(PlaceSpan(0, 0, text, candidates, type_noun, village), context)
 
 
 def _is_known(entry: PlaceEntry) -> bool:

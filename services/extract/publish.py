@@ -1,8 +1,11 @@
 """Owns the last step: statements as claims of the contract, with the article's own characters as evidence."""
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 from services.extract import sentences
 from services.extract.document import View
@@ -13,7 +16,7 @@ from services.extract.site import Site
 from services.extract.statement import Statement
 from tocsin import __version__
 from tocsin.article import Article
-from tocsin.claim import ArticleRef, Claim, Claimant, Count, Evidence, Place, Span, Spans, When
+from tocsin.claim import ArticleRef, Claim, Span, When
 from tocsin.ids import claim_id
 from tocsin.vocabulary import Precision, TimeBasis
 
@@ -39,15 +42,20 @@ def claims(
         ids[id(statement)] = claim_id(article.id, values, ordinal)
         made.append((statement, fields))
     return tuple(
-        Claim(
-            id=ids[id(statement)],
-            article=ref,
-            part_of=ids.get(id(statement.total)) if statement.total else None,
-            extractor=__version__,
-            **fields,
+        Claim.model_validate(
+            {
+                "id": ids[id(statement)],
+                "article": ref,
+                "part_of": ids.get(id(statement.total)) if statement.total else None,
+                "extractor": __version__,
+                **fields,
+            }
         )
         for statement, fields in made
     )
+
+
+_BREAK: Final = re.compile(r"(?=\n\n)")
 
 
 class _Sentences:
@@ -55,18 +63,23 @@ class _Sentences:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._known: dict[int, list[sentences.Sentence]] = {}
+        self._breaks = [match.start() for match in _BREAK.finditer(view.text)]
+        self._known: dict[int, tuple[list[int], list[int]]] = {}
 
     def around(self, start: int, end: int) -> str:
         """The whole sentences from the one at `start` to the one before `end`, as the original writes them."""
-        text = self._view.text
-        paragraph = text.rfind("\n\n", 0, start) + 1
+        before = bisect_left(self._breaks, start - 1)
+        paragraph = self._breaks[before - 1] + 1 if before else 0
         if paragraph not in self._known:
-            close = text.find("\n\n", end)
-            self._known[paragraph] = sentences.split(text[paragraph : len(text) if close < 0 else close])
-        inside = [each for each in self._known[paragraph] if each.start + paragraph < end and each.end + paragraph > start]
-        first, last = (min(start, inside[0].start + paragraph), max(end, inside[-1].end + paragraph)) if inside else (start, end)
-        left, right = self._view.span(first, last)
+            after = bisect_left(self._breaks, end)
+            close = self._breaks[after] if after < len(self._breaks) else len(self._view.text)
+            found = sentences.split(self._view.text[paragraph:close])
+            self._known[paragraph] = [paragraph + each.start for each in found], [paragraph + each.end for each in found]
+        starts, ends = self._known[paragraph]
+        first, last = bisect_right(ends, start), bisect_left(starts, end)
+        if first < last:
+            start, end = min(start, starts[first]), max(end, ends[last - 1])
+        left, right = self._view.span(start, end)
         return self._view.original[left:right]
 
 
@@ -74,19 +87,29 @@ def _values(statement: Statement, fields: dict[str, Any]) -> list[str | int | No
     place, claimant, when = fields["place"], fields["claimant"], fields["when"]
     return [
         statement.event, statement.object, statement.outcome, statement.value, statement.amount and statement.amount.bound,
-        place and place.region, place and place.name, claimant and claimant.name, when and when.start, when and when.end,
+        place and place["region"], place and place["name"], claimant and claimant["name"], when and when.start, when and when.end,
         statement.modality,
     ]  # fmt: skip
+
+
+_Days = tuple[str | None, str | None]
+"""First and last day or moment."""
 
 
 class _Times:
     """Where the times of a text stand, by what they mean: a statement without one goes on with one that was told elsewhere."""
 
     def __init__(self, found: list[Statement], nodes: Sequence[Node], published: datetime | None) -> None:
-        self._stated = [(_days(each.when), each.when_span) for each in found if each.when and each.when_span]
-        self._nodes = [node for node in nodes if node.kind == "time"]
+        self._stated = _sorted((_days(each.when), each.when_span) for each in found if each.when and each.when_span)
+        self._nodes = nodes
         self._tallies = [(node.start, node.end) for node in nodes if node.kind == "since_start"]
         self._anchor = TimeAnchor(published)
+
+    @cached_property
+    def _told(self) -> dict[_Days, list[tuple[int, int]]]:
+        """Times that the text names, whether of a statement or not."""
+        times = (node for node in self._nodes if node.kind == "time")
+        return _sorted((_days(resolve(node.value, self._anchor)[0]), (node.start, node.end)) for node in times)
 
     def of(self, statement: Statement) -> tuple[int, int] | None:
         """Where its time stands: in its own sentence, else where the time that it goes on with was told last, else told later."""
@@ -96,13 +119,19 @@ class _Times:
         if when.basis is TimeBasis.RELATIVE:
             same = self._tallies if when.start is None else []  # "since the start of the war" has no first day
         else:
-            same = [span for days, span in self._stated if days == _days(when)] or [
-                (node.start, node.end) for node in self._nodes if _days(resolve(node.value, self._anchor)[0]) == _days(when)
-            ]
-        return max((span for span in same if span[0] < statement.end), default=None) or min(same, default=None)
+            same = self._stated.get(_days(when)) or self._told.get(_days(when), [])
+        return same[max(0, bisect_left(same, (statement.end, 0)) - 1)] if same else None
 
 
-def _days(when: When) -> tuple[str | None, str | None]:
+def _sorted(told: Iterable[tuple[_Days, tuple[int, int]]]) -> dict[_Days, list[tuple[int, int]]]:
+    """The stretches of text that tell each days, from left to right."""
+    found: dict[_Days, list[tuple[int, int]]] = {}
+    for days, span in told:
+        found.setdefault(days, []).append(span)
+    return {days: sorted(spans) for days, spans in found.items()}
+
+
+def _days(when: When) -> _Days:
     return when.start, when.end
 
 
@@ -116,21 +145,24 @@ def _fields(statement: Statement, view: View, gazetteer: Gazetteer, whole: _Sent
         "count": _count(statement, view),
         "outcome": statement.outcome,
         "place": _place(statement, view, gazetteer),
-        "claimant": None if speaker is None else Claimant(name=_text(view, (speaker.start, speaker.end)) or "", kind=speaker.kind),
+        "claimant": speaker and {"name": _text(view, (speaker.start, speaker.end)) or "", "kind": speaker.kind},
         "when": statement.when,
         "modality": statement.modality,
         "hedges": tuple(_text(view, (hedge.start, hedge.end)) or "" for hedge in statement.hedges),
-        "evidence": Evidence(
-            text=view.original[start:end], start=start, end=end, sentence=whole.around(statement.start, statement.end)
-        ),
-        "spans": Spans(
-            count=_span(view, _count_span(statement)),
-            object=_span(view, statement.thing),
-            place=_span(view, _place_span(statement)),
-            when=_span(view, statement.when_span),
-            claimant=_span(view, (speaker.start, speaker.end) if speaker else None),
-            trigger=_span(view, statement.trigger),
-        ),
+        "evidence": {
+            "text": view.original[start:end],
+            "start": start,
+            "end": end,
+            "sentence": whole.around(statement.start, statement.end),
+        },
+        "spans": {
+            "count": _span(view, _count_span(statement)),
+            "object": _span(view, statement.thing),
+            "place": _span(view, _place_span(statement)),
+            "when": _span(view, statement.when_span),
+            "claimant": _span(view, (speaker.start, speaker.end) if speaker else None),
+            "trigger": _span(view, statement.trigger),
+        },
         "flags": tuple(dict.fromkeys((*statement.flags, *(flag for site in statement.sites for flag in site.flags)))),
         "rule": statement.rule or "<thing>",
     }
@@ -155,16 +187,16 @@ def _count_span(statement: Statement) -> tuple[int, int] | None:
     return (amount.start, amount.end) if amount.start < amount.end else statement.thing or statement.trigger
 
 
-def _count(statement: Statement, view: View) -> Count | None:
+def _count(statement: Statement, view: View) -> dict[str, Any] | None:
     amount = statement.amount
     if amount is None or (amount.value is None and amount.role != ""):
         return None
     if amount.value is None:
         return None
-    return Count(
-        value=amount.value, max=amount.max, bound=amount.bound, text=_text(view, _count_span(statement)),
-        inferred=statement.inferred, equation=statement.equation,
-    )  # fmt: skip
+    return {
+        "value": amount.value, "max": amount.max, "bound": amount.bound, "text": _text(view, _count_span(statement)),
+        "inferred": statement.inferred, "equation": statement.equation,
+    }  # fmt: skip
 
 
 def _place_span(statement: Statement) -> tuple[int, int] | None:
@@ -172,7 +204,7 @@ def _place_span(statement: Statement) -> tuple[int, int] | None:
     return (nodes[0].start, nodes[-1].end) if nodes else None
 
 
-def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> Place | None:
+def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, Any] | None:
     if statement.region is None:
         return None
     sites: tuple[Site, ...] = statement.sites
@@ -194,8 +226,8 @@ def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> Place | No
     )
     known = whole and (entry.lat or entry.lon)
     named = gazetteer.region(statement.region)
-    return Place(
-        region=statement.region, region_name=named.name if named else None,
-        country=country, name=name, english_name=english, text=_text(view, _place_span(statement)), precision=precision,
-        lat=entry.lat if known else None, lon=entry.lon if known else None,
-    )  # fmt: skip
+    return {
+        "region": statement.region, "region_name": named.name if named else None,
+        "country": country, "name": name, "english_name": english, "text": _text(view, _place_span(statement)),
+        "precision": precision, "lat": entry.lat if known else None, "lon": entry.lon if known else None,
+    }  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_END: Final = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)|\n")
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s|$)|\n")
 _ABBREVIATIONS: Final = frozenset(
     [
         "gov",
@@ -107,7 +107,7 @@ _ZONE: Final = re.compile(
 )
 """What may follow "p.m." in the same sentence."""
 _WORD: Final = re.compile(r"[^\s(\"'\[]+$")
-_STARTS: Final = re.compile(r"\s*[\"'(\[—•*-]*\s*(?:[^\W_a-zа-яёіїєґ]|[^\w\s])")
+_STARTS: Final = re.compile(r"\s*+[\"'(\[—•*-]*\s*(?:[^\W_a-zа-яёіїєґ]|[^\w\s])")
 LONGEST: Final = 1_000
 """Characters of the longest sentence that is read as one: nobody writes longer ones, machines do."""
 

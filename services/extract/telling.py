@@ -24,10 +24,20 @@ class Telling:
     """The view that the offsets are of."""
     found: list[Statement] = field(default_factory=list)
 
+    kinds: dict[str, list[Node]] = field(init=False)
+    """The nodes by kind, from left to right."""
+
+    def __post_init__(self) -> None:
+        self.kinds = {}
+        for node in self.nodes:
+            self.kinds.setdefault(node.kind, []).append(node)
+
     def of(self, *kinds: str) -> list[Node]:
         """The nodes of some kinds, from left to right."""
-        return [node for node in self.nodes if node.kind in kinds]
+        if len(kinds) == 1:
+            return [*self.kinds.get(kinds[0], ())]
+        return [node for node in self.nodes if node.kind in kinds] if self.has(*kinds) else []
 
     def has(self, *kinds: str) -> bool:
         """Whether there is a node of one of the kinds."""
-        return any(node.kind in kinds for node in self.nodes)
+        return not self.kinds.keys().isdisjoint(kinds)

@@ -6,9 +6,9 @@ from typing import Literal
 Level = Literal["country", "region", "district", "city", "sea"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceEntry:
-    """One place of the gazetteer."""
+    """One place of the gazetteer, which has each but once."""
 
     code: str
     """Region code (`tocsin.places`): of the place itself, or of the first-level region that a city or district lies in."""
