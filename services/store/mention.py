@@ -1,5 +1,6 @@
 """A mention: what one article says of one happening in one region. Owns how claims of an article belong together. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, local_time, looks_back, window_of
 from tocsin.places import is_regional
-from tocsin.vocabulary import EventKind, Family
+from tocsin.vocabulary import EventKind, Family, TimeBasis
 
 _FIRMNESS: Final = {Shape.NIGHT: 0, Shape.CLOCK: 1, Shape.DAY: 2, Shape.SPAN: 3, Shape.FLOATING: 4}
 """The lower, the more a window commits to."""
@@ -71,7 +72,7 @@ class Placed:
 
 def place(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:
     """Every claim of an article whose time is known and is no summary, in reading order, with what the article adds."""
-    return _with_families(_with_tolls(article, _with_times(_placed(article, statements))))
+    return _with_families(_with_tolls(article, _with_times(_placed(article, _with_days(list(statements))))))
 
 
 def mentions(articles: Mapping[str, ArticleFacts], placed: Iterable[Placed]) -> list[Mention]:
@@ -87,6 +88,15 @@ def mentions(articles: Mapping[str, ArticleFacts], placed: Iterable[Placed]) -> 
 def day_of(window: Window) -> date:
     """The day a window counts under by itself: a night under the day it ends on."""
     return window.last if window.shape in {Shape.NIGHT, Shape.SPAN} else window.first
+
+
+def _with_days(statements: Sequence[Statement]) -> list[Statement]:
+    """Claims that take over the time of "over the past day" mean that day too, unless their article tells of the night as well."""
+    told: dict[tuple[str | None, str | None], set[bool]] = defaultdict(set)
+    for statement in statements:
+        if statement.basis is not TimeBasis.INHERITED:
+            told[statement.start, statement.end].add(statement.day_long)
+    return [replace(s, day_long=True) if told.get((s.start, s.end)) == {True} else s for s in statements]
 
 
 def _placed(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:

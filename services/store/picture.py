@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from services.store.carriers import origins, told_order
@@ -23,6 +23,8 @@ from tocsin.vocabulary import EventKind, IncidentState, ObjectKind
 _FIRM: Final = ({Shape.NIGHT, Shape.CLOCK}, {Shape.DAY}, {Shape.SPAN}, {Shape.FLOATING})
 
 _WEAPON_EVENTS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION})
+
+_ONE_DAY: Final = timedelta(days=1)
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
@@ -44,7 +46,7 @@ def incident_of(named: Named, scene: Scene, aliases: Iterable[str]) -> Incident:
     telling = Telling(statements, articles, origins(articles.values()))
     speaker = speakers(telling)
     region, name = _region(statements)
-    start, end = _moments(mentions)
+    start, end = _moments(mentions, articles)
     told = [article.told for article in articles.values() if article.told]
     return Incident(
         id=named.id,
@@ -107,20 +109,39 @@ def _places(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(next(filter(is_latin, names), names[0]) for names in spellings)
 
 
-def _moments(mentions: Sequence[Mention]) -> tuple[str | None, str | None]:
-    """First and last day of the firmest mentions; clock times where every one of them states them."""
+def _moments(mentions: Sequence[Mention], articles: Mapping[str, ArticleFacts]) -> tuple[str | None, str | None]:
+    """First and last day of the firmest mentions; clock times where every one of them has them."""
     telling = [m for m in mentions if m.opens and not m.background] or [m for m in mentions if m.opens]
     for shapes in _FIRM:
         firm = [mention for mention in telling if mention.window.shape in shapes]
         if not firm:
             continue
-        clocks = [(s.start, s.end) for m in firm for s in m.statements if s.start and s.end]
-        if shapes == _FIRM[0] and clocks and all("T" in a and "T" in b and not a.startswith("-") for a, b in clocks):
+        clocks = _clocks(firm) if shapes == _FIRM[0] else _days_up_to_reports(firm, articles) if shapes == _FIRM[2] else []
+        if clocks:
             starts, ends = ([datetime.fromisoformat(pair[side]) for pair in clocks] for side in (0, 1))
             if all(moment.tzinfo for moment in (*starts, *ends)):
                 return clocks[starts.index(min(starts))][0], clocks[ends.index(max(ends))][1]
         return min(m.window.first for m in firm).isoformat(), max(m.window.last for m in firm).isoformat()
     return None, None
+
+
+def _clocks(mentions: Iterable[Mention]) -> list[tuple[str, str]]:
+    """First and last moment of every claim that states its time; none where any of them states no clock."""
+    clocks = [(s.start, s.end) for mention in mentions for s in mention.statements if s.start and s.end]
+    return clocks if all("T" in a and "T" in b and not a.startswith("-") for a, b in clocks) else []
+
+
+def _days_up_to_reports(mentions: Iterable[Mention], articles: Mapping[str, ArticleFacts]) -> list[tuple[str, str]]:
+    """The day up to each report: two dates alone would read as the night between them. None where any spans other days."""
+    days = []
+    for mention in mentions:
+        told = articles[mention.article].told
+        if told is None or mention.told is None or mention.window.last - mention.window.first != _ONE_DAY:
+            return []
+        if mention.told.date() != mention.window.last:
+            return []
+        days.append(((told - _ONE_DAY).isoformat(), told.isoformat()))
+    return days
 
 
 def _weapons(statements: Iterable[Statement]) -> tuple[ObjectKind, ...]:

@@ -62,6 +62,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "start": when and when.start,
         "end": when and when.end,
         "basis": when and when.basis.value,
+        "day_long": lasts_a_day(when.text) if when and when.text else False,
         "modality": claim.modality.value,
         "part_of": claim.part_of,
         "background": "background" in claim.flags,
@@ -91,6 +92,7 @@ def statement(row: Mapping[str, Any]) -> Statement:
         start=row["start"],
         end=row["end"],
         basis=_BASES.get(row["basis"]),
+        day_long=row["day_long"],
         modality=_MODALITIES[row["modality"]],
         part_of=row["part_of"],
         background=row["background"],
@@ -188,10 +190,23 @@ def follows_up(evidence: str) -> bool:
     >>> follows_up("The number of injured has risen to four"), follows_up("Four people were injured")
     (True, False)
     """
-    words = f" {fold(evidence)}"
-    return any(all(f" {stem}" in words for stem in cue) for cue in _cues())
+    return _has(evidence, _cues("follow_up"))
+
+
+def lasts_a_day(words: str) -> bool:
+    """Whether words of time mean the day up to the report, which begins on one date and ends on the next like a night.
+
+    >>> lasts_a_day("over the past day"), lasts_a_day("минулої доби"), lasts_a_day("overnight"), lasts_a_day("в течение ночи")
+    (True, True, False, False)
+    """
+    return _has(words, _cues("day_long")) and not _has(words, _cues("day_long", "nights"))
+
+
+def _has(words: str, cues: tuple[tuple[str, ...], ...]) -> bool:
+    folded = f" {fold(words)}"
+    return any(all(f" {stem}" in folded for stem in cue) for cue in cues)
 
 
 @cache
-def _cues() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(cue) for cue in table("follow_up")["cues"])
+def _cues(name: str, key: str = "cues") -> tuple[tuple[str, ...], ...]:
+    return tuple((cue,) if isinstance(cue, str) else tuple(cue) for cue in table(name)[key])

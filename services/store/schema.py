@@ -92,6 +92,7 @@ CLAIM: Final = Table(
     Column("start", String(40), comment="first day or moment, as in the claim"),
     Column("end", String(40)),
     Column("basis", String(10)),
+    Column("day_long", Boolean, nullable=False, default=False, server_default=false(), comment="a day up to the report, no night"),
     Column("modality", String(12), nullable=False),
     Column("part_of", Text),
     Column("background", Boolean, nullable=False, comment="marked so by the extractor"),

@@ -32,6 +32,8 @@ class Statement:
     """First day or moment, as in the claim."""
     end: str | None = None
     basis: TimeBasis | None = None
+    day_long: bool = False
+    """Its words of time mean the day up to the report, not the night."""
     modality: Modality = Modality.ASSERTED
     part_of: str | None = None
     """Id of the claim of the same article that states the total."""

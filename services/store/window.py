@@ -69,6 +69,8 @@ def window_of(statement: Statement, told: datetime | None) -> Window | None:
     if end.day < start.day:
         start, end = end, start
     window = _shaped(start, end)
+    if statement.day_long and window.shape is Shape.NIGHT:
+        return replace(window, shape=Shape.SPAN)
     if statement.basis is TimeBasis.PUBLISHED and window.shape in {Shape.DAY, Shape.NIGHT}:
         # the publisher's day may not be the region's: late evening in UTC is the next morning farther east
         return Window(local.date(), local.date(), Shape.FLOATING) if local else replace(window, shape=Shape.FLOATING)

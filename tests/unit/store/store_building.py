@@ -83,9 +83,7 @@ def claim(statement: Statement, facts: ArticleFacts) -> Claim:
         claimant=Claimant(name=statement.claimant, kind=statement.claimant_kind or ClaimantKind.OTHER)
         if statement.claimant
         else None,
-        when=When(start=statement.start, end=statement.end, basis=statement.basis or TimeBasis.PUBLISHED)
-        if statement.start
-        else None,
+        when=_when(statement),
         modality=Modality(statement.modality),
         part_of=statement.part_of,
         evidence=Evidence(text="has risen to" if statement.follow_up else "…", start=statement.offset, end=statement.offset + 1),
@@ -93,6 +91,12 @@ def claim(statement: Statement, facts: ArticleFacts) -> Claim:
         rule="test",
         extractor="0",
     )
+
+
+def _when(statement: Statement) -> When | None:
+    words = "over the past day" if statement.day_long else None
+    basis = statement.basis or TimeBasis.PUBLISHED
+    return When(start=statement.start, end=statement.end, text=words, basis=basis) if statement.start else None
 
 
 def events_of(facts: ArticleFacts, statements: Sequence[Statement], extractor: str = "0.1.0") -> list[Event[Any]]:

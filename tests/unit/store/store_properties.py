@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,8 +125,10 @@ async def p5_ids_stick_and_tombstones_point_one_step(engine: AsyncEngine, room: 
     caused, chance = [], Random(seed)
     for event in shuffled(room.events, seed):
         caused += await take(engine, [event])
-        for _ in range(chance.choice([0, 0, 1, 2])):
+        if chance.random() < 0.4:
             caused += (await _decided(engine, chance))[0]
+    for _ in range(12):  # so that incidents that took up others are taken up themselves
+        caused += (await _decided(engine, chance, ("link",)))[0]
     async with database.reading(engine) as connection:
         rows = {row.id: row for row in await connection.execute(select(INCIDENT))}
     for row in rows.values():
@@ -143,7 +145,9 @@ async def p5_ids_stick_and_tombstones_point_one_step(engine: AsyncEngine, room: 
         assert all(event.incident.state is not IncidentState.MERGED for event in own[:-1])
 
 
-async def _decided(engine: AsyncEngine, chance: Random) -> tuple[Sequence[IncidentEvent], Sequence[links.Decision]]:
+async def _decided(
+    engine: AsyncEngine, chance: Random, kinds: Sequence[Literal["link", "unlink"]] = ("link", "link", "unlink")
+) -> tuple[Sequence[IncidentEvent], Sequence[links.Decision]]:
     """A person links or unlinks two claims of one block: what this causes, and what was decided."""
     async with database.reading(engine) as connection:
         query = (
@@ -154,7 +158,7 @@ async def _decided(engine: AsyncEngine, chance: Random) -> tuple[Sequence[Incide
     others = [claim for claim in claims if one is not None and claim.block == one.block and claim.id != one.id]
     if one is None or not others:
         return (), ()
-    made = links.Decision(one.id, chance.choice(others).id, chance.choice(["link", "link", "unlink"]), "test")
+    made = links.Decision(one.id, chance.choice(others).id, chance.choice(kinds), "test")
     await links.note(engine, made, NOW)
     return await links.apply(engine, NOW, plan_nothing), (made,)
 

@@ -3,9 +3,11 @@
 import random
 
 import pytest
-from store_building import article, claims_of, merged, said
+from store_building import article, claims_of, everything, merged, said
 
-from tocsin.vocabulary import Family, Modality
+from services.store.mention import place
+from services.store.window import Shape
+from tocsin.vocabulary import Family, Modality, TimeBasis
 
 NIGHT = "2025-03-27..2025-03-28"
 NEXT_NIGHT = "2025-03-28..2025-03-29"
@@ -215,3 +217,39 @@ def test_the_order_of_claims_does_not_matter():
     for seed in range(20):
         shuffled = random.Random(seed).sample(told, len(told))
         assert partition(articles, shuffled) == expected
+
+
+SUMMARY = {"region": "UA-59", "when": "2025-03-27..2025-03-28", "by": "ОВА"}
+
+
+def test_a_summary_of_the_past_day_joins_what_that_day_was_told_of():
+    articles = [article("a", "2025-03-27T14:00+02:00"), article("b", "2025-03-28T08:30+02:00")]
+    told = [
+        said("a.1", "attack/artillery", region="UA-59", when="2025-03-27", place="Bilopillia"),
+        said("b.1", "attack/artillery", **SUMMARY, day_long=True),
+        said("b.2", "casualties/injured", 4, **SUMMARY, basis=TimeBasis.INHERITED),
+    ]
+    (only,) = merged(articles, told)
+    assert claims_of(only) == {"a.1", "b.1", "b.2"}
+
+
+def test_a_night_between_the_same_dates_is_of_the_day_it_ends_on():
+    articles = [article("a", "2025-03-27T14:00+02:00"), article("b", "2025-03-28T08:30+02:00")]
+    told = [said("a.1", "attack/artillery", region="UA-59", when="2025-03-27"), said("b.1", "attack/artillery", **SUMMARY)]
+    assert [claims_of(each) for each in merged(articles, told)] == [{"a.1"}, {"b.1"}]
+
+
+def test_what_an_article_inherits_is_a_day_only_where_it_tells_of_no_night():
+    facts = article("b", "2025-03-28T08:30+02:00")
+    told = [
+        said("b.1", "attack/artillery", **SUMMARY, day_long=True),
+        said("b.2", "attack/uav", **SUMMARY),
+        said("b.3", "casualties/injured", 1, **SUMMARY, basis=TimeBasis.INHERITED),
+    ]
+    shapes = {each.statement.id: each.window.shape for each in place(facts, told)}
+    assert shapes == {"b.1": Shape.SPAN, "b.2": Shape.NIGHT, "b.3": Shape.NIGHT}
+
+
+def test_the_past_day_is_shown_by_the_clock_of_its_report():
+    (only,) = everything([article("b", "2025-03-28T08:30+02:00")], [said("b.1", "attack/artillery", **SUMMARY, day_long=True)])
+    assert (only.start, only.end) == ("2025-03-27T08:30:00+02:00", "2025-03-28T08:30:00+02:00")
