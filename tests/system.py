@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
 COMMAND = [sys.executable, "-m", "services.cli"]
 
@@ -35,6 +36,15 @@ def eventually(condition: Callable[[], object], described: Callable[[], object] 
     while not condition():
         assert time.monotonic() < deadline, f"did not happen in {WAIT} s: {described()}"
         time.sleep(pause)
+
+
+class Child(subprocess.Popen[str]):
+    """A process in a `with` block that is killed when the test fails: the block would else wait for it for ever."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, error, trace)
 
 
 class System:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from system import COMMAND, WAIT, own_environment, tocsin
+from system import COMMAND, WAIT, Child, own_environment, tocsin
 
 # Short names: sockets of the cleaning workers lie below a directory named after the test, and their paths end at 107 bytes.
 SOON = 15
@@ -30,7 +30,7 @@ def test_demo_once(tmp_path: Path) -> None:
 
 def test_demo_live(tmp_path: Path) -> None:
     env = own_environment(TMPDIR=str(tmp_path), PYTHONUNBUFFERED="1")
-    with subprocess.Popen([*COMMAND, "demo"], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path) as process:
+    with Child([*COMMAND, "demo"], stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith("alert"):

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 from standardwebhooks import Webhook
+from system import Child
 
 from services.cli.newsroom.server import LARGEST_MESSAGE
 
@@ -26,7 +27,7 @@ COMMAND = [sys.executable, "-u", "-m", "services.cli", "newsroom", "--port", "0"
 def site() -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
     """The process, and its addresses by what they are: the outlets' feeds by language, and "chat"."""
     env = {**os.environ, "TOCSIN_NEWSROOM_SECRET": SECRET}
-    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True, env=env) as process:
+    with Child(COMMAND, stdout=subprocess.PIPE, text=True, env=env) as process:
         assert process.stdout is not None
         found: dict[str, str] = {}
         while "chat" not in found:
@@ -92,7 +93,7 @@ def test_ctrl_c_ends_it_without_a_traceback(site: tuple[subprocess.Popen[str], d
 def test_the_key_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(SECRET)
     env = {**os.environ, "TOCSIN_NEWSROOM_SECRET_FILE": str(tmp_path / "key")}
-    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True, env=env) as process:
+    with Child(COMMAND, stdout=subprocess.PIPE, text=True, env=env) as process:
         assert process.stdout is not None
         said = next(line for line in process.stdout if line.startswith("chat"))
         process.terminate()

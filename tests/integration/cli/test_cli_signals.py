@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from system import Child
 
 from services.cli.main import main
 
@@ -93,7 +94,7 @@ def test_any_other_change_ends_it_cleanly_to_be_started_anew(store: Running, con
 @pytest.mark.slow
 def test_the_whole_system_passes_signals_on_to_each_service(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
-    with subprocess.Popen(
+    with Child(
         [sys.executable, "-m", "services.cli", "up"],
         stderr=subprocess.PIPE,
         text=True,

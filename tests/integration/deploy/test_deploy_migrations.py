@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from click.testing import CliRunner
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from system import Child
 
 from services.cli.main import main
 from services.cli.migrate import SCHEMAS, Schema
@@ -153,7 +154,7 @@ def store(tmp_path: Path, redis_url: str, free_port: int) -> Iterator[tuple[subp
         "TOCSIN_LOG_FORMAT": "json",
     }
     command = [sys.executable, "-m", "services.cli", "run", "store"]
-    with subprocess.Popen(command, env={**os.environ, **env}, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+    with Child(command, env={**os.environ, **env}, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
         yield process, env
         process.terminate()
         assert process.wait(30) == 0

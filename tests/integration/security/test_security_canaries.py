@@ -21,6 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
+from system import Child
 
 from services.cli.main import main
 from services.cli.migrate import SCHEMAS
@@ -158,7 +159,7 @@ def locked_redis(tmp_path: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     (tmp_path / "redis.conf").write_text(f"port {port}\nbind 127.0.0.1\nrequirepass {CANARIES['redis']}\nsave ''\ndir {tmp_path}\n")
     command = [str(find_binary(os.environ).path), str(tmp_path / "redis.conf")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with Child(command, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 20
         while True:
             try:
