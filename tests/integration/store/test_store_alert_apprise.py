@@ -48,7 +48,7 @@ async def test_it_delivers_what_has_no_sender_of_its_own():
     assert (told["title"], told["message"]) == ("Tocsin", "• Дрон над «Калугой»")
 
 
-@pytest.mark.parametrize("scheme", ["json", "mailto", "rsyslog"])
+@pytest.mark.parametrize("scheme", ["json", *(pytest.param(other, marks=pytest.mark.slow) for other in ("mailto", "rsyslog"))])
 async def test_it_connects_to_no_private_address_unless_allowed(scheme):
     service = Scripted()
     async with standing(service) as address:
