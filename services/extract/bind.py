@@ -1,6 +1,6 @@
 """Owns which thing belongs to which trigger, and which places to both; knows kinds of nodes, not languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from services.extract.lexicon import Term
@@ -18,6 +18,8 @@ _WALLS: Final = {
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"})
+_LISTING: Final = frozenset({"comma", "and", "or", "the", "article", "thing", "amount"})
+"""Kinds of nodes that may part people of one list."""
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
@@ -101,7 +103,7 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return _people_added(_struck(_glazed(placed(sentence, [item for _, item in items]))))
+    return _people_added(sentence.nodes, _struck(_glazed(placed(sentence, [item for _, item in items]))))
 
 
 def _struck(items: list[Item]) -> list[Item]:
@@ -138,12 +140,14 @@ def _glazed(items: list[Item]) -> list[Item]:
     ]  # fmt: skip
 
 
-def _people_added(items: list[Item]) -> list[Item]:
+def _people_added(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
     """As in "A shopkeeper and two labourers died" are three: people listed under one verb are added."""
     result: list[Item] = []
     for item in items:
         last = result[-1] if result else None
-        if last and _same_people(last, item):
+        if last and _joins_counted(last, item):
+            continue
+        if last and _same_people(last, item) and _is_list(nodes, last, item):
             first, second = _people(last), _people(item)
             assert first
             assert second
@@ -160,13 +164,31 @@ def _people_added(items: list[Item]) -> list[Item]:
     return result
 
 
+def _is_list(nodes: Sequence[Node], first: Item, second: Item) -> bool:
+    """Whether nothing but commas and "and" part two items: not "killed 12 people and seized 25 hostages"."""
+    left, right = (item.thing or item.amount for item in (first, second))
+    assert left
+    assert right
+    begins = min(right.start, second.amount.start if second.amount else right.start)
+    return all(node.kind in _LISTING for node in nodes if left.end <= node.start and node.end <= begins)
+
+
+def _joins_counted(first: Item, second: Item) -> bool:
+    """As in "147 patients and staff were evacuated": who is named behind a number is counted by it."""
+    same = first.trigger is not None and first.trigger is second.trigger and first.thing and second.thing
+    return bool(
+        same and first.thing and second.thing and first.thing.object == second.thing.object == "person"
+        and first.amount and first.amount.value and second.amount is None and second.thing.many and not second.places
+    )  # fmt: skip
+
+
 def _same_people(first: Item, second: Item) -> bool:
     return (
         first.trigger is not None
         and first.trigger is second.trigger
         and (not second.places or second.places == first.places)
         and all(
-            amount is not None and amount.value and amount.role not in {"share", "zero"} and not item.including
+            amount is not None and amount.value and amount.role not in {"share", "zero"} and not (item.including and item is second)
             for item, amount in ((first, _people(first)), (second, _people(second)))
         )
     )  # fmt: skip

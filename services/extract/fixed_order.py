@@ -270,7 +270,13 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
         and not _is_passive(sentence, trigger)
     ):
         return None
-    if form == "either" and not agent and not _is_passive(sentence, trigger) and _object_follows(sentence, trigger):
+    if (
+        form == "either"
+        and sense not in _HITS
+        and not agent
+        and not _is_passive(sentence, trigger)
+        and _object_follows(sentence, trigger)
+    ):
         return None
     wall = sentence.wall(slot, trigger)
     if wall > _LIST and not _insertion(sentence, slot, trigger):

@@ -132,6 +132,8 @@ def _thing(found: Found) -> Node | None:
     article = "a" if found.of("article") else "the" if definite else ""
     triggers = found.of("trigger")
     attribute = triggers[0].value if triggers else None
+    if attribute and found.lang == "en" and not all(map(_qualifies, found.nodes[1 : found.nodes.index(triggers[0])])):
+        return None
     if attribute and attribute.form not in {"either", "passive", "part"}:
         return None
     if attribute and not (amount or article or found.nodes[0].kind in {"of", "origin", "object"}):
@@ -142,6 +144,11 @@ def _thing(found: Found) -> Node | None:
     start = found.nodes[1].start if found.nodes[0].kind in {"of", "origin"} else found.nodes[0].start
     value = Thing(term.sense, term.form == "many", amount, article, attribute, head.start, head.end)
     return Node("thing", start, head.end, value, "", found.nodes)
+
+
+def _qualifies(part: Node) -> bool:
+    """Whether a word before a participle may stand in one phrase with it: "recently downed drones", not "the army used drones"."""
+    return part.kind not in {"word", "name", "bare"} or (part.kind == "word" and part.value.endswith("ly"))
 
 
 def _one_more(found: Found) -> Node | None:
@@ -290,6 +297,7 @@ WORDS: Final = (
     ),
     Rule("<object|name> <comma> <number> (<comma>|(?=<stop|close>))", _aged),
     Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", _word("hyphenated")),
+    Rule("<unit|object> <dash> <word>", _word("hyphenated"), languages=frozenset({"en"})),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
     Rule("<currency> <number>", _word("measure")),
 )
@@ -301,6 +309,7 @@ AMOUNTS: Final = (
     Rule("<the>? <rest> <number>", _amount),
     Rule("<another|other_one|the> <number> <each>?", _amount),
     Rule("<other_one> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
+    Rule("<article> <ordinal> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
     Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
     Rule("<zero>", _zero),
