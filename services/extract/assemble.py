@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from services.extract import continuity, fixed_order, free_order, free_places, free_prepare, lexicon, placing
+from services.extract import continuity, fixed_order, free_order, free_places, free_prepare, lexicon, placing, scene
 from services.extract.bind import Item, bind
 from services.extract.context import State
 from services.extract.narrator import is_background, is_narrated, is_of_another
@@ -29,16 +29,12 @@ from tocsin.vocabulary import ClaimantKind, EventKind, Modality, Outcome, TimeBa
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
-_LISTED: Final = 3
-"""Regions of one sentence that make a list."""
-_DATELINE: Final = 7
-"""Words and marks that a dateline has at most."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
 def statements(nodes: list[Node], sentence: Sentence, number: int, state: State, text: str) -> list[Statement]:
     """What a sentence states; the state moves on."""
-    nodes = _without_dateline(nodes, state)
+    nodes = scene.without_dateline(nodes, state, text)
     attributions = known(nodes, state, text)
     if state.free_order:
         nodes = continuity.understood(nodes, state, text)
@@ -58,19 +54,6 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         continuity.closed(telling)
     return telling.found
-
-
-def _without_dateline(nodes: list[Node], state: State) -> list[Node]:
-    """The day of a dateline ("KYIV, Sept 4 (Agency) —") is that of the report, not of what happened."""
-    if state.published is None or not nodes or nodes[0].kind != "places":
-        return nodes
-    for index, node in enumerate(nodes[1:_DATELINE], 1):
-        if node.kind not in {"comma", "open", "close", "slash", "speaker", "time", "word", "mark"}:
-            return nodes
-        after = [other.kind for other in nodes[index + 1 : index + _DATELINE]]
-        if node.kind == "time" and ("dash" in after or "slash" in after or after in ([], ["stop"])):
-            return [*nodes[:index], node._replace(kind="clock"), *nodes[index + 1 :]]
-    return nodes
 
 
 def _name_earlier(telling: Telling) -> None:
@@ -106,14 +89,10 @@ def _items(nodes: list[Node], *, free: bool) -> list[Item]:
 
 
 def _heading(telling: Telling) -> None:
-    """A place that opens a line ("KOSTI, Sudan —", "Kursk:") is where what follows happened."""
-    nodes, state = telling.nodes, telling.state
-    after = nodes[1].kind if len(nodes) > 1 else ""
-    if nodes and nodes[0].kind in {"clock", "stamp"}:
-        state.speaker = state.hedge = None
-    if nodes and nodes[0].kind == "places" and after in {"comma", "colon", "dash", "open", "slash"} and not state.sites:
-        state.sites = settled(nodes[0].value, state)
-        state.dateline = True
+    """What opens a line: a clock of a live blog ends what was spoken, a place leads on."""
+    if telling.nodes and telling.nodes[0].kind in {"clock", "stamp"}:
+        telling.state.speaker = telling.state.hedge = None
+    scene.opened(telling)
     _remember_sides(telling)
 
 
@@ -187,6 +166,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
             of_strike=time is not None and time is _day_of_strike(telling),
             background=is_background(telling),
+            noun=telling.text[item.thing.start : item.thing.end].lower() if state.free_order and item.thing else "",
             definite=item.definite or (item.thing is not None and item.thing.article == "the"),
         )
         for group, amount in _spread(place, said.amount)
@@ -287,21 +267,6 @@ def _spoken_day(state: State) -> Day | None:
     return Day(int(match[2]), int(match[1])) if match else None
 
 
-def _carry_place(telling: Telling) -> None:
-    """The place that goes on: that of the sentence's first statement; a list of parts over many regions moves nothing."""
-    state, found = telling.state, telling.found
-    main = next((s for s in found if s.stated_place and s.event is not EventKind.MILITARY_LOSS), None)
-    if main is None:
-        main = next((s for s in found if any(is_regional(site.code) for site in s.sites)), None)
-        state.sites = main.sites if main else state.sites
-        return
-    state.dateline = False
-    if not found[0].stated_place and len(found) > 2:
-        state.sites = found[0].sites
-    elif len({code for s in found if s.stated_place for code in s.codes}) < _LISTED or not state.sites:
-        state.sites = main.sites
-
-
 def _carry_time(telling: Telling) -> None:
     """The time that goes on: that of the sentence's first dated statement, else the first that it names."""
     state = telling.state
@@ -331,10 +296,7 @@ def _carry(telling: Telling) -> None:
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
     state.spoken |= {statement.event for statement in found if statement.speaker is state.speaker}
     _carry_time(telling)
-    _carry_place(telling)
-    if not found and (own := next((item.places for item in telling.items if item.places and not item.goal), ())):
-        here = settled(own, state)
-        state.sites = here if any(is_regional(site.code) for site in here) else state.sites
+    scene.moved(telling)
     if attack := next((s for s in found if s.event is EventKind.ATTACK), None):
         state.attack, state.attacked = attack.object, attack.sites
     for item in telling.items:

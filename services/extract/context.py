@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.extract.gazetteer import Gazetteer, PlaceContext, Resolved
-from services.extract.places.capitals import CAPITALS
+from services.extract.places.capitals import CAPITALS, SUBURBS
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Happening, Thing
@@ -14,6 +14,8 @@ from services.extract.statement import Statement
 from tocsin.claim import When
 from tocsin.vocabulary import EventKind, ObjectKind, TimeBasis
 
+_READERS = {"ru": ("RU",), "uk": ("UA",)}
+"""Country that a text of a language means where it has named none."""
 _KEPT = 6
 """Regions remembered for names that need a context."""
 
@@ -67,6 +69,12 @@ class State:
     attacked: tuple[Site, ...] = ()
     """Where the last attack told of was."""
     lang: str = "en"
+    paragraph: int = -1
+    """Number of the paragraph being read."""
+    paragraph_from: int = 0
+    """Number of its first sentence."""
+    paragraph_before: int = 0
+    """Number of the first sentence of the paragraph before."""
     unsaid: list[Statement] = field(default_factory=list)
     """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
     carried: list[Statement] = field(default_factory=list)
@@ -98,28 +106,46 @@ class State:
         return self.lang in {"ru", "uk"}
 
     def place(self, node: Node) -> Site | None:
-        """What a named place means here; it is remembered for the names that follow."""
-        if node.kind == "capital":
-            site = self._capital(node)
-            if site and site.entry.region:
-                self.regions = (site.entry.region, *(code for code in self.regions if code != site.entry.region))[:_KEPT]
-            return site
-        span = node.value
-        found: Resolved | None = self.gazetteer.resolve(span, PlaceContext(self.regions, self.countries))
-        if found is None:
-            return None
-        entry = found.entry
+        """What a named place, or a word that stands for one, means here; it is remembered for the names that follow."""
+        match node.kind:
+            case "capital":
+                site = self._capital(node)
+            case "here":
+                return self._here(node)
+            case "suburb":
+                site = self._suburb(node)
+            case _:
+                around = PlaceContext(self.regions, self.countries or _READERS.get(self.lang, ()))
+                found: Resolved | None = self.gazetteer.resolve(node.value, around)
+                site = Site(found.entry, node, found.flags) if found else None
+        if site is not None:
+            self._remember(site)
+        return site
+
+    def _remember(self, site: Site) -> None:
+        entry = site.entry
         if entry.region:
             self.regions = (entry.region, *(code for code in self.regions if code != entry.region))[:_KEPT]
         if entry.country:
             self.countries = (entry.country, *(code for code in self.countries if code != entry.country))[:_KEPT]
-        return Site(entry, node, found.flags)
 
     def _capital(self, node: Node) -> Site | None:
-        """The capital of the country in talk."""
-        home = {"ru": "RU", "uk": "UA"}.get(self.lang)
+        """The capital of the country that is named with it, else of the one in talk."""
+        home = node.value if isinstance(node.value, str) else {"ru": "RU", "uk": "UA"}.get(self.lang)
         country = home or (self.countries[0] if self.countries else next(iter(self.nations.values()), None))
         entry = self.gazetteer.region(CAPITALS[country]) if country in CAPITALS else None
+        return Site(entry, node) if entry else None
+
+    def _here(self, node: Node) -> Site | None:
+        """What "the city" stands for: the place carried on, or, as "the country", the country in talk."""
+        if node.value == "land":
+            return self.region(self.countries[0]) if self.countries else None
+        return next((site for site in self.sites if site.entry.region), None)
+
+    def _suburb(self, node: Node) -> Site | None:
+        """The region round a town: where the town is a region of its own, another."""
+        town = self.place(node.value)
+        entry = self.gazetteer.region(SUBURBS.get(town.code, town.code)) if town else None
         return Site(entry, node) if entry else None
 
     def region(self, code: str) -> Site | None:

@@ -16,6 +16,7 @@ from services.extract.places import folding
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
 from services.extract.places.people import People
 from services.extract.places.resolve import district_inside, resolve
+from services.extract.places.streets import is_street
 
 __all__ = ["Gazetteer", "PlaceContext", "PlaceEntry", "PlaceSpan", "Resolved", "load"]
 
@@ -30,6 +31,13 @@ _COORDINATION: Final = re.compile(
     r"(?:\s*\(\d{1,4}(?:\s?(?:шт|од)\.?)?\))?"
     r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+|над\s+|в\s+|на\s+|у\s+)?"
 )
+_PLANT: Final = re.compile(
+    r"(?:[ \u00a0][а-яіїєґ-]+(?:ий|ый|ой|ого|ому|им|ім|ом|ая|ую)){0,2}[ \u00a0]"
+    r"(?:завод|нпз\b|гпз\b|комбинат|комбінат|порт[аеуі]?\b|тэц\b|тец\b|нефтебаз|нафтобаз|терминал|термінал|аэродром|аеродром|аэропорт|аеропорт|"
+    r"подстанц|підстанц|вокзал|шахт|арсенал|хранилищ)",
+    re.IGNORECASE,
+)
+"""Nouns of plants that are called after the place where they stand."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
 _ADJECTIVE_FORM: Final = re.compile(r"(?:ий|ый|ой|ая|яя|ое|ее|ие|ые|ого|его|ому|ему|ым|им|ую|юю|их|ых|ими|ыми|ої|ій|і|ська|ьке)$")
 _ENDS_PHRASE: Final = re.compile(r"\s*(?:[,;.:)—–-]|\(\d|$|(?:и|й|і|та|или|або)\b)")
@@ -37,11 +45,6 @@ _LISTED: Final = re.compile(r"([^\W\d_]+):[^:.;\n]*$")
 """A noun whose list is told after it: "над областями: Брянской (17), …"."""
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…:]\s|\n")
 _BEGINS_SENTENCE: Final = re.compile(r"(?:^|[.!?…:;]|\n)[^\w\n]*$")
-_STREET: Final = re.compile(
-    r"\b(?:ул\.|улиц[аеуыі]|улицей|вул\.|вулиц[яіею]+|проспект[аеуі]?|просп\.|пр-т|пл\.|площад[иью]|площ[аі]|шоссе|"
-    r"бульвар[аеу]?|имени|імені|им\.|ім\.)[ \u00a0]$",
-    re.IGNORECASE,
-)
 _PREPOSITION: Final = re.compile(
     r"\b(?:в|во|на|под|над|у|из|із|зі|з|до|від|от|по|біля|около|возле|близ|поблизу|під|к|за|через|"
     r"in|near|at|of|over|to|from)[ \u00a0]$",
@@ -188,6 +191,8 @@ class Gazetteer:
         adjective = bool(_ADJECTIVE.search(text))
         if (noun and noun.level == "district") or adjective:
             found += self._named_districts(text)
+        if adjective and noun is None and _PLANT.match(view, end):
+            return self._of_plant(view, start, end, found)
         if not found and noun is None and "-" in text and text.split("-")[-1].lower() in self._nouns:
             end = start + text.rindex("-")  # "Bryansk-region" is a name and a noun
             found, noun = self.candidates(view[start:end]), self._nouns[text.split("-")[-1].lower()]
@@ -198,10 +203,18 @@ class Gazetteer:
             return self._span(view, start, end, found, noun)
         return None
 
+    def _of_plant(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...]) -> PlaceSpan | None:
+        """Where a plant is that is called after a region, a district or a town: "Астраханський газопереробний завод"."""
+        town = view[start : end - 2] if view[start:end].endswith(("ий", "ый", "ой")) else ""
+        found = found or (self.candidates(town) if town.endswith("ск") else ())
+        levels = [entry.level for entry in found]
+        level = next((level for level in ("region", "district") if level in levels), None)
+        return PlaceSpan(start, end, view[start:end], found, cast("Level | None", level), adjective=True) if found else None
+
     def _doubtful(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...]) -> bool:
         """Whether a lone word is likelier something else: a quoted name, a street's, a short word that begins a sentence."""
         quoted = view[start - 1 : start] in {"«", "“", '"', "„"} and view[end : end + 1] in {"»", "”", '"', "“"}
-        if quoted or _STREET.search(view, max(0, start - 14), start):
+        if quoted or is_street(view, start, end):
             return True
         if _ADJECTIVE_FORM.search(view[start:end]) and not (
             _PREPOSITION.search(view, max(0, start - 8), start) or _ENDS_PHRASE.match(view, end)

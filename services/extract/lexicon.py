@@ -103,6 +103,7 @@ CUES: Final = {
     "gun_made": "made with guns",
     "bomb_made": "made with bombs",
     "capital": "the capital of the country in talk",
+    "suburb": "of the town beside it, whose region need not be theirs",
     "same_time": "the time just named",
     "thousand": "a scale word",
     "unit": "what no claim counts",

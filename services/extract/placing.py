@@ -11,14 +11,15 @@ from services.extract.rules.events import CLASSES
 def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
     """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
     result = list(items)
-    for index, node in enumerate(sentence.nodes):
+    for index in range(len(sentence.nodes)):
         role = part(sentence.nodes, index)
         if role in {Part.NAME, Part.ELSEWHERE}:
             continue
         host = _host(sentence, index, role, result)
         if host is None or (role is Part.GOAL and _was_hit(result[host])):
             continue  # where a ship was bound is not where it was hit
-        result[host] = _with(result[host], node, continues=_continues(sentence, index))
+        meant = _antecedent(sentence.nodes, index)
+        result[host] = _with(result[host], meant, continues=_continues(sentence, index))
     return _shared(result)
 
 
@@ -34,6 +35,24 @@ def _host(sentence: Clauses, index: int, role: Part, items: list[Item]) -> int |
     return max(before, key=lambda n: _last_word(items[n], node.start), default=None)
 
 
+def _antecedent(nodes: list[Node], index: int) -> Node:
+    """A location that names no place ("over the city", "over his region") with the one that its sentence named before."""
+    node = nodes[index]
+    if not _is_vague(node.value):
+        return node
+    for before in reversed(nodes[:index]):
+        if before.kind in {"location", "places"} and _is_regional(before) and not _is_vague(before.value):
+            return node._replace(value=before.value)
+        if before.kind == "attribution" and before.value.speaker.places:
+            return node._replace(value=before.value.speaker.places)
+    return node
+
+
+def _is_vague(places: tuple[Node, ...]) -> bool:
+    """Whether places are only referred to."""
+    return all(span.kind == "here" and span.value == "town" for span in places)
+
+
 def _is_counted(item: Item) -> bool:
     return item.amount is not None and not (item.thing and item.thing.article == "a")
 
@@ -41,8 +60,10 @@ def _is_counted(item: Item) -> bool:
 def _with(item: Item, node: Node, *, continues: bool) -> Item:
     """An item with one place more: a nearer one than a country or a goal takes its place, a second says no more."""
     known = item.places
-    if known and continues:
+    if known and continues and known[0].kind == "place":
         return item._replace(places=(_inside(known[0], node.value[0]), *node.value), end=max(item.end, node.end))
+    if known and _is_vague(known) and not _is_vague(node.value):
+        return _moved(item, node)
     if known and not is_country(node) and _are_around(known, node):
         return item._replace(places=(*known, *node.value), end=max(item.end, node.end))
     if known and _unknown(known):
@@ -97,7 +118,7 @@ def _unknown(places: tuple[Node, ...]) -> bool:
 
 def _is_regional(node: Node) -> bool:
     """Whether a place is smaller than a country."""
-    return any(place.kind == "capital" or any(entry.level != "country" for entry in place.value.candidates) for place in node.value)
+    return any(place.kind != "place" or any(entry.level != "country" for entry in place.value.candidates) for place in node.value)
 
 
 def _continues(sentence: Clauses, index: int) -> bool:

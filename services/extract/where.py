@@ -1,6 +1,7 @@
 """Owns where an item happened: the places of its clause, else what the sentence, the text or the claimant's office implies."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from services.extract.bind import Item
@@ -11,9 +12,15 @@ from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.who import country, is_national
-from tocsin.vocabulary import EventKind
+from tocsin.places import is_regional
+from tocsin.vocabulary import ClaimantKind, EventKind
 
+_STRAY: Final = 20_000
+"""Inhabitants below which a place of a list is no place of another country."""
 _Sites = tuple[Site, ...] | None
+_TALLIED: Final = frozenset({"RU", "UA"})
+"""Countries whose forces give daily tallies."""
+_OWNED: Final = frozenset({"thing", "possessive"})
 Placed = tuple[tuple[Site, ...], bool]
 """Places, and whether the item's own clause names them."""
 
@@ -71,7 +78,20 @@ def _of_the_forces(asked: _Asked) -> _Sites:
     if asked.event is not EventKind.INTERCEPTION or not forces or regional or any(s.stated_place for s in asked.found):
         return None
     ours = asked.state.region(forces)
-    return (ours,) if ours else None
+    return _at_home(asked, forces) or ((ours,) if ours else None)
+
+
+def _at_home(asked: _Asked, country: str) -> _Sites:
+    """The region that the text is in, where it lies in the country of those who shot down what came there.
+
+    Those who give a tally for a whole country every day mean the country: ministries, and both sides of the war over Ukraine.
+    """
+    state, speaker = asked.state, asked.speaker
+    tallied = country in _TALLIED or (speaker is not None and speaker.kind is ClaimantKind.MINISTRY)
+    if tallied or state.free_order or state.dateline:
+        return None
+    regional = bool(state.sites) and all(is_regional(site.code) and site.entry.country == country for site in state.sites)
+    return state.sites if regional else None
 
 
 def _of_the_nation(asked: _Asked) -> _Sites:
@@ -81,7 +101,7 @@ def _of_the_nation(asked: _Asked) -> _Sites:
         return None  # "two rockets were fired at Ashkelon; one was intercepted"
     foes = asked.launch and any(node.value.sense != (asked.whole and asked.whole.code) for node in asked.telling.of("nation"))
     if asked.event is EventKind.INTERCEPTION and national:
-        return (asked.whole,) if asked.whole else state.sites
+        return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
     if asked.whole is None or asked.event is not EventKind.ATTACK:
         return None
     first = not asked.found and (state.dateline or not state.sites)
@@ -105,12 +125,20 @@ def _of_the_office(asked: _Asked) -> _Sites:
 
 
 def _there(asked: _Asked) -> _Sites:
-    return asked.state.sites or None if asked.telling.has("there") else None
+    return asked.state.sites or None if asked.state.free_order and asked.telling.has("there") else None
 
 
 def _of_the_sentence(asked: _Asked) -> _Sites:
     mine = [statement for statement in asked.found if statement.speaker == asked.speaker]
-    return mine[0].sites if mine else None
+    if asked.state.free_order or not mine:
+        return mine[0].sites if mine else None
+    return next((statement.sites for statement in reversed(mine) if statement.stated_place), mine[0].sites)
+
+
+def _of_the_breath(asked: _Asked) -> _Sites:
+    """What somebody else says in the same sentence: "rockets hit a base in Anbar; nobody was hurt, an official said"."""
+    stated = [statement for statement in asked.found if statement.stated_place]
+    return stated[-1].sites if stated and not asked.state.free_order else None
 
 
 def _before_in_free_order(asked: _Asked) -> _Sites:
@@ -118,22 +146,28 @@ def _before_in_free_order(asked: _Asked) -> _Sites:
     if not state.free_order:
         return None
     said = [other.places for other in asked.telling.items if other.places and other.start < item.start and not other.goal]
-    return (settled(said[-1], state) if said else ()) or state.sites or None
+    return (settled(said[-1], state) if said else ()) or None
 
 
-def _ahead(asked: _Asked) -> _Sites:
-    """The place that the sentence names for something later in the same breath."""
-    telling, item = asked.telling, asked.item
-    if asked.found:
+def _beside(asked: _Asked) -> _Sites:
+    """The place of something else in the same breath, told before it or, where that has none, after it."""
+    telling, item, free = asked.telling, asked.item, asked.state.free_order
+    if asked.found and free:
         return None
-    later = (other.places for other in telling.items if other.places and not other.goal and not _parted(item, other, telling))
-    return settled(next(later, ()), asked.state) or None
+    placed = [other for other in telling.items if other.places and not other.goal]
+    before = [] if free else [other for other in placed if other.start < item.start and not _parted(other, item, telling)]
+    after = [other for other in placed if (free or other.start >= item.start) and not _parted(item, other, telling)]
+    return settled(next((other.places for other in [*reversed(before), *after]), ()), asked.state) or None
 
 
 def _bare(asked: _Asked) -> _Sites:
     """A place that the sentence names without a preposition: "Yeysk mourns: its mayor said …"."""
     telling = asked.telling
-    named = [node for node in telling.of("places") if node.start < asked.item.start]
+    nodes = telling.nodes
+    named = [
+        node for node, after in pairwise(nodes)
+        if node.kind == "places" and node.start < asked.item.start and (asked.state.free_order or after.kind not in _OWNED)
+    ]  # fmt: skip
     if not named or telling.has("location"):
         return None
     near = settled(named[-1].value, asked.state)
@@ -165,8 +199,8 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 
 _IMPLIED: Final = (
-    _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _ahead, _bare,
-    _opened, _spoken_of, _of_the_claimant, _of_the_readers,
+    _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _beside, _bare,
+    _opened, _of_the_breath, _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
 
@@ -182,12 +216,22 @@ def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
     by_node = {node.start: site for node in wide_first if (site := state.place(node))}
     found = [by_node[node.start] for node in nodes if node.start in by_node]
     kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]
+    if state.free_order and len(kept) > 1:
+        kept = [site for site in kept if not _is_stray(site, kept)]
     return tuple(kept)
+
+
+def _is_stray(site: Site, listed: list[Site]) -> bool:
+    """Whether a small place of a list is taken for one far away: "Гуляйполе, Полтавку" are villages of one region."""
+    others = {other.code for other in listed if other is not site}
+    near = {other.entry.country for other in listed if other is not site}
+    small = site.entry.level == "city" and 0 < site.entry.population < _STRAY
+    return small and site.code not in others and site.entry.country not in near
 
 
 def _is_wide(node: Node) -> bool:
     """Whether a place is or may be a whole region: it is settled first, the smaller ones lie in it."""
-    if node.kind == "capital":
+    if node.kind != "place":
         return False
     span = node.value
     return span.type_noun in {"region", "country"} or (

@@ -8,6 +8,8 @@ from services.extract.places import folding
 from services.extract.places.model import PlaceContext, PlaceEntry, PlaceSpan, Resolved
 
 _FUZZY_LEAST_LENGTH: Final = 5
+_HAMLET: Final = 4_000
+"""Inhabitants below which a place is known in its own region only."""
 _SMALL: Final = 30_000
 """Inhabitants below which a place of an ordinary name is one of many, the others not in the gazetteer."""
 # How far a place is from mind, the nearest first: a town's distance falls by one with every tenfold of inhabitants.
@@ -30,21 +32,35 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
         fitting = [entry for entry in span.candidates if entry.level == "city"]
     elif not fitting and span.type_noun == "city":
         fitting = [entry for entry in span.candidates if entry.level == "region"]
-    allowed = [entry for entry in fitting if entry.level != "district" or entry.region in context.regions or _lone_district(span)]
+    allowed = [
+        entry for entry in fitting if entry.level != "district" or entry.region in context.regions or _lone_district(span, context)
+    ]
     if not allowed:
         return None
     best = min(allowed, key=lambda entry: (*_order(entry, span, context), entry.code, entry.name))
     bare = span.type_noun is None and best.level == "city" and bool(_ADJECTIVE.search(span.text))
     if bare and context.regions and best.region not in context.regions and best.population < _SMALL:
         return None
+    if _is_far_hamlet(best, span, context):
+        return None
     if span.village and context.regions and best.region not in context.regions and best.level == "city":
         return None
     return Resolved(best, _reason(best, span, context))
 
 
-def _lone_district(span: PlaceSpan) -> bool:
+def _is_far_hamlet(best: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> bool:
+    """Whether a Cyrillic name would be that of a hamlet in another region: the region spoken of has one nobody lists."""
+    away = bool(context.regions) and best.region not in context.regions and best.level == "city"
+    return away and folding.is_cyrillic(span.text) and 0 < best.population < _HAMLET
+
+
+def _lone_district(span: PlaceSpan, context: PlaceContext) -> bool:
     """Whether the text says "district" and one region alone has a district of that name."""
-    return span.type_noun == "district" and len({entry.region for entry in span.candidates if entry.level == "district"}) == 1
+    found = {(entry.country, entry.region) for entry in span.candidates if entry.level == "district"}
+    if context.regions:
+        found = {(country, region) for country, region in found if region not in _CITIES_OF_THEIR_OWN}
+    near = {region for country, region in found if country in context.countries[:1]}
+    return span.type_noun == "district" and (len(found) == 1 or len(near) == 1)
 
 
 def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[int, float, int]:
@@ -58,7 +74,7 @@ def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[i
     if entry.region and entry.region in context.regions:
         far -= _SAME_REGION - 0.3 * min(context.regions.index(entry.region), 5)
     if entry.country in context.countries:
-        far -= _SAME_COUNTRY
+        far -= _SAME_COUNTRY - 0.1 * min(context.countries.index(entry.country), 5)
     if folding.is_cyrillic(span.text) and entry.country in _CYRILLIC_COUNTRIES:
         far -= _SAME_LETTERS
     if span.type_noun == "region" and entry.code in _CITIES_OF_THEIR_OWN:

@@ -112,10 +112,50 @@ def _was_sent(found: Found) -> Node:
     return node("trigger", found, Term("trigger", "launch", "passive"))
 
 
+_LANDS: Final = frozenset({"country", "nation"})
+_CHIEF: Final = frozenset({"capital"})
+_CHIEF_OF: Final = frozenset({"capital", "centre", "center", "hub", "seat"})
+
+
+def _here(found: Found) -> Node | None:
+    """As in "over the city", "in the north of the country": what was named before, or its country."""
+    last = found.nodes[-1]
+    land = last.kind == "word" and last.value in _LANDS
+    if last.kind == "word" and not land:
+        return None
+    return node("location", found, (Node("here", last.start, last.end, "land" if land else "town"),))
+
+
+def _capital_of(found: Found) -> Node | None:
+    """As in "the Lebanese capital", "Sudan's capital"."""
+    if found.nodes[-1].value not in _CHIEF:
+        return None
+    nation = found.of("nation")
+    lands = [span.value.candidates[0] for part in found.of("places") for span in part.value if _is_country(span)]
+    if not nation and not lands:
+        return None
+    code = nation[0].value.sense if nation else lands[0].code
+    return node("places", found, (Node("capital", found.nodes[-1].start, found.nodes[-1].end, code),))
+
+
+def _apposed(found: Found) -> Node | None:
+    """As in "in the regional capital, Dnipro", "in North Darfur's capital, El Fasher": the town that a noun stands for."""
+    if found.of("word")[-1].value not in _CHIEF_OF:
+        return None
+    return node("location", found, found.of("places")[-1].value)
+
+
+def _suburbs(found: Found) -> Node:
+    """As in "the southern suburbs of Beirut": beside a town that is a region of its own they lie in another."""
+    return node("places", found, tuple(Node("suburb", span.start, span.end, span) for span in found.of("places")[0].value))
+
+
 def _beside(found: Found) -> Node:
     """As in "in Ostrov, south of Pskov": the place itself, or, where none is named, the one that it lies beside."""
     return node("location", found, found.nodes[0].value)
 
+
+_ENGLISH: Final = frozenset({"en"})
 
 PLACES: Final = (
     Rule("<where>? (<place> <possessive>|<nation>)? <the>? <place> <coast>", _word("owner")),
@@ -125,6 +165,9 @@ PLACES: Final = (
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
     Rule("<the>? <area> <of>? <the>? <place|places> <area>?", _places),
     Rule("<the>? <place|capital>", _places),
+    Rule("(<the>? <nation>|<places> <possessive>) <word>", _capital_of, languages=_ENGLISH),
+    Rule("<the>? <word>{0,1} <suburb> <of>? <places>", _suburbs, languages=_ENGLISH),
+    Rule("<places> <possessive>? <word>{0,2} <suburb>", _suburbs, languages=_ENGLISH),
     Rule("<places> <of> <the>? <places>", _places),
     Rule(
         "<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+"
@@ -134,12 +177,20 @@ PLACES: Final = (
     Rule("<bearing> <the>? <places>", _location("direction")),
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
+    Rule("<where>+ (<the>|<places> <possessive>) <word>{1,3} <comma> <places>", _apposed, languages=_ENGLISH),
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<be> <sent> <where>? <the>? <word|name>{0,2} <places>", _was_sent),
     Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
     Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _location("location")),
+    Rule(
+        "<where>+ (<word> <of>)? <the> (<area|bearing> <of>? <the>)? <word|nation>{0,2} <area|word>"
+        " (?!<of|name|places|possessive>)",
+        _here,
+        languages=_ENGLISH,
+    ),
+    Rule("<there> (?!<be|have>)", _here, languages=_ENGLISH),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
     Rule("<location> <comma>? (<direction>|<measure> <direction>)", _beside),
     Rule("<direction>", _beside),

@@ -1,0 +1,20 @@
+"""Owns telling streets from the places that they are named after: "ул. Киевская", "the Kashira highway"."""
+
+import re
+from typing import Final
+
+_STREET: Final = re.compile(
+    r"\b(?:ул\.|улиц[аеуыі]|улицей|вул\.|вулиц[яіею]+|проспект[аеуі]?|просп\.|пр-т|пл\.|площад[иью]|площ[аі]|шоссе|"
+    r"бульвар[аеу]?|имени|імені|им\.|ім\.)[ \u00a0]$",
+    re.IGNORECASE,
+)
+_ROAD: Final = re.compile(r"[ \u00a0](?:[Hh]ighway|[Ss]treet|[Aa]venue|[Bb]oulevard|[Rr]oad|[Ll]ane|[Pp]rospekt|[Ss]quare)\b")
+
+
+def is_street(view: str, start: int, end: int) -> bool:
+    """Whether a name is that of a street, by the noun before or behind it.
+
+    >>> is_street("on the Kashira highway", 7, 14), is_street("in Kashira", 3, 10)
+    (True, False)
+    """
+    return bool(_STREET.search(view, max(0, start - 14), start) or _ROAD.match(view, end))
