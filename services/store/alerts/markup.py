@@ -90,7 +90,8 @@ def _quote(quote: Quote, longest: int) -> Line:
 
 
 def _item(item: Message, cut: Cut) -> Line:
-    first = f": {item.facts[0]}" if item.facts else ""
+    figure = next((fact for fact in item.facts if ": " in fact), None)  # a fact without one says no more than the title
+    first = f": {figure}" if figure else ""
     return (
         Run("• "),
         Run(clip(item.title, 120), "bold"),

@@ -110,7 +110,7 @@ class Desk:
             action = Action.REPLY if about.reference is not None and self.traits.replies else Action.POST
             item = await self._filled(row, about, action)
             return replace(item, rows=tuple(r["id"] for r in rows)) if isinstance(item, Item) else [(r, item) for r, _ in wanted]
-        text = message.digest(message.full(incident) for incident in told.values())
+        text = message.digest(message.full(incident) for incident in sorted(told.values(), key=lambda i: (-i.severity, i.region)))
         return Item(
             rows=tuple(row["id"] for row in rows),
             parcel=Parcel(first["id"], "digest", Action.DIGEST, text, self.now, minimal=any(row["minimal"] for row in rows)),

@@ -98,6 +98,22 @@ async def test_a_storm_becomes_one_digest(store):
     assert {row["status"] for row in await rows(store)} == {"sent"}
 
 
+async def test_a_digest_has_the_gravest_first(store):
+    clock = Hand()
+    service = StandIn("matrix", clock)
+    async with standing(service) as url:
+        made = dispatch([table("matrix", url)], quiet_hours="11:00-13:00", urgent_severity=5)
+        await plan(store, made, clock, incidents(1, 1), incidents(2, 2, "UA-63", "casualties/killed", 2))
+        clock.forward(hours=2)
+        await rounds(store, made, clock)
+        await made.aclose()
+    ((digest,),) = service.messages.values()
+    assert [line.rpartition(" ")[0] for line in digest.splitlines()[1:]] == [
+        "• Attack: UA-63, 2 Mar 2025: Killed: 2 (no source named 2)",
+        "• Drone attack: RU-BRY, 1 Mar 2025",
+    ]
+
+
 async def test_what_people_would_read_too_late_becomes_a_digest_and_programs_still_get_each(store):
     clock = Hand()
     chat, program = StandIn("matrix", clock), StandIn("webhook", clock)
