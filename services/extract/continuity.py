@@ -24,6 +24,7 @@ _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
+_MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
 _BARE: Final = frozenset(
@@ -55,11 +56,16 @@ def opened(telling: Telling) -> None:
     """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
     nodes, state = telling.nodes, telling.state
     state.when_before = state.when
+    if telling.sentence.paragraph != state.paragraph:
+        state.paragraph, state.paragraph_before, state.paragraph_from = (
+            telling.sentence.paragraph, state.paragraph_from, telling.number,
+        )  # fmt: skip
     if telling.has("topic") and telling.number <= _HEADING:
         state.offside += 1 if telling.number else _HEADING
     if state.offside >= _HEADING:
         telling.items = []
     where = [node for node in nodes if node.kind in _PLACES]
+    settled(tuple(span for node in where for span in node.value), state)  # the wide ones first: "посёлок X в Y области"
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
     if where and (alone or (telling.number == 0 and not state.sites)):
         found = settled(where[0].value, state)
@@ -68,8 +74,6 @@ def opened(telling: Telling) -> None:
     state.foe = state.foe or _foe(telling)
     if not where:
         return
-    for node in where:
-        settled(node.value, state)
     for node in telling.attributions:
         for span in node.value.speaker.places:
             state.place(span)
@@ -100,6 +104,7 @@ def closed(telling: Telling) -> None:
         state.listing = None
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
+    _armed(telling.found, telling.items)
     _without_vaguer(telling.found)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
@@ -109,7 +114,8 @@ def closed(telling: Telling) -> None:
     _without_carried_speaker(telling)
     _increments(telling)
     _list_lines(telling)
-    if telling.found and all(statement.event is EventKind.DISRUPTION for statement in telling.found):
+    closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
+    if closed_only or telling.has("background"):
         state.when = state.when_before
     if not state.sites:
         here = [node for node in nodes if node.kind in {"location", "goal", "places"}]
@@ -142,15 +148,17 @@ def _name_afterwards(telling: Telling) -> None:
     else:
         signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
     if signer:
+        since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
         for statement in (*state.unsaid, *state.carried):
-            statement.speaker = signer
+            statement.speaker = signer if statement.sentence >= since else statement.speaker
         state.unsaid, state.carried = [], []
     elif attributions:
         middle = (telling.sentence.start + telling.sentence.end) // 2
         behind = any(statement.start < attributions[0].start for statement in telling.found) or attributions[0].start > middle
         if behind and attributions[0].value.turn in {"said", "says", "signs"}:
             for statement in state.unsaid:
-                statement.speaker = attributions[0].value.speaker
+                if statement.sentence >= state.paragraph_from:
+                    statement.speaker = attributions[0].value.speaker
         state.unsaid = []
     if not attributions:
         state.carried += [statement for statement in telling.found if statement.speaker]
@@ -307,6 +315,20 @@ def _losses(found: list[Statement]) -> None:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
             if statement.object is ObjectKind.ROCKET:
                 statement.object = ObjectKind.MLRS
+
+
+def _armed(found: list[Statement], items: list[Item]) -> None:
+    """As in "тричі вдарили авіабомбами": strikes counted without a weapon, and the weapon told without a number."""
+    for counted in found:
+        if counted.event is not EventKind.ATTACK or counted.object is not ObjectKind.UNKNOWN or not counted.value:
+            continue
+        arms = [other for other in found if other.event is EventKind.ATTACK and other.value is None and other is not counted]
+        means = [item.thing.object for item in items if item.happening is None and item.thing and item.start > counted.start]
+        if not arms and len(means) == 1 and means[0] in _MEANS:
+            counted.object = ObjectKind(means[0])
+        if len(arms) == 1 and arms[0].codes == counted.codes and arms[0].object is not ObjectKind.UNKNOWN:
+            counted.object = arms[0].object
+            found.remove(arms[0])
 
 
 def _airports(statement: Statement) -> list[Statement]:

@@ -110,6 +110,11 @@ class _Pair(NamedTuple):
         return self.clauses.nodes[self.slot]
 
     @property
+    def counted(self) -> bool:
+        """Whether a number stands with the thing, or it is one."""
+        return self.node.kind == "amount" or (self.thing is not None and self.thing.amount is not None)
+
+    @property
     def thing(self) -> Thing | None:
         """What is counted, where it is named."""
         return self.node.value if self.node.kind == "thing" else None
@@ -219,7 +224,14 @@ def _broken_list(pair: _Pair) -> bool:
     return any(node.kind == "be" for node in pair.clauses.nodes[pair.slot + 1 : pair.slot + 3])
 
 
+def _other_verb(pair: _Pair) -> bool:
+    """As in "Killed 12 people and seized 25 hostages": a past tense that the lexicon does not know has an object of its own."""
+    joined, verb = pair.clauses.nodes[max(pair.slot - 2, 0) : pair.slot] if pair.slot > 1 else (pair.node, pair.node)
+    return joined.kind == "and" and verb.kind == "word" and str(verb.value).endswith("ed") and pair.counted
+
+
 _BARS: Final = (
+    _other_verb,
     _number_of_a_hit,
     _unfit,
     _weapon_as_target,

@@ -97,6 +97,9 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     distance, wall = steps
     happening: Happening = clauses.nodes[trigger].value
     behind = slot > trigger
+    carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
+    if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
+        return False
     if happening.term.form == "of":
         return behind and not wall and distance <= 2
     if happening.term.form == "noun":
@@ -168,9 +171,9 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
     if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
         return True
-    if happening.term.sense in {"crash", "evacuate"}:
+    if happening.term.sense in {"crash", "trip", "evacuate"}:
         return True
-    return behind and happening.term.sense in {"burn", "strike", "come_down"}
+    return behind and happening.term.sense in {"burn", "strike", "come_down", "harm"}
 
 
 def _fits(happening: Happening, node: Node) -> bool:
@@ -181,13 +184,17 @@ def _fits(happening: Happening, node: Node) -> bool:
     return _takes(happening, node.value)
 
 
-def _takes(happening: Happening, thing: Thing) -> bool:
+def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a line a reason
     if not thing.object:
         return happening.term.sense in HARMS | {"evacuate"}
     if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
         return False
     if thing.object == "other" and happening.term.sense == "hit":
         return False
+    if happening.term.sense in {"cut_power", "cut_supply"} and "civil" in CLASSES.get(thing.object, ()):
+        return (
+            thing.amount is not None and thing.amount.start < thing.start and takes(happening.term.sense, thing.object) is not None
+        )
     if thing.object == "personnel" and thing.amount is None and happening.term.sense in STRUCK:
         return False
     if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress", "neutralise"}:
@@ -243,6 +250,8 @@ def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
     )
     if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
         return True
+    if clauses.nodes[slot + 1].kind == "and" and all(node.kind in {"thing", "and"} for node in clauses.between(slot, trigger)):
+        return True  # "катера и дроны атаковали порт"
     closed = len(marks) == 2 and wall < 3
     return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
 

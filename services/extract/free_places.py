@@ -98,7 +98,7 @@ def _weighed(item: Item) -> Item:
 def _renamed(item: Item, thing: Thing, happening: Happening) -> Item:
     """An item whose thing is another one for what happened: what is fired are shells, what blows up by itself is a mine."""
     sense, amount, kind = happening.term.sense, item.amount, thing.object
-    if sense == "crash" and kind == "bomb" and item.trigger and item.trigger.value.term.sense == "crash":
+    if sense == "trip" and kind == "bomb":
         kind = "mine"
     elif sense == "losses" and kind == "rocket" and thing.article == "same":
         kind = "mlrs"

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.extract.rule import Node
+from services.extract.rules.events import CLASSES
 from services.extract.rules.phrases import Amount
 from tocsin.vocabulary import Bound
 
@@ -34,7 +35,9 @@ OPENERS: Final = frozenset(
 """What a clause begins after."""
 NOUNS: Final = frozenset({"noun", "part"})
 """Forms of triggers that name an event or those who suffered it."""
-STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "come_down", "intrude"})
+_LANDS: Final = frozenset({"рф", "росія", "россия", "україна", "украина", "ізраїль", "израиль"})
+"""Countries as the subject of a verb."""
+STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
 """Senses whose participle or verb a place may follow without a preposition."""
 HARMS: Final = frozenset({"kill", "injure", "suffer"})
 """Senses of harm to people."""
@@ -93,10 +96,13 @@ def _located(nodes: list[Node], index: int) -> Node:
     before = nodes[index - 1] if index else None
     attribute = before.value.attribute if before and before.kind == "thing" else None
     struck = before.value.term if before and before.kind == "happening" else attribute
-    if struck and struck.form != "noun" and struck.sense in STRUCK:
+    nominative = all(span.value.text.lower() in _LANDS for span in node.value if span.kind == "place")
+    if struck and struck.form != "noun" and struck.sense in STRUCK and not nominative:
         return node._replace(kind="location")
     if all(entry.level == "country" for span in node.value for entry in span.value.candidates):
         return node
+    if any(span.kind == "place" and span.value.adjective for span in node.value) and _is_of_plant(nodes, index):
+        return node._replace(kind="location")
     opened = before.kind if before else "comma"
     after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
     opens = opened in OPENERS
@@ -104,6 +110,12 @@ def _located(nodes: list[Node], index: int) -> Node:
     if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
         return node._replace(kind="location")
     return node if opens and after not in {"happening", "thing", "nation", "amount"} else node._replace(kind="location")
+
+
+def _is_of_plant(nodes: list[Node], index: int) -> bool:
+    """Whether a place only says where a plant is: "Рязанский нефтеперерабатывающий завод"."""
+    after = next((node for node in nodes[index + 1 : index + 4] if node.kind != "word"), None)
+    return after is not None and after.kind == "thing" and "civil" in CLASSES.get(after.value.object, ())
 
 
 def _absent(nodes: list[Node]) -> list[Node]:

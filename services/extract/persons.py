@@ -1,11 +1,9 @@
 """Owns persons that a Russian or Ukrainian text names without an office: by the surname met before, or one that readers know."""
 
 from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import Final
 
-import yaml
-
+from services.extract import sources
 from services.extract.places import folding
 from services.extract.rule import Found, Node, node
 from services.extract.rules.claimants import Speaker
@@ -26,9 +24,7 @@ def key(word: str) -> str:
 
 @cache
 def _officials() -> dict[str, ClaimantKind]:
-    path = resources.files("services.extract") / "lexicon" / "officials.yaml"
-    data: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return {key(name): ClaimantKind(kind) for kind, names in data.items() for name in names}
+    return {key(name): ClaimantKind(kind) for kind, names in sources.read("officials.yaml").items() for name in names}
 
 
 def person(found: Found) -> Node | None:
@@ -43,5 +39,6 @@ def person(found: Found) -> Node | None:
 
 def known_person(found: Found) -> Node | None:
     """A surname alone, where readers know whose it is."""
-    known = key(str(found.nodes[0].value)) in _officials() and str(found.nodes[0].value)[0].isupper()
+    last = str(found.of("name")[-1].value)
+    known = key(last) in _officials() and last[0].isupper()
     return person(found) if known else None

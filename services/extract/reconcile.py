@@ -200,10 +200,16 @@ def _total(statement: Statement, found: list[Statement]) -> Statement | None:
         return toll
     if statement.outcome and (split := _split_by_outcome(statement, found)):
         return split
-    fitting = [other for other in found if _may_be_part(statement, other)]
+    fitting = [other for other in found if _may_be_part(statement, other) and not _is_share(other)]
     same = [other for other in fitting if other.event is statement.event] or fitting
     before = [other for other in same if other.start <= statement.start]
     return before[-1] if before else same[0] if same else None
+
+
+def _is_share(statement: Statement) -> bool:
+    """Whether a number of people is itself told as a share: nothing is a part of the children among the hurt."""
+    share = statement.including is not None and statement.amount is not None
+    return share and statement.event is EventKind.CASUALTIES
 
 
 def _toll(statement: Statement, found: list[Statement]) -> Statement | None:

@@ -8,6 +8,17 @@ from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _NEAR: Final = 150
 """Statements back to which repetitions are looked for."""
+_OF_ONE: Final = frozenset({EventKind.DAMAGE})
+"""Events whose things are told apart by their nouns."""
+_STEM: Final = 4
+_GENERIC: Final = (
+    "дом", "будин", "здан", "будів", "осел", "житл", "строен", "споруд", "помещ", "приміщ", "объект", "об'єкт", "предпр", "підпр",
+    "завод", "нпз", "маши", "авто", "легков", "инфра", "інфра", "энерг", "енерг", "квартир", "многоэ", "багатоп", "высот", "крыш",
+    "кровл", "дах", "фасад", "нефт", "нафт", "резерв",
+)  # fmt: skip
+"""Beginnings of nouns that another noun may stand for."""
+_WIDE: Final = ("здан", "будів", "споруд", "объект", "об'єкт")
+"""Beginnings of nouns after which a narrower one is another thing: "здание … Разрушена школа"."""
 _VAGUE: Final = frozenset({ObjectKind.UNKNOWN, ObjectKind.ANY, ObjectKind.OTHER})
 
 
@@ -24,6 +35,8 @@ def distinct(found: list[Statement]) -> list[Statement]:
             kept.append(statement)
         else:
             first.merged.append(statement)
+            if statement.headline and first.amount is None and statement.value is not None:
+                first.amount = statement.amount  # told nowhere else
     gone = [
         s for index, s in enumerate(kept) if s.value is None
         for near in [kept[max(0, index - _NEAR) : index + _NEAR]]
@@ -61,7 +74,21 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
         return False
     if statement.including is not None and other.including is None:
         return False
+    if _are_two(statement, other):
+        return False
+    if statement.including is None and other.including is not None and _small(statement) - _small(other):
+        return False
     return (statement.definite or _same_voice(statement, other)) and _same_day(statement, other)
+
+
+def _are_two(statement: Statement, other: Statement) -> bool:
+    """Whether two things of one kind are told by nouns that mean different ones: a school and a shop, a driver and a child."""
+    first, second = (s.noun.rsplit(maxsplit=1)[-1] if s.noun else "" for s in (statement, other))
+    if not first or not second or statement.headline or statement.value != 1 or statement.event not in _OF_ONE:
+        return False
+    if first.startswith(_GENERIC) or (second.startswith(_GENERIC) and not second.startswith(_WIDE)):
+        return False  # what is called a house or a plant may be what was called otherwise before
+    return first[:_STEM] != second[:_STEM]
 
 
 def _near(statement: Statement, other: Statement) -> bool:

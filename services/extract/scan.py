@@ -11,6 +11,7 @@ from services.extract.lexicon import Term
 Hit = tuple[int, int, Term]
 """Start and end in the view, and what stands there."""
 _WORD_PARTS: Final = frozenset("_")
+_CYRILLIC: Final = "\u0400"
 
 
 @cache
@@ -35,7 +36,8 @@ def _hits(text: str, left: int, right: int, lang: str) -> list[Hit]:
     found: list[Hit] = []
     for number, (index, start, end) in enumerate(matches):
         after = text[left + end] if left + end < len(text) else " "
-        if not (after.isalnum() or after in _WORD_PARTS):
+        inside = after == "'" and left + end + 1 < len(text) and text[left + end + 1] > _CYRILLIC  # "В'ячеслав" is no "в"
+        if not (after.isalnum() or after in _WORD_PARTS or inside):
             found.append((left + start, left + end - 1, meanings[index]))
             continue
         # A longer form ended inside a word ("train car" in "train carrying"): its first words may be a form of their own.

@@ -38,6 +38,8 @@ class Statement:
     """Whether it is told as a toll: "the death toll rose to four"."""
     background: bool = False
     """Whether it is told as what happened before the news: "last month a drone struck the same plant"."""
+    noun: str = ""
+    """The noun of its thing, in small letters, where two of one kind are told apart by it; empty elsewhere."""
     definite: bool = False
     """Whether it speaks of something known: "the four drones"."""
     including: "Statement | None" = None

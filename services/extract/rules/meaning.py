@@ -324,5 +324,5 @@ def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
         weapon = sense.weapon or (happening.weapons[0] if happening.weapons else None)
         return EventKind.ATTACK, ObjectKind(_SHOWN.get(weapon or "", weapon) or "unknown")
     if sense.object and happening.term.sense not in {"evacuate", "delay"}:
-        return next(iter(sense.events.values())), ObjectKind(sense.object)
+        return sense.events.get("person") or next(iter(sense.events.values())), ObjectKind(sense.object)
     return None

@@ -46,6 +46,9 @@ def _attack(said: Said) -> bool:
     happening = said.item.happening
     if said.free and happening and happening.term.form == "passive" and said.regional:
         return True
+    thing, verb = said.item.thing, said.item.trigger
+    if said.free and said.regional and not said.noun and thing and verb and thing.end <= verb.start:
+        return True  # "катера и дроны атаковали порт": what strikes stands before the verb
     if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
     return said.stated or (not said.noun and said.regional and said.beside)

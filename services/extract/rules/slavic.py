@@ -9,6 +9,22 @@ from tocsin.vocabulary import ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
 _FRONTS: Final = ("направлени", "напрямк")
+_VAGUE: Final = (
+    "друг",
+    "остальн",
+    "инш",
+    "інш",
+    "решт",
+    "нескольк",
+    "ряд",
+    "декільк",
+    "кільк",
+    "разн",
+    "різн",
+    "ины",
+    "проч",
+    "российск",
+)
 _SIDES: Final = frozenset(
     "південь північ схід захід центр південну північну східну західну прикордоння юг север восток запад приграничье".split()  # noqa: SIM905
 )
@@ -30,6 +46,13 @@ def _ages(found: Found) -> Node:
 def _ages_of(found: Found) -> Node | None:
     """As in "троє дітей віком 2, 14 і 17 років": none of them is a count."""
     return node("measure", found, None) if str(found.nodes[0].value).lower() in {"віком", "возрасте", "возрастом"} else None
+
+
+def _elsewhere(found: Found) -> Node | None:
+    """As in "над другими регионами", "в ряде областей": nowhere in particular."""
+    vague = any(part.kind in {"another", "rest", "half", "most"} for part in found.nodes)
+    named = any(str(part.value).lower().startswith(_VAGUE) for part in found.nodes if part.kind == "word")
+    return node("elsewhere", found, ()) if vague or named else None
 
 
 def _there(found: Found) -> Node | None:
@@ -163,6 +186,7 @@ SLAVIC_CLAIMANTS: Final = (
         f"<origin> <unit|word|area>{{0,2}} <colon>? {_FROM}+ (<comma|dash|open|close|and|slash>{{1,2}} {_FROM}+)* <close>?",
         _source,
     ),
+    _rule("<where>+ <word|the>? <another|rest|half|most|word> <word>? <area>+ <nation>?", _elsewhere),
     _rule("<where>+ <word|the>{0,2} <area>+", lambda found: node("there", found, ())),
     _rule("(?<=<trigger>)<area>", lambda found: node("there", found, ())),
     _rule("<area> (?=<word>?<trigger>)", _there),
@@ -185,8 +209,11 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say>)", person),
     _rule("<name> (?=<comma>? <word|time|also|channel>{0,2} <say>)", known_person),
     _rule("(?<=<say|according>) <name>", known_person),
+    _rule("(?<=<according>) <name>{2,3}", person),
+    _rule("(?<=<dash>) <name>{1,2} (?=<stop>|$)", known_person),
+    _rule("^<name>{1,2} (?=<colon>)", known_person),
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
-    _rule("<according> <word|the|nation|hedge>{0,3} <speaker>", _attribution("according")),
+    _rule("<according> <word|the|nation|hedge|where>{0,4} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
     _rule(f"<say> {_ASIDE}{{0,5}} <speaker>", _attribution("said")),

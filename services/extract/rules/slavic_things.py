@@ -242,7 +242,7 @@ def _repeated(found: Found) -> Node | None:
 
 def _received(found: Found) -> Node | None:
     """As in "ранения различной тяжести получили", "отримала ще й порізи": the verb and its noun stand apart."""
-    words = [part for part in found.nodes if part.kind == "word" and str(part.value).lower().startswith(_RECEIVED)]
+    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(_RECEIVED)]
     term: Term = found.of("trigger")[0].value
     if not words or term.sense not in {"injure", "damage", "harm"} or term.form not in {"noun", "of"}:
         return None
@@ -289,15 +289,15 @@ def _is_attribute(part: Node) -> bool:
 
 
 SLAVIC_STRIKES: Final = (
-    _rule("<word> <quote>? <codeword> <quote>?", _sky_closed),
+    _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
-    _rule("<word> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
+    _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
     _rule("<amount> <word> <trigger>", _repeated),
     _rule("<trigger> <amount> <word>", _repeated),
     _rule("<where> <amount> <word>", _ratio),
     _rule("<amount> <word>", _times),
-    _rule("<word> <to>? <amount>", _risen),
+    _rule("<word|name> <to>? <amount>", _risen),
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
@@ -306,7 +306,7 @@ SLAVIC_STRIKES: Final = (
 """Strikes that are counted."""
 
 SLAVIC_THINGS: Final = (
-    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
+    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> <time>? {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
     _rule(f"<amount|the> {_FILLER}{{0,4}} <quote> {_OBJECT}+ <quote>", _thing),
     _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
     _rule(f"{_OBJECT}+", _thing),

@@ -25,7 +25,14 @@ CLASSES: Final = {
 }
 """Kind of thing → the classes that senses.yaml speaks of, the likelier first."""
 
-_SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "flight": "airport", "traffic": "other", "couple": "person"}
+_SHOWN: Final = {
+    "shell": "artillery",
+    "mlrs": "rocket",
+    "flight": "airport",
+    "traffic": "other",
+    "train": "other",
+    "couple": "person",
+}
 """What a kind of thing is called as the weapon or object of a claim."""
 _HARMED: Final = {"couple": "killed", "train": "infrastructure", "flat": "building", "equipment": "other", "warship": "ship"}
 """What a kind of thing is called where it was harmed or lost."""
