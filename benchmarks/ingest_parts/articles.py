@@ -42,7 +42,7 @@ def articles(count: int, redis_url: str) -> None:
 
 
 async def _articles(directory: Path, redis_url: str, port: int, count: int) -> tuple[float, float]:
-    pace = {"delay": 0, "concurrency": 16}
+    pace = {"delay": 0, "concurrency": 2}
     source = Source.model_validate(
         {"id": "pages", "url": f"http://site0.example:{port}/pages", "host": pace, "max_item_age": "3650d"}
     )

@@ -12,6 +12,9 @@ from ingest_parts.text import feed, page, text
 SITE = "site"
 """Name of the process that plays the sites."""
 
+SITES = 8
+"""Sites that the pages are spread over, as those of many sources are."""
+
 
 def site(pipe: Any, pages: int) -> None:
     """Feeds for any host; 80 % of the hosts answer 304 to a conditional request, the others have something new each time."""
@@ -27,8 +30,8 @@ async def _site(pipe: Any, pages: int) -> None:
         if path in served:
             return _ok(served[path], b"text/html; charset=utf-8")
         if path == "/pages":
-            base = f"http://site0.example:{port}"
-            return _ok(feed([(f"{base}/page/{n}", f"Page {n}", "Teaser.") for n in range(pages)], now), b"application/rss+xml")
+            links = [f"http://site{n % SITES}.example:{port}/page/{n}" for n in range(pages)]
+            return _ok(feed([(link, f"Page {n}", "Teaser.") for n, link in enumerate(links)], now), b"application/rss+xml")
         if path == "/feed":
             host = int(head.partition(b"site")[2].partition(b".")[0])
             if host % 5 and b"if-none-match" in head.lower():
