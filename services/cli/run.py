@@ -45,8 +45,8 @@ def up(config: Path | None) -> None:
 def run(service: str, config: Path | None, *, with_parent: bool) -> None:
     """Run one service; it needs a Redis and a migrated database.
 
-    SIGTERM lets it finish what it has begun. SIGHUP reads the configuration again: a new log level holds at once, for anything else
-    the service ends, to be started anew. SIGUSR1 switches debug lines on and off.
+    SIGTERM lets it finish what it has begun. SIGHUP reads the configuration again: a new log level and other sources hold at once,
+    for anything else the service ends, to be started anew. SIGUSR1 switches debug lines on and off.
     """
     from services.cli.children import stop_with_parent
 
@@ -63,7 +63,7 @@ async def _serve(name: str, config: Path | None, document: "Document") -> None:
 
     build = import_module(f"services.{name}.app").build
     service = build(document)
-    Signals(config, document, build).listen()
+    Signals(config, document, build, service.take).listen()
     code = 1
     try:
         await service.run()

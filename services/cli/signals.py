@@ -1,7 +1,8 @@
 """Signals beside those that stop: SIGHUP reads the configuration again, SIGUSR1 switches debug lines on and off.
 
-A changed log level is taken at once. Any other change, or none (then a secret file may be new), lets the service finish what it has
-begun and end, so that its supervisor starts it anew; a configuration that is wrong changes nothing and is told.
+A changed log level is taken at once, and what a service can take while it runs: ingest its sources. Any other change, or none (then
+a secret file may be new), lets the service finish what it has begun and end, so that its supervisor starts it anew; a configuration
+that is wrong changes nothing and is told.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ class Signals:
     document: Document
     build: Callable[[Document], object]
     """Makes the service, and so checks its whole configuration."""
+    take: Callable[[Document], bool]
+    """Lets the running service go on with another configuration, where it can."""
     debug: bool = False
 
     def listen(self) -> None:
@@ -43,7 +46,7 @@ class Signals:
         self._set_level("debug" if self.debug else runtime_settings(self.document).log_level)
 
     def read_again(self) -> None:
-        """Takes a new log level at once, and ends the service cleanly for everything else."""
+        """Takes a new log level at once, and what the service can take; ends the service cleanly for everything else."""
         try:
             new = load(self.path, self.document.env)
             self.build(new)
@@ -54,6 +57,8 @@ class Signals:
         if _level_only(old.tables, new.tables):
             self.debug = False
             self._set_level(runtime_settings(new).log_level)
+            return
+        if self.take(new):
             return
         LOG.info("the configuration was read again: ending cleanly, to be started anew with it")
         os.kill(os.getpid(), signal.SIGTERM)

@@ -9,6 +9,7 @@ from services.ingest.fetch import Fetcher
 from services.ingest.poll import Loop
 from services.ingest.pool import Limits, Pool
 from services.ingest.relay import Relay
+from services.ingest.reload import Reload
 from services.ingest.robots import Robots
 from services.ingest.schema import VERSION_TABLE
 from services.ingest.settings import Defaults, ingest_settings, require_port, sources
@@ -35,6 +36,8 @@ def build(document: Document) -> Service:
     pool, me = Pool(settings.workers, limits), leases.this_process(settings.lease)
     work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine), pool, me, clock)
 
+    loop = Loop(work)
+
     async def stop_workers() -> None:
         await pool.__aexit__(None, None, None)
 
@@ -45,8 +48,9 @@ def build(document: Document) -> Service:
     return Service(
         document,
         "ingest",
-        background=[Relay(engine, settings, me).run, Loop(work).run],
+        background=[Relay(engine, settings, me).run, loop.run],
         routes={push.PREFIX: push.Push(work).app, websub.PREFIX: websub.Callback(work).app},
         ready=[lambda: database.require_schema(engine, "services.ingest", VERSION_TABLE)],
         closing=[stop_workers, fetcher.aclose, give_back, engine.dispose],
+        take=Reload(document, loop).take,
     )

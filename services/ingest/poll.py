@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -11,6 +12,7 @@ from services.ingest.domains import Pace
 from services.ingest.gate import Gate
 from services.ingest.host import Host
 from services.ingest.metrics import IngestMetrics
+from services.ingest.settings import Source
 from services.ingest.unbroken import unbroken
 from services.ingest.work import Work
 from services.runtime.errors import Transient
@@ -40,22 +42,40 @@ class Loop:
 
     work: Work
     _hosts: set[asyncio.Task[None]] = field(default_factory=set)
+    _declared: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, tools: Tools) -> None:
         """Until cancelled. What is away is waited for."""
         self.work.metrics = metrics = IngestMetrics(tools.metrics.registry)
-        declared = list(self.work.sources.values())
-        await until_there("the database", lambda: state.sync(self.work.engine, declared, self.work.at().now))
+        await self._sync()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._take())
             group.create_task(self._hold())
             group.create_task(self._mind_room(tools, metrics))
             group.create_task(self._mind_coverage(metrics))
             group.create_task(self._tidy())
+            group.create_task(self._follow())
             try:
                 await asyncio.Event().wait()
             finally:
                 await self._wind_down()
+
+    def declare(self, declared: Sequence[Source]) -> None:
+        """Reads these sources from now on; what is under way is finished as it was begun."""
+        self.work.sources = {each.id: each for each in declared}
+        self._declared.set()
+
+    async def _follow(self) -> None:
+        """Makes the tables follow what is declared anew."""
+        while True:
+            await self._declared.wait()
+            self._declared.clear()
+            await self._sync()
+
+    async def _sync(self) -> None:
+        declared = list(self.work.sources.values())
+        sync = partial(state.sync, self.work.engine, declared, self.work.at().now)
+        await unbroken(until_there("the database", sync))
 
     async def _wind_down(self) -> None:
         """Begins nothing new, lets what is under way finish for a while, ends the rest: whoever comes next reads it again."""

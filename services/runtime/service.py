@@ -64,13 +64,19 @@ class Service:
         ready: Sequence[Callable[[], Awaitable[None]]] = (),
         routes: Mapping[str, ASGIApp] | None = None,
         closing: Sequence[Callable[[], Awaitable[None]]] = (),
+        take: Callable[[Document], bool] = lambda _: False,
     ) -> None:
-        """`closing` is called last, in order, however the service ends. Raises ConfigError for wrong settings."""
+        """`closing` is called last, in order, however the service ends. Raises ConfigError for wrong settings.
+
+        `take` gets a configuration that was read again while the service runs, and answers whether it goes on with that; otherwise
+        the service is ended, to be started anew.
+        """
         self.name = name
         self.settings: Final[RuntimeSettings] = runtime_settings(document)
         self.metrics: Final = Metrics(name)
         self._consumes, self._background, self._ready = consumes, background, ready
         self._routes, self._closing = dict(routes or {}), closing
+        self.take: Final = take
 
     async def run(self) -> None:
         """Runs the service until it is told to stop. Raises ServiceError when it cannot go on."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -180,6 +181,31 @@ async def desk(engine: Any, pool: Any, *, allow: Sequence[str] = ("127.0.0.1",),
         await fetcher.aclose()
         server.close()
         await server.wait_closed()
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[None]:
+    """The site in a thread of its own: commands run an event loop themselves."""
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+
+    async def begin() -> asyncio.Server:
+        return await asyncio.start_server(site.serve, "127.0.0.1", 0)
+
+    def run() -> None:
+        server = loop.run_until_complete(begin())
+        site.port = server.sockets[0].getsockname()[1]
+        ready.set()
+        loop.run_forever()
+        server.close()
+        loop.run_until_complete(server.wait_closed())
+        loop.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait()
+    yield
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
 
 
 def feed(*entries: tuple[str, str], published: datetime = START, site: Site | None = None, more: str = "") -> bytes:

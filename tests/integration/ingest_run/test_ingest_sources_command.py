@@ -3,13 +3,11 @@
 import asyncio
 import json
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner, Result
-from misbehaving import Site, feed, page, reply
+from misbehaving import Site, feed, page, reply, serving
 
 from services.cli.main import main
 from services.ingest import state
@@ -17,31 +15,6 @@ from services.ingest.schema import VERSION_TABLE
 from services.ingest.settings import sources
 from services.runtime import database
 from services.runtime.settings import load, runtime_settings
-
-
-@contextmanager
-def serving(site: Site) -> Iterator[None]:
-    """The site in a thread of its own: commands run an event loop themselves."""
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-
-    async def begin() -> asyncio.Server:
-        return await asyncio.start_server(site.serve, "127.0.0.1", 0)
-
-    def run() -> None:
-        server = loop.run_until_complete(begin())
-        site.port = server.sockets[0].getsockname()[1]
-        ready.set()
-        loop.run_forever()
-        server.close()
-        loop.run_until_complete(server.wait_closed())
-        loop.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    ready.wait()
-    yield
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
 
 
 @pytest.fixture
