@@ -43,7 +43,7 @@ def incident_of(named: Named, scene: Scene, aliases: Iterable[str]) -> Incident:
     mentions = named.happening.mentions
     statements = sorted((s for mention in mentions for s in mention.statements), key=lambda s: s.id)
     articles = {s.article: scene.articles[s.article] for s in statements}
-    telling = Telling(statements, articles, origins(articles.values()))
+    telling = Telling(statements, articles, origins(articles.values(), statements))
     speaker = speakers(telling)
     region, name = _region(statements)
     start, end = _moments(mentions, articles)

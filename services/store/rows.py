@@ -13,6 +13,7 @@ from services.store.names import fold, is_latin
 from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, sensible
+from services.store.wordings import Wording, wording
 from tocsin.article import ArticleExtracted
 from tocsin.claim import ArticleRef, Claim, Place
 from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Family, Modality, ObjectKind, Outcome, TimeBasis
@@ -68,6 +69,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "background": "background" in claim.flags,
         "follow_up": "follow_up" in claim.flags or follows_up(claim.evidence.text),
         "position": claim.evidence.start,
+        "words": str(wording(claim.evidence.text)),
         "data": claim.model_dump_json(),
     }
 
@@ -98,6 +100,7 @@ def statement(row: Mapping[str, Any]) -> Statement:
         background=row["background"],
         follow_up=row["follow_up"],
         offset=row["position"],
+        words=Wording.read(row["words"]) if row["words"] else None,
     )
 
 

@@ -98,6 +98,7 @@ CLAIM: Final = Table(
     Column("background", Boolean, nullable=False, comment="marked so by the extractor"),
     Column("follow_up", Boolean, nullable=False, comment="its words continue an older report"),
     Column("position", Integer, nullable=False, comment="where its evidence begins in the article"),
+    Column("words", String(24), comment="digest of its evidence, and how many characters that has"),
     Column("family", String(10), comment="placed: by its own weapon or by its article's"),
     Column("first_day", Date, comment="placed: local day; null for what cannot be placed in time"),
     Column("last_day", Date),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.store.wordings import Wording
 from tocsin.vocabulary import Bound, ClaimantKind, EventKind, Modality, ObjectKind, Outcome, TimeBasis
 
 
@@ -43,6 +44,8 @@ class Statement:
     """Its words continue an older report: "has risen to"."""
     offset: int = 0
     """Where its evidence begins in the article."""
+    words: Wording | None = None
+    """The words that carry it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from services.store.claimants import Voice, independents, one_voice, voices
 from services.store.data import table
 from services.store.facts import Telling, facts_of, speakers
 from services.store.names import fold
+from services.store.wordings import wording
 from tocsin.vocabulary import ClaimantKind, Modality, Outcome
 
 NIGHT = "2025-03-27..2025-03-28"
@@ -128,6 +129,25 @@ def test_near_copies_have_the_first_told_as_origin():
 
 
 GOVERNOR, MINISTRY, OTHER = ClaimantKind.GOVERNOR, ClaimantKind.MINISTRY, ClaimantKind.OTHER
+
+
+WIRE = ("a drone struck a market in the city of Klintsy", "at least 12 people were killed")
+
+
+@pytest.mark.parametrize(
+    ("words", "origin"),
+    [
+        (WIRE, "a"),  # the wire's report under another headline
+        (WIRE[:1], "b"),  # 47 characters: two reporters may write that alike
+        ((WIRE[0], "Fourteen were injured"), "b"),  # it tells something of its own
+        ((), "b"),
+    ],
+)
+def test_who_tells_all_in_the_words_of_another_is_no_second_origin(words, origin):
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T09:00+03:00")]
+    told = [said(f"a.{n}", "attack/uav", words=wording(text)) for n, text in enumerate(WIRE)]
+    told += [said(f"b.{n}", "attack/uav", words=wording(text.upper())) for n, text in enumerate(words)]
+    assert origins(articles, told) == {"a": "a", "b": origin}
 
 
 @pytest.mark.parametrize(
