@@ -15,6 +15,8 @@ from services.extract.document import lowered
 from services.extract.wordtree import tree
 from tocsin.vocabulary import Bound
 
+_SCORE: Final = re.compile(r"(?<![\w.,:-])(?P<one>\d{1,3})(?P<versus>[-–:])(?P<other>\d{1,3})(?![\w:-]|[.,]\d)")
+"""As in "19-17" or "5:0": the score of a game. Clock times are found before numbers; a range rises."""
 Kind = Literal["cardinal", "ordinal", "range", "vague", "distributive", "pronoun", "collective", "compound"]
 _ATOM: Final = re.compile(
     r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?)|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*"
@@ -128,7 +130,9 @@ def find(view: str, lang: str) -> list[NumberSpan]:
     [('twenty-one', 21, None, 'at_least'), ('1,387', 1387, None, 'exact'), ('4 to 6', 4, 6, 'exact'), ('dozens', None, None, None)]
     """
     words = _words(lang if lang in {"ru", "uk"} else "en")
-    return [_bounded(view, span, words) for span in _ranges(view, _stated(view, words), words)]
+    spans = [_bounded(view, span, words) for span in _ranges(view, _stated(view, words), words)]
+    scores = [match.span() for match in _SCORE.finditer(view) if match["versus"] == ":" or int(match["one"]) >= int(match["other"])]
+    return [span for span in spans if not any(start <= span.start < end for start, end in scores)] if scores else spans
 
 
 def _stated(view: str, words: _Words) -> list[NumberSpan]:

@@ -8,6 +8,7 @@ from tocsin.vocabulary import Modality
 
 _UNREAL: Final = frozenset({"capable", "future", "condition", "simile"})
 _YEARS: Final = range(1900, 2100)
+_MADE: Final = ("built", "born", "founded", "opened", "erected", "established", "bought", "introduced", "commissioned")
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
 _NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
@@ -59,15 +60,29 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
 
 
 def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
-    """Whether a year stands alone in the sentence: that is history, not news."""
+    """Whether a year stands alone in the sentence, or a date lies years back: that is history, not news."""
     return any(
         node.kind in {"amount", "year"}
         and node.value.value in _YEARS
         and node.value.value != year
         and node.end - node.start == 4
         and node.start != item.start
-        for node in nodes
+        and not _is_of_a_thing(nodes[:index])
+        for index, node in enumerate(nodes)
+    ) or any(is_history(node, year) for node in nodes)
+
+
+def is_history(node: Node, year: int | None) -> bool:
+    """Whether a time names a year that was over a year before the one of publication."""
+    return (
+        node.kind == "time" and year is not None and bool(node.value.day and node.value.day.year and node.value.day.year < year - 1)
     )
+
+
+def _is_of_a_thing(before: list[Node]) -> bool:
+    """As in "Built in 1976": a year that tells of a thing, not of what happened to it."""
+    words = [node.value for node in before[-2:] if node.kind == "word"]
+    return any(str(word).endswith(_MADE) for word in words)
 
 
 def _unreal_after(nodes: list[Node], item: Item) -> bool:

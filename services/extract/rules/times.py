@@ -46,7 +46,7 @@ _SPECIFIC: Final = frozenset({"date", "night_of", "range", "weekday"})
 _TOLD: Final = ("h", "word", "hour")
 """What tells an hour: figures, noon and midnight, words."""
 _HALF: Final = ("h", "min", "mer", "word", "past", "hour", "half")
-_LOOSE: Final = frozenset({"night", "today", "yesterday", "past_day", "past_week", "weekday"})
+_LOOSE: Final = frozenset({"night", "today", "yesterday", "past_day", "day_past", "past_week", "weekday"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _any(words: Iterable[str]) -> str:
 def _dated(month: str, n: int) -> str:
     return (
         rf"(?:(?:(?P<ma{n}>{month})\s+(?P<da{n}>\d{{1,2}})(?:st|nd|rd|th)?\b|(?P<db{n}>\d{{1,2}})(?:st|nd|rd|th|-?го|-?е)?"
-        rf"\s+(?:of\s+)?(?P<mb{n}>{month}))(?:,?\s+(?P<y{n}>20\d\d)\b)?|(?P<num{n}>\d{{1,2}}\.\d{{2}}\.(?:20)?\d\d)\b)"
+        rf"\s+(?:of\s+)?(?P<mb{n}>{month}))(?:,?\s+(?P<y{n}>(?:19|20)\d\d)\b)?|(?P<num{n}>\d{{1,2}}\.\d{{2}}\.(?:20)?\d\d)\b)"
     )
 
 
@@ -98,7 +98,7 @@ def _lexicon(lang: str) -> _Lexicon:
         rf"|{_dated(month, 3)}"
         rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"
         rf"|(?P<w>{weekday})\b(?P<part>{part}))"
-        rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>20\d\d))?(?!\s*\d)"
+        rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>(?:19|20)\d\d))?(?!\s*\d)"
         rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<ago>{_any(data['last_year'])}))?"
         rf"|\b(?P<p>{_any(list(phrases))})\b",
         re.IGNORECASE,
