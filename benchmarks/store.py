@@ -90,7 +90,7 @@ def article(number: int, chance: Random) -> list[Event[Any]]:
 
 def _claim(name: str, reference: ArticleRef, region: str, when: When, chance: Random) -> Claim:
     event, kind = chance.choice(FIGURES)
-    quote = "Air defence units brought down several drones over the region in the course of the night, the statement says."
+    quote = f"Air defence units brought down several drones over {region} in the course of the night, statement {name} says."
     return Claim(
         id=name,
         article=reference,
@@ -107,7 +107,7 @@ def _claim(name: str, reference: ArticleRef, region: str, when: When, chance: Ra
         ),
         claimant=Claimant(name=chance.choice(["Defense Ministry", "Ignat Berezin", "Pavel Sokolov"]), kind=ClaimantKind.GOVERNOR),
         when=when,
-        evidence=Evidence(text=quote, start=10, end=10 + len(quote)),
+        evidence=Evidence(text=quote, start=10, end=10 + len(quote), sentence=quote),
         rule="benchmark",
         extractor="0",
     )
