@@ -1,7 +1,5 @@
 """Owns turning a sentence into statements: who says each, when, where; what is missing comes from the context."""
 
-import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -14,17 +12,16 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
-from services.extract.rules.timespan import Day
-from services.extract.rules.when import AGAINST
 from services.extract.sentences import Sentence
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
+from services.extract.timing import carry_time, dated_by, day, day_of_strike, is_cumulative, time_of, until_reopened
 from services.extract.where import settled, sites
 from services.extract.who import known, speaks
 from tocsin.claim import When
 from tocsin.places import is_regional
-from tocsin.vocabulary import ClaimantKind, EventKind, Modality, Outcome, TimeBasis
+from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind, Outcome, TimeBasis
 
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _BESIDE: Final = 8
@@ -143,9 +140,11 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     judged = Said(item, said.amount, regional, named, state.free_order, any(s.stated_place for s in found))
     if not (denied and place) and not POLICIES[said.event](judged):
         return []
-    time = _time(item, telling)
-    when, flags = _dated(time, telling) if time else (_day(telling), ())
-    cumulative = _is_cumulative(telling, time)
+    time = time_of(item, telling)
+    when, flags = dated_by(time, telling) if time else (day(telling), ())
+    if said.event is EventKind.DISRUPTION and time and when:
+        when = until_reopened(when, time, telling)
+    cumulative = is_cumulative(telling, time)
     if cumulative and time is None and state.published:
         when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
     event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
@@ -162,9 +161,10 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             (item.trigger.start, item.trigger.end) if item.trigger else None,
             (item.thing.start, item.thing.end) if item.thing else None,
             (time.start, time.end) if time else None, said.stance.hedges, flags, telling.sentence.headline,
-            including=found[-1] if item.including and found else None, stated_place=named,
+            including=_whole(item, event, said.object, telling), stated_place=named,
+            sent=item.happening is not None and item.happening.term.sense in {"launch", "use"},
             is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
-            of_strike=time is not None and time is _day_of_strike(telling),
+            of_strike=time is not None and time is day_of_strike(telling),
             background=is_background(telling),
             noun=telling.text[item.thing.start : item.thing.end].lower() if state.free_order and item.thing else "",
             definite=item.definite or (item.thing is not None and item.thing.article == "the"),
@@ -173,10 +173,19 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     ]  # fmt: skip
 
 
-def _day(telling: Telling) -> When | None:
-    """The time of an item without one: that of the sentence's first statement, else what the text spoke of last."""
-    first = next((statement.when for statement in telling.found if statement.when_span), None)
-    return first.model_copy(update={"text": None, "basis": TimeBasis.INHERITED}) if first else telling.state.day()
+def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> Statement | None:
+    """The statement that an item is told as part of: the one before it in the sentence, of the dead the toll told before."""
+    found, state = telling.found, telling.state
+    if item.including and found:
+        return found[-1]
+    if state.free_order or event is not EventKind.CASUALTIES or not item.trigger:
+        return None
+    among = "among" in telling.text[item.trigger.start : item.trigger.end].lower()
+    if not among and not (item.amount and item.amount.role == "share"):
+        return None
+    same = [s for s in found if s.event is event and s.object is made]
+    whole = same[-1] if same else state.totals.get((event, made))
+    return whole if whole and whole.value and item.amount and (item.amount.value or 0) < whole.value else None
 
 
 def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | None, When | None], telling: Telling) -> Statement:
@@ -185,7 +194,7 @@ def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | No
     whole = item.thing.whole if item.thing else None
     return Statement(
         EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start,
-        item.end, telling.number, "<amount> of <thing>", hedges=said.stance.hedges, stated_place=False,
+        item.end, telling.number, "<amount> of <thing>", sent=True, hedges=said.stance.hedges, stated_place=False,
     )  # fmt: skip
 
 
@@ -194,13 +203,6 @@ def _outcome(item: Item, event: EventKind, state: State) -> Outcome | None:
         return None
     happening = item.happening or state.happening
     return (lexicon.senses()[happening.term.sense].outcome if happening else None) or Outcome.DESTROYED
-
-
-def _is_cumulative(telling: Telling, time: Node | None) -> bool:
-    """Whether a tally since the war began is told, here or, without a place or a night, in the sentence before."""
-    if telling.has("since_start") or (time is not None and time.value.kind == "invasion"):
-        return True
-    return telling.state.cumulative and not telling.has("location", "unit", "measure", "time")
 
 
 def _spread(place: tuple[Site, ...], amount: Amount | None) -> list[tuple[tuple[Site, ...], Amount | None]]:
@@ -213,77 +215,6 @@ def _spread(place: tuple[Site, ...], amount: Amount | None) -> list[tuple[tuple[
     return [(place, amount)]
 
 
-def _time(item: Item, telling: Telling) -> Node | None:
-    """The time of an item: inside it, else the nearest that no semicolon divides from it."""
-    times = telling.of("time")
-    if strike := _day_of_strike(telling):
-        return strike
-    if inside := [time for time in times if item.start <= time.start < item.end]:
-        return inside[0]
-    if windows := [time for time in times if time.value.kind == "window"]:
-        times = [time for time in times if not _is_its_day(time, windows)]
-    walls = [wall.start for wall in telling.of("semicolon")]
-    near = [time for time in times if not any(min(time.start, item.start) < wall < max(time.start, item.start) for wall in walls)]
-    return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
-
-
-def _is_its_day(time: Node, windows: list[Node]) -> bool:
-    """Whether a day is only that of a window of the sentence: "on 18 July … between 6 and 7 a.m."."""
-    span = time.value
-    return span.kind in {"date", "weekday"} and any((w.value.day, w.value.weekday) == (span.day, span.weekday) for w in windows)
-
-
-def _day_of_strike(telling: Telling) -> Node | None:
-    """The day that names a strike ("Tuesday's strike"): it is the day of its toll too."""
-    nodes = telling.nodes
-    for index, node in enumerate(nodes[:-2]):
-        if node.kind == "time" and nodes[index + 1].kind == "possessive":
-            after = next((other for other in nodes[index + 2 : index + 5] if other.kind == "happening"), None)
-            if after and after.value.term.sense in {"strike", "shell", "bomb", "raid"}:
-                return node
-    return None
-
-
-def _dated(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
-    """What a time means; "since Tuesday" lasts until publication."""
-    span = time.value
-    if span.clock and span.day is None and span.weekday is None:
-        day = next((other.value for other in telling.of("time") if other.value.kind == "date"), None)
-        spoken = _spoken_day(telling.state) if telling.state.published is None else None
-        span = replace(span, day=day.day if day else spoken)
-    index = telling.nodes.index(time)
-    before = next((node for node in telling.of("time") if span.kind in AGAINST and node.end <= time.start), None)
-    when, flags = telling.state.time(span, _dated(before, telling)[0] if before else None)
-    published = telling.state.published
-    if index and telling.nodes[index - 1].kind == "since" and published and when.start:
-        when = when.model_copy(update={"end": published.date().isoformat()})
-    return when, flags
-
-
-def _spoken_day(state: State) -> Day | None:
-    """The day that the text spoke of last, for a clock time of an article without a date."""
-    said = (state.when.end or state.when.start) if state.when else None
-    match = re.match(r"(?:\d{4}|-)-(\d\d)-(\d\d)", said or "")
-    return Day(int(match[2]), int(match[1])) if match else None
-
-
-def _carry_time(telling: Telling) -> None:
-    """The time that goes on: that of the sentence's first dated statement, else the first that it names."""
-    state = telling.state
-    times = telling.of("time")
-    tolls = any(node.value.term.sense.startswith("toll") for node in telling.of("happening"))
-    state.cumulative = not tolls and _is_cumulative(telling, times[-1] if times else None)
-    attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
-    if times and attacked and telling.has("began") and state.published:
-        start, _ = _dated(times[0], telling)
-        state.began = start.model_copy(update={"end": state.published.date().isoformat()})
-    dated = next((s for s in telling.found if s.when_span), None)
-    if not state.cumulative and (times or dated):
-        when = dated.when if dated else _dated(times[0], telling)[0]
-        if when and (when.start or when.end):
-            state.when = when
-
-
 def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
@@ -294,8 +225,10 @@ def _carry(telling: Telling) -> None:
             state.spoken = set()
         state.speaker = telling.attributions[-1].value.speaker
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
+    if not state.free_order:
+        state.totals |= {(s.event, s.object): s for s in found if s.value and s.including is None}
     state.spoken |= {statement.event for statement in found if statement.speaker is state.speaker}
-    _carry_time(telling)
+    carry_time(telling)
     scene.moved(telling)
     if attack := next((s for s in found if s.event is EventKind.ATTACK), None):
         state.attack, state.attacked = attack.object, attack.sites

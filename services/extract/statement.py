@@ -36,6 +36,8 @@ class Statement:
     """Whether its time is that of a strike named by its day: "Tuesday's strike"."""
     is_toll: bool = False
     """Whether it is told as a toll: "the death toll rose to four"."""
+    sent: bool = False
+    """Whether it tells of weapons that were sent, wherever they came down."""
     background: bool = False
     """Whether it is told as what happened before the news: "last month a drone struck the same plant"."""
     noun: str = ""

@@ -10,7 +10,22 @@ from services.extract.rules.claimants import Speaker
 from tocsin.vocabulary import ClaimantKind
 
 _SUBJECT: Final = frozenset(
-    {"name", "word", "nation", "places", "possessive", "hyphenated", "object", "objects", "of", "the", "article", "area", "number"}
+    {
+        "name",
+        "word",
+        "agent",
+        "nation",
+        "places",
+        "possessive",
+        "hyphenated",
+        "object",
+        "objects",
+        "of",
+        "the",
+        "article",
+        "area",
+        "number",
+    }
 )
 """Kinds of nodes that a subject is made of."""
 _BESIDE: Final = frozenset({"have", "time", "ordinal"})
@@ -20,6 +35,8 @@ _OPENS: Final = frozenset({"comma", "quote", "colon", "semicolon", "dash", "subo
 _NAMES: Final = frozenset({"name"})
 _LONGEST: Final = 9
 _ASIDE: Final = 10
+_PHRASE: Final = 4
+"""Words of the longest noun phrase that tells a kind."""
 _WORD: Final = re.compile(r"[\w'-]+")
 
 
@@ -44,7 +61,7 @@ def kind_of(subject: str) -> ClaimantKind | None:
     kinds = _voices().kinds
     words = [match[0] for match in _WORD.finditer(subject.lower().replace("-", " "))]
     for last in range(len(words), 0, -1):
-        for first in range(max(0, last - 3), last):
+        for first in range(max(0, last - _PHRASE), last):
             if kind := kinds.get(" ".join(words[first:last])):
                 return kind
     return None
@@ -117,7 +134,12 @@ def _joined(subject: list[Node], text: str) -> Speaker | None:
 
 def _qualifies(nodes: list[Node], first: int, last: int) -> bool:
     """Whether an institution only says whose man the noun behind it is: "an army official"."""
-    return nodes[first - 1].kind in {"bare", "speaker"} and first < last and nodes[first].kind == "word"
+    before = nodes[first - 1].kind
+    if first == last:
+        return (
+            before == "bare" and first > 1 and nodes[first - 2].kind in {"word", "agent", "object", "name"}
+        )  # "civil aviation ministry"
+    return before in {"bare", "speaker"} and nodes[first].kind == "word"
 
 
 def _before_aside(nodes: list[Node], comma: int) -> int:

@@ -161,6 +161,13 @@ def _based(found: Found) -> Node | None:
     return node("attribution", found, Attribution(found.of("speaker")[0].value, "according", bool(found.of("hedge"))))
 
 
+def _closes(found: Found) -> Node | None:
+    """As in "the aviation agency imposed restrictions": who closes an airport tells so."""
+    told = found.after is not None and found.after.kind == "trigger" and found.after.value.sense in {"close", "reopen"}
+    speaker = found.nodes[0].value
+    return node("attribution", found, Attribution(speaker, "says")) if told and isinstance(speaker, Speaker) else None
+
+
 def _is_day(time: Node) -> bool:
     """Whether a time is a mere day: beside a verb of saying it tells when it was said."""
     return time.value.kind in {"weekday", "date", "today", "yesterday"} and time.value.clock is None
@@ -171,6 +178,7 @@ ATTRIBUTIONS: Final = (
     Rule("(?<!<word>)(?<!<word> <the>)<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
     Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
+    Rule("<speaker> (?=<have|word>{0,1}<trigger>)", _closes, languages=frozenset({"en"})),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker> <location>", _based),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),

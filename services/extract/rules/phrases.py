@@ -247,6 +247,16 @@ def _of_thing(found: Found) -> Node | None:
     return Node("thing", start, thing.end, value, "", found.nodes)
 
 
+def _of_victims(found: Found) -> Node | None:
+    """As in "four of the dead", "two of those wounded": a share of people that the text has counted."""
+    term, amount = found.named["h"].value, found.named["a"].value
+    if term.sense not in {"kill", "injure"} or term.form not in {"passive", "either"}:
+        return None
+    start = found.named["a"].start
+    return Node("thing", start, found.nodes[-1].end, Thing("person", many=True, amount=amount._replace(role="share"), article="",
+                attribute=term, start=start, end=found.nodes[-1].end), "", found.nodes)  # fmt: skip
+
+
 def _numbered(found: Found) -> Node | None:
     """A noun with its number behind it: "helicopters (283)", "the largest number of drones—13—"."""
     thing, amount = found.named["t"].value, found.named["a"].value
@@ -330,6 +340,7 @@ THINGS: Final = (
     Rule("<t:thing> <and> <u:thing>", _both, languages=frozenset({"en"})),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
+    Rule("<a:amount> <of> <the>? <h:trigger> (?=<be|comma|stop|and>)", _of_victims, languages=frozenset({"en"})),
     Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),
     Rule("<t:thing> <dash> <a:amount> <dash>", _numbered),

@@ -16,7 +16,7 @@ _MORNING: Final = 6
 """Hour before which what happened in the afternoon or evening happened the day before."""
 _NOON: Final = 720
 """Minutes since midnight."""
-_BACK: Final = {"night": 1, "night_before": 2, "past_day": 1, "past_week": 7, "yesterday": 1, "past_month": 30}
+_BACK: Final = {"night": 1, "night_before": 2, "past_day": 1, "day_past": 1, "past_week": 7, "yesterday": 1, "past_month": 30}
 """Days before publication at which a relative time starts."""
 _ENDED: Final = frozenset({"yesterday", "night_before"})
 

@@ -1,0 +1,131 @@
+"""Owns when an item happened: the times of its sentence, what the text spoke of before, and what time goes on from there."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from services.extract.bind import Item
+from services.extract.context import State
+from services.extract.rule import Node
+from services.extract.rules.timespan import Day
+from services.extract.rules.when import AGAINST
+from services.extract.telling import Telling
+from tocsin.claim import When
+from tocsin.vocabulary import TimeBasis
+
+_CLOCK: Final = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+_STRETCHES: Final = frozenset({"since", "last_year_since", "this_year"})
+"""Times of a tally: what is told after it did not take as long."""
+
+
+def day(telling: Telling) -> When | None:
+    """The time of an item without one: that of the sentence's first statement, else what the text spoke of last."""
+    first = next((statement.when for statement in telling.found if statement.when_span), None)
+    return first.model_copy(update={"text": None, "basis": TimeBasis.INHERITED}) if first else telling.state.day()
+
+
+def is_cumulative(telling: Telling, time: Node | None) -> bool:
+    """Whether a tally since the war began is told, here or, without a place or a night, in the sentence before."""
+    if telling.has("since_start") or (time is not None and time.value.kind == "invasion"):
+        return True
+    return telling.state.cumulative and not telling.has("location", "unit", "measure", "time")
+
+
+def time_of(item: Item, telling: Telling) -> Node | None:
+    """The time of an item: inside it, else the nearest that no semicolon divides from it."""
+    times = telling.of("time")
+    if strike := day_of_strike(telling):
+        return strike
+    if inside := [time for time in times if item.start <= time.start < item.end]:
+        return inside[0]
+    if windows := [time for time in times if time.value.kind == "window"]:
+        times = [time for time in times if not _is_its_day(time, windows)]
+    walls = [wall.start for wall in telling.of("semicolon")]
+    near = [time for time in times if not any(min(time.start, item.start) < wall < max(time.start, item.start) for wall in walls)]
+    return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
+
+
+def until_reopened(when: When, closed: Node, telling: Telling) -> When:
+    """As in "halted at 03:05 and resumed at 06:20": one closure, from the first clock time to the last."""
+    later = next((node for node in telling.of("time", "clock") if node.start > closed.end), None)
+    if closed.value.kind != "point" or not when.start or later is None:
+        return when
+    clock = _CLOCK.search(telling.text[later.start : later.end])
+    if later.kind == "time" and later.value.clock:
+        end = dated_by(later, telling)[0].end
+    elif clock:
+        end = f"{when.start[:11]}{clock[1]:0>2}:{clock[2]}{when.start[16:]}"
+    else:
+        return when
+    return when.model_copy(update={"end": end}) if end and end > when.start else when
+
+
+def _is_its_day(time: Node, windows: list[Node]) -> bool:
+    """Whether a day is only that of a window of the sentence: "on 18 July … between 6 and 7 a.m."."""
+    span = time.value
+    return span.kind in {"date", "weekday"} and any(
+        (w.value.day, w.value.weekday) in {(None, None), (span.day, span.weekday)} for w in windows
+    )
+
+
+def day_of_strike(telling: Telling) -> Node | None:
+    """The day that names a strike ("Tuesday's strike"): it is the day of its toll too."""
+    nodes = telling.nodes
+    for index, node in enumerate(nodes[:-2]):
+        if node.kind == "time" and nodes[index + 1].kind == "possessive":
+            after = next((other for other in nodes[index + 2 : index + 5] if other.kind == "happening"), None)
+            if after and after.value.term.sense in {"strike", "shell", "bomb", "raid"}:
+                return node
+    return None
+
+
+def dated_by(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
+    """What a time means; "since Tuesday" lasts until publication."""
+    span = time.value
+    if span.clock and span.day is None and span.weekday is None:
+        day = next((other.value for other in telling.of("time") if other.value.kind == "date"), None)
+        spoken = _spoken_day(telling.state) if telling.state.published is None else None
+        span = replace(span, day=day.day if day else spoken)
+    index = telling.nodes.index(time)
+    before = next((node for node in telling.of("time") if span.kind in AGAINST and node.end <= time.start), None)
+    when, flags = telling.state.time(span, dated_by(before, telling)[0] if before else None)
+    published = telling.state.published
+    if index and telling.nodes[index - 1].kind == "since" and published and when.start:
+        when = when.model_copy(update={"end": published.date().isoformat()})
+    return when, flags
+
+
+def _spoken_day(state: State) -> Day | None:
+    """The day that the text spoke of last, for a clock time of an article without a date."""
+    said = (state.when.end or state.when.start) if state.when else None
+    match = re.match(r"(?:\d{4}|-)-(\d\d)-(\d\d)", said or "")
+    return Day(int(match[2]), int(match[1])) if match else None
+
+
+def carry_time(telling: Telling) -> None:
+    """The time that goes on: that of the sentence's first dated statement, else the first that it names."""
+    state = telling.state
+    times = telling.of("time")
+    tolls = any(node.value.term.sense.startswith("toll") for node in telling.of("happening"))
+    state.cumulative = not tolls and is_cumulative(telling, times[-1] if times else None)
+    attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
+    if times and attacked and telling.has("began") and state.published:
+        start, _ = dated_by(times[0], telling)
+        state.began = start.model_copy(update={"end": state.published.date().isoformat()})
+    if not state.free_order:
+        times = [time for time in times if not _is_stretch(time, telling)]
+    dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
+    if not state.cumulative and (times or dated):
+        when = dated.when if dated else dated_by(times[0], telling)[0]
+        if when and (when.start or when.end):
+            state.when = when
+
+
+def _is_stretch(time: Node, telling: Telling) -> bool:
+    """Whether a time is only that of a tally ("since Friday", "this year"): what follows did not take as long."""
+    index = telling.nodes.index(time)
+    if time.value.kind not in _STRETCHES and not (index > 0 and telling.nodes[index - 1].kind == "since"):
+        return False
+    began, published = dated_by(time, telling)[0].start, telling.state.published
+    return bool(began and published and not began.startswith("-") and (published.date() - date.fromisoformat(began[:10])).days > 1)

@@ -1,0 +1,52 @@
+"""When an item happened, where its text tells that for the whole of it."""
+
+from datetime import datetime
+
+import pytest
+
+from services.extract.extract import Knowledge, extract
+from tocsin.article import Article
+
+KNOWLEDGE = Knowledge.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        (
+            "Flights at Pskov airport were halted at 03:05 Moscow time and resumed at 06:20 after drones attacked.",
+            "2025-06-14T03:05:00+03:00",
+            "2025-06-14T06:20:00+03:00",
+        ),
+        (
+            "Volgograd airport was closed at 2:05 a.m. and reopened at 6:50 a.m. after drones attacked.",
+            "2025-06-14T02:05:00+03:00",
+            "2025-06-14T06:50:00+03:00",
+        ),
+        (
+            "Russia used 40 drones, the air force said. The attack began at 20:30 on 13 June.",
+            "2025-06-13T20:30:00+03:00",
+            "2025-06-14",
+        ),
+        ("The US military shot down three drones over the Red Sea in the past 24 hours.", "2025-06-13", "2025-06-14"),
+        (
+            "On 18 April air defence downed 73 drones over Kursk during a 7-hour window spanning midnight to 7 a.m.",
+            "2025-04-18T00:00:00+03:00",
+            "2025-04-18T07:00:00+03:00",
+        ),
+    ],
+)
+def test_a_claim_has_the_time_that_its_text_tells(text, start, end):
+    published = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
+    claim = extract(Article(id="case", source="test", lang="en", published=published, text=text), KNOWLEDGE).claims[0]
+    assert claim.when is not None
+    assert (claim.when.start, claim.when.end) == (start, end)
+
+
+def test_the_night_before_another_night_is_counted_from_it_without_a_publication_day():
+    text = "On the night of August 27th, 26 drones were shot down over Kursk; the previous night's tally was 43 drones shot down."
+    claims = extract(Article(id="case", source="test", lang="en", published=None, text=text), KNOWLEDGE).claims
+    assert [(claim.when.start, claim.when.end) for claim in claims if claim.when] == [
+        ("--08-26", "--08-27"),
+        ("--08-25", "--08-26"),
+    ]
