@@ -3,7 +3,6 @@
 An id is a prefix and 26 characters of Crockford-like base32 (lower case, 130 bits of SHA-256), safe in URLs, file names and chat.
 """
 
-import base64
 import hashlib
 from collections.abc import Sequence
 from typing import Final
@@ -11,8 +10,10 @@ from typing import Final
 _SEPARATOR: Final = "\x1f"
 """ASCII unit separator: no field of an article or a claim holds one after cleaning, so ("ab", "c") and ("a", "bc") differ."""
 
-_ENCODED: Final = 20
-"""Bytes that are written as 32 characters, of which an id keeps 26."""
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS: Final = [first + second for first in _LETTERS for second in _LETTERS]
+_BITS: Final = 130
+"""Bits of the hash that an id keeps: 13 pairs of letters of 5 bits each."""
 
 
 def digest_id(prefix: str, parts: Sequence[str | int | None]) -> str:
@@ -23,9 +24,10 @@ def digest_id(prefix: str, parts: Sequence[str | int | None]) -> str:
     >>> digest_id("art", ["a", None]) == digest_id("art", ["a", ""])
     False
     """
-    text = _SEPARATOR.join("\x00" if part is None else str(part) for part in parts)
-    raw = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return f"{prefix}_{base64.b32encode(raw[:_ENCODED]).decode().lower()[:26]}"
+    text = _SEPARATOR.join(["\x00" if part is None else str(part) for part in parts])
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    kept = int.from_bytes(digest, "big") >> (8 * len(digest) - _BITS)
+    return f"{prefix}_{''.join([_PAIRS[kept >> shift & 1023] for shift in range(_BITS - 10, -1, -10)])}"
 
 
 def article_id(source: str, key: str) -> str:

@@ -52,7 +52,7 @@ def _made(rule: Rule, nodes: list[Node], text: str, lang: str) -> _Made:
         named = {name: nodes[match.start(name)] for name in names if match.start(name) >= 0} if names else {}
         made = rule.make(Found(tuple(nodes[first:last]), named, lang, nodes[last] if last < len(nodes) else None))
         if made is not None:
-            found.append((first, last, made._replace(rule=rule.name)))
+            found.append((first, last, Node(made.kind, made.start, made.end, made.value, rule.name, made.parts)))
     return found
 
 

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, cast
 
 from services.extract.places import folding
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
+from services.extract.places.nouns import AFTER, Nouns, TypeNoun
 from services.extract.places.people import People
 from services.extract.places.resolve import district_inside, resolve
 from services.extract.places.streets import is_street
@@ -24,8 +25,6 @@ _WORD: Final = re.compile(
     r"(?<![\w'’])(?:[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*|[а-яёєіїґ-]+[сзц]ь?к(?:ий|ая|ой|ую|ого|ому|им|ом|ие|их|ими|ое|ою|ої|ій|а|у|е|і)\b)",
     re.UNICODE,
 )
-_AFTER: Final = re.compile(r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
-_BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
 _JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0]|(?:al|el|ash|as|ez|ad|an|ar|at|az)-)?|-")
 _COORDINATION: Final = re.compile(
     r"(?:\s*\(\d{1,4}(?:\s?(?:шт|од)\.?)?\))?"
@@ -58,21 +57,26 @@ _TOWN: Final = 10_000
 _WELL_KNOWN: Final = 50_000
 _SHORT: Final = 6
 _ACRONYM: Final = 5
-_ABBREVIATION: Final = 4
 _SPELT_OUT: Final = 4
 
 
-class _Noun(NamedTuple):
-    level: Level
-    many: bool
-    village: bool
-    after: bool
+class _Known(NamedTuple):
+    """What a word says by itself."""
+
+    begins: bool
+    """Whether a name of more words may begin with it."""
+    person: bool
+    """Whether it is a first name."""
+    common: bool
+    """Whether it is no place by itself: a common word, or a first name that is no region."""
+    unknown: bool
+    """Whether only a noun beside it can make it a place."""
 
 
 class Gazetteer:
     """The names of places by key, each key with the places it may mean. Immutable after `load`."""
 
-    def __init__(self, data: str, nouns: dict[str, _Noun], common: frozenset[str], people: People) -> None:
+    def __init__(self, data: str, nouns: Nouns, common: frozenset[str], people: People) -> None:
         places, firsts, keys = data.split("\n\n")
         self._places = places.split("\n")
         self._firsts = frozenset(firsts.split("\n"))
@@ -129,12 +133,15 @@ class Gazetteer:
                 spans += self._lowercase(view, start, end)
                 index += 1
                 continue
-            last = self._people.surname(view, words, index)
-            if last is not None and not self._noun_after(view, words[last][1]):
+            known = self._known(view[start:end])
+            named = known.person or "." in view[max(0, start - 2) : start]  # or initials stand before it
+            last = self._people.surname(view, words, index) if named else None
+            if last is not None and not self._nouns.after(view, words[last][1]):
                 surnames.add(folding.stem(view[slice(*words[last])]))
                 index = last + 1
                 continue
-            span = None if folding.stem(view[start:end]) in surnames else self._at(view, words, index)
+            again = surnames and folding.stem(view[start:end]) in surnames
+            span = None if again else self._at(view, words, index, known)
             if span:
                 spans.append(span)
                 while index < len(words) and words[index][0] < span.end:
@@ -152,40 +159,40 @@ class Gazetteer:
             return []
         return [PlaceSpan(start, end, view[start:end], found, "region", adjective=True)]
 
-    def _at(self, view: str, words: list[tuple[int, int]], index: int) -> PlaceSpan | None:
-        start, end = words[index]
-        for stop in self._longer(view, words, index):
-            if found := self.candidates(view[start:stop]):
-                noun = self._noun(view, start, stop)
-                return self._span(view, start, stop, found, noun)
-        text = view[start:end]
-        noun = self._noun(view, start, end)
-        if noun is None and (text.lower() in self._common or (self._people.is_first_name(text) and not self._is_region(text))):
-            return None
-        return self._single(view, start, end, noun)
+    @lru_cache(maxsize=16384)  # noqa: B019 - one gazetteer lives as long as its process
+    def _known(self, text: str) -> _Known:
+        found = self.candidates(text)
+        person = self._people.is_first_name(text)
+        common = text.lower() in self._common or (person and all(entry.level != "region" for entry in found))
+        unknown = not found and "-" not in text and not _ADJECTIVE.search(text)
+        return _Known(folding.stem(text) in self._firsts, person, common, unknown)
 
-    def _is_region(self, text: str) -> bool:
-        return any(entry.level == "region" for entry in self.candidates(text))
+    def _at(self, view: str, words: list[tuple[int, int]], index: int, known: _Known) -> PlaceSpan | None:
+        start, end = words[index]
+        for stop in self._longer(view, words, index) if known.begins else ():
+            if found := self.candidates(view[start:stop]):
+                noun = self._nouns.beside(view, start, stop)
+                return self._span(view, start, stop, found, noun)
+        noun = self._nouns.beside(view, start, end)
+        return None if noun is None and (known.common or known.unknown) else self._single(view, start, end, noun)
 
     def _longer(self, view: str, words: list[tuple[int, int]], index: int) -> list[int]:
         """Where names of more words that begin here may end, the longest first."""
         start, end = words[index]
-        if folding.stem(view[start:end]) not in self._firsts:
-            return []
         ends: list[int] = []
         while len(ends) < _MOST_WORDS - 1:
             following = index + len(ends) + 1
             last = ends[-1] if ends else end
             if following < len(words) and _JOINED.fullmatch(view, last, words[following][0]):
                 ends.append(words[following][1])
-            elif after := _AFTER.match(view, last):
+            elif after := AFTER.match(view, last):
                 ends.append(after.end())
                 break
             else:
                 break
         return [stop for stop in reversed(ends) if not self._is_noun_of_prefix(view[start:stop].rsplit(maxsplit=1)[-1].lower())]
 
-    def _single(self, view: str, start: int, end: int, noun: _Noun | None) -> PlaceSpan | None:
+    def _single(self, view: str, start: int, end: int, noun: TypeNoun | None) -> PlaceSpan | None:
         text = view[start:end]
         found = self.candidates(text)
         adjective = bool(_ADJECTIVE.search(text))
@@ -193,12 +200,12 @@ class Gazetteer:
             found += self._named_districts(text)
         if adjective and noun is None and _PLANT.match(view, end):
             return self._of_plant(view, start, end, found)
-        if not found and noun is None and "-" in text and text.split("-")[-1].lower() in self._nouns:
+        if not found and noun is None and "-" in text and (noun := self._nouns.get(text.split("-")[-1].lower())):
             end = start + text.rindex("-")  # "Bryansk-region" is a name and a noun
-            found, noun = self.candidates(view[start:end]), self._nouns[text.split("-")[-1].lower()]
+            found = self.candidates(view[start:end])
         if noun is None and found and self._doubtful(view, start, end, found):
             return None
-        named = noun and (noun.level == "district" or noun.village) and text.lower() not in self._nouns and not text.isupper()
+        named = noun and (noun.level == "district" or noun.village) and not self._nouns.get(text.lower()) and not text.isupper()
         if found or (named and text.lower() not in self._common):
             return self._span(view, start, end, found, noun)
         return None
@@ -226,40 +233,20 @@ class Gazetteer:
         known = any(map(_is_known, found))
         return not known and end - start < _SHORT and bool(_BEGINS_SENTENCE.search(view, max(0, start - 6), start))
 
-    def _span(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...], noun: _Noun | None) -> PlaceSpan:
+    def _span(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...], noun: TypeNoun | None) -> PlaceSpan:
         levels = {entry.level for entry in found}
-        if noun and noun.level not in levels and levels & {"region", "country", "sea"} and not self._noun_after(view, end):
+        if noun and noun.level not in levels and levels & {"region", "country", "sea"} and not self._nouns.after(view, end):
             noun = None  # "Очаківській громаді Миколаївщини": the noun before is another place's
         return PlaceSpan(start, end, view[start:end], found, noun and noun.level, village=bool(noun and noun.village))
 
     def _is_noun_of_prefix(self, word: str) -> bool:
         """Whether the last word only says what kind of place the words before name; "Mexico City" is a name of its own."""
-        return word in self._nouns and word != "city" and self._nouns[word].level != "sea"
+        noun = self._nouns.get(word)
+        return noun is not None and word != "city" and noun.level != "sea"
 
     def _named_districts(self, text: str) -> tuple[PlaceEntry, ...]:
         name = folding.latin_key(text)
         return self._entries(tuple("=" + form for form in (name, f"{name}sk", name.removesuffix("sk"))))
-
-    def _noun(self, view: str, start: int, end: int) -> _Noun | None:
-        if found := self._noun_after(view, end):
-            return found
-        before = _BEFORE.search(view, max(0, start - 24), start)
-        if not before or not (found := self._nouns.get(before[1].lower())) or found.after or (found.many and not found.village):
-            return None
-        dotted = before[2] == "."
-        if (dotted and len(before[1]) > _ABBREVIATION) or (len(before[1]) == 1 and not dotted):
-            return None
-        # "в районе Таганрога" is near a town, "в районе Южного" near something; only an adjective's district is one.
-        return None if before[1].lower().startswith("район") and not _ADJECTIVE.search(view[start:end]) else found
-
-    def _noun_after(self, view: str, end: int) -> _Noun | None:
-        after = _AFTER.match(view, end)
-        return self._nouns.get(after[1].lower()) if after and len(after[1]) > 1 else None
-
-    def _is_plural(self, view: str, end: int) -> bool:
-        after = _AFTER.match(view, end)
-        noun = self._nouns.get(after[1].lower()) if after else None
-        return bool(noun and noun.many)
 
     def _with_shared_nouns(self, view: str, spans: list[PlaceSpan]) -> list[PlaceSpan]:
         """Give "Belgorod and Smolensk regions" its noun twice, and drop adjectives that stay without one."""
@@ -273,7 +260,7 @@ class Gazetteer:
             inside = self._nouns.get(span.text.rsplit(maxsplit=1)[-1].lower())
             if inside and inside.many:
                 shared = inside.level
-            elif self._is_plural(view, span.end):
+            elif self._nouns.is_plural(view, span.end):
                 shared = span.type_noun
             elif not joined:
                 shared = span.type_noun if adjective else None
@@ -380,14 +367,7 @@ def _is_known(entry: PlaceEntry) -> bool:
 def load() -> Gazetteer:
     """The gazetteer shipped with the package."""
     folder = resources.files("services.extract") / "data"
-    nouns: dict[str, _Noun] = {}
-    for line in (folder / "type_nouns.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            level, number, forms = line.split("\t")
-            noun = _Noun(
-                cast("Level", "city" if level == "village" else level), number == "many", level == "village", number == "after"
-            )
-            nouns |= {form: noun for form in forms.split() if form not in nouns}
+    nouns = Nouns.of((folder / "type_nouns.tsv").read_text("utf-8"))
     common, first_names = (
         frozenset(
             word for line in (folder / name).read_text("utf-8").splitlines() if not line.startswith("#") for word in line.split()

@@ -41,11 +41,13 @@ def read(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Node]:
     closed = len(text.rstrip(_CLOSING))
     nodes: list[Node] = []
     position = 0
-    for node in _claimed(text, start, hits, reader):
+    claimed = _claimed(text, start, hits, reader)
+    for node in claimed[:_MOST]:
         nodes.extend(_words(text, (position, node.start - start), start, closed))
         nodes.append(node)
         position = node.end - start
-    nodes.extend(_words(text, (position, len(text)), start, closed))
+    if len(claimed) <= _MOST:
+        nodes.extend(_words(text, (position, len(text)), start, closed))
     return nodes
 
 
@@ -65,7 +67,7 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
     for span in numbers.find(text, reader.lang):
         taken.add_number(Node("ordinal" if span.kind == "ordinal" else "number", start + span.start, start + span.end, span))
     taken.nodes.sort(key=attrgetter("start"))
-    return taken.nodes[:_MOST]
+    return taken.nodes
 
 
 class _Taken:

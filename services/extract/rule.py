@@ -101,7 +101,7 @@ class Found(NamedTuple):
 
     def of(self, kind: str) -> tuple[Node, ...]:
         """Every node of a kind, from left to right."""
-        return tuple(node for node in self.nodes if node.kind == kind)
+        return tuple([node for node in self.nodes if node.kind == kind])
 
 
 Production = Callable[[Found], "Node | None"]

@@ -37,6 +37,8 @@ _SHOWN: Final = {
 _HARMED: Final = {"couple": "killed", "train": "infrastructure", "flat": "building", "equipment": "other", "warship": "ship"}
 """What a kind of thing is called where it was harmed or lost."""
 
+_OBJECTS: Final = frozenset(ObjectKind)
+
 
 def takes(sense: str, thing: str) -> str | None:
     """The class through which a trigger takes a thing; None where it cannot.
@@ -80,4 +82,4 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
     shown = _HARMED.get(thing, thing)
     if event is EventKind.DISRUPTION:
         shown = _SHOWN.get(thing, thing)
-    return (event, ObjectKind(shown)) if shown in set(ObjectKind) else None
+    return (event, ObjectKind(shown)) if shown in _OBJECTS else None
