@@ -20,7 +20,7 @@ from services.store.alerts.settings import Destination
 LONGEST: Final = 3_000
 """Characters; Apprise splits what a service finds too long."""
 
-_PROCESS: Final = (sys.executable, "-m", "services.store.alerts.senders.apprise_process")
+_PROCESS: Final = (sys.executable, "-P", "-m", "services.store.alerts.senders.apprise_process")
 
 _INHERITED: Final = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 """What the process gets of our environment: no secrets, and no proxy, which would hide where it connects to."""
