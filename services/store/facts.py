@@ -148,7 +148,8 @@ def _figures(voice: Voice | None, said: Sequence[Statement], telling: Telling) -
 def _is_stale(statement: Statement, history: Sequence[Statement]) -> bool:
     """Whether a later report does not replace the figure that stands.
 
-    It repeats one that the claimant has replaced, states none, or counts less in another place: what stands there is not over.
+    It repeats one that the claimant has replaced, states none, or counts less in another place or in one place of the region: what
+    stands is not over. A toll is counted in the place that every report takes for granted, so there one may correct the other.
     """
     standing = history[-1]
     if statement.value is None:
@@ -158,7 +159,7 @@ def _is_stale(statement: Statement, history: Sequence[Statement]) -> bool:
     if statement.place and standing.place and not same_name(statement.place, standing.place):
         return True
     if statement.event not in _CUMULATIVE:
-        return False
+        return statement.place is not None and standing.place is None
     return any(older.value == statement.value for older in history[:-1]) and statement.article != standing.article
 
 

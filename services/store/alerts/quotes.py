@@ -7,7 +7,7 @@ from typing import Final
 from services.store.names import fold
 from services.store.publishers import credited
 from tocsin.claim import Claim
-from tocsin.vocabulary import EventKind, Modality, ObjectKind
+from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind
 
 _LONG: Final = 160
 """Characters that a quote best has: a sentence."""
@@ -33,9 +33,10 @@ def best(claims: Iterable[Claim]) -> Quote | None:
     chosen = min(_first_told(usable), key=lambda claim: _rank(claim, usable), default=None)
     if chosen is None:
         return None
-    who = chosen.claimant.name if chosen.claimant else None
+    who = chosen.claimant
     outlet = chosen.article.source or chosen.article.id
-    credit = f"{who}, {credited(outlet)}" if who and who != outlet else credited(outlet)
+    said_by = None if who is None else credited(who.name) if who.kind is ClaimantKind.MEDIA else who.name
+    credit = f"{said_by}, {credited(outlet)}" if who and who.name != outlet else credited(outlet)
     url = chosen.article.url if (chosen.article.url or "").startswith(("https://", "http://")) else None
     return Quote(_words(chosen), credit, url)
 

@@ -56,5 +56,11 @@ def test_the_sentence_that_tells_most():
     assert found.text == whole
 
 
+def test_a_state_s_own_medium_is_named_as_such():
+    found = best([told("a.1", "attack/uav", by="SANA", kind=ClaimantKind.MEDIA)])
+    assert found is not None
+    assert found.credit == "SANA (state media, SY), a.example"
+
+
 def test_no_quote_of_a_denial():
     assert best([told("a.1", "attack/uav", by="Ignat Berezin", modality="denied")]) is None

@@ -54,6 +54,13 @@ def test_fewer_hurt_in_another_town_lower_nothing():
     assert series(facts(articles, told)["casualties/injured", False]) == {"Ignat Berezin": [1, 3, 4]}
 
 
+def test_a_town_s_share_lowers_no_figure_of_the_region_but_a_toll_may_be_corrected():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "14"))]
+    for what, history in (("interception/uav", [2, 17]), ("casualties/injured", [17, 2])):
+        told = [said("a.1", what, 17, by="Ignat Berezin"), said("b.1", what, 2, by="Ignat Berezin", place="Sevsk")]
+        assert series(facts(articles, told)[what, False]) == {"Ignat Berezin": history}
+
+
 def test_an_outlet_that_repeats_a_replaced_figure_does_not_bring_it_back():
     articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "14"), ("c", "15"))]
     told = [said(f"{name}.1", "casualties/killed", value, by="Ignat Berezin") for name, value in (("a", 5), ("b", 9), ("c", 5))]
