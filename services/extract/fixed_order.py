@@ -254,7 +254,8 @@ def _placed_next(sentence: Clauses, slot: int) -> bool:
 
 
 def _target_class(node: Node) -> bool:
-    return bool(set(CLASSES.get(node.value.object, ())) & {"civil", "person"})
+    classes = {*CLASSES.get(node.value.object, ())}
+    return node.value.object == "other" or bool(classes & {"civil", "person", "military"} and "weapon" not in classes)
 
 
 def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  # noqa: PLR0911 - a line a reason

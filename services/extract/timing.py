@@ -27,9 +27,15 @@ def day(telling: Telling) -> When | None:
 
 def is_cumulative(telling: Telling, time: Node | None) -> bool:
     """Whether a tally since the war began is told, here or, without a place or a night, in the sentence before."""
-    if telling.has("since_start") or (time is not None and time.value.kind == "invasion"):
+    if telling.has("since_start") or (time is not None and (time.value.kind == "invasion" or _is_long_ago(time, telling.state))):
         return True
     return telling.state.cumulative and not telling.has("location", "unit", "measure", "time")
+
+
+def _is_long_ago(time: Node, state: State) -> bool:
+    """As in "Since Feb. 24, 2022": a day that a tally of today begins with; what happened so long ago is no news."""
+    day, published = time.value.day, state.published
+    return bool(published and day and day.year and day.year < published.year - 1)
 
 
 def time_of(item: Item, telling: Telling) -> Node | None:
@@ -41,6 +47,7 @@ def time_of(item: Item, telling: Telling) -> Node | None:
         return inside[0]
     if windows := [time for time in times if time.value.kind == "window"]:
         times = [time for time in times if not _is_its_day(time, windows)]
+    times = [time for time in times if not _is_to_come(time, telling)]
     walls = [wall.start for wall in telling.of("semicolon")]
     near = [time for time in times if not any(min(time.start, item.start) < wall < max(time.start, item.start) for wall in walls)]
     return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
@@ -59,6 +66,13 @@ def until_reopened(when: When, closed: Node, telling: Telling) -> When:
     else:
         return when
     return when.model_copy(update={"end": end}) if end and end > when.start else when
+
+
+def _is_to_come(time: Node, telling: Telling) -> bool:
+    """As in "closed until May 15": when it will end is not when it was."""
+    index = telling.nodes.index(time)
+    before = telling.nodes[index - 1] if index else None
+    return before is not None and before.kind == "subordinate" and telling.text[before.start : before.end].lower() == "until"
 
 
 def _is_its_day(time: Node, windows: list[Node]) -> bool:

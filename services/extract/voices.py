@@ -139,7 +139,8 @@ def _qualifies(nodes: list[Node], first: int, last: int) -> bool:
         return (
             before == "bare" and first > 1 and nodes[first - 2].kind in {"word", "agent", "object", "name"}
         )  # "civil aviation ministry"
-    return before in {"bare", "speaker"} and nodes[first].kind == "word"
+    noun = nodes[first]
+    return before in {"bare", "speaker"} and (noun.kind == "object" or (noun.kind == "word" and kind_of(noun.value) is not None))
 
 
 def _before_aside(nodes: list[Node], comma: int) -> int:

@@ -75,6 +75,9 @@ def _voice(attribution: Node, nodes: list[Node], state: State, text: str) -> Spe
         return speaker
     if _SPOKES.match(text[attribution.start : attribution.end].lower()) and state.body is not None and not speaker.nation:
         return speaker._replace(kind=state.body.kind, nation=state.body.nation, generic=False)
+    last = text[speaker.start : speaker.end].rsplit(maxsplit=1)[-1].lower()
+    if speaker.generic and state.body is not None and text[state.body.start : state.body.end].lower().endswith(last):
+        return state.body  # "the service" is the counterterrorism service named before
     if speaker.generic and text[speaker.start : speaker.end].lower() in _STAFF:
         seats = [
             node.value for node in nodes if node.kind == "speaker" and node.end <= attribution.start and not node.value.generic

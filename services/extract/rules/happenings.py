@@ -73,7 +73,8 @@ def _infinitive(found: Found) -> Node | None:
 
 REMAINING: Final = (
     Rule("(?<=<to>)<trigger>", _infinitive, languages=frozenset({"en"})),
-    Rule("(?<=<thing|agent|amount|speaker|attribution|have|be|relative|pronoun>)<trigger>", _verb),
+    Rule("(?<=<thing|agent|speaker|attribution|have|be|relative|pronoun>)<trigger>", _verb),
+    Rule("(?<=<amount>)<trigger>(?=<the|article|thing|places|amount>)", _verb),
     Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
     Rule("<trigger>", _happening),
 )

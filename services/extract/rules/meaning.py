@@ -6,7 +6,7 @@ from services.extract import lexicon
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.rule import Node
-from services.extract.rules.events import happened, strikes_with, takes
+from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.rules.stance import Stance, stance
 from services.extract.telling import Telling
@@ -87,9 +87,14 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         return None
     if happening.zero and sense.startswith("toll"):
         return None  # "gave no toll"
+    spoken = telling.state.happening
+    if sense == "casualty" and item.amount and item.amount.value and spoken and spoken.term.sense in {"lose", "losses"}:
+        return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "lost 1,140 troops … including 900 casualties over the past day"
     if sense == "use" and not _is_used_to_strike(item, telling):
         return None  # drones look for hot spots, too
     if sense == "harm" and item.thing and takes("damage", item.thing.object):
+        sense = "damage"
+    if sense == "burn" and item.thing and takes("burn", item.thing.object) is None and telling.state.free_order:
         sense = "damage"
     if sense == "cut_power" and item.thing and item.thing.object == "traffic":
         sense = "close"  # "отключили мобильный интернет"
@@ -119,6 +124,8 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     hit = sense in _HITS and item.trigger is not None
     if hit and kind == "other" and not _is_object(item):
         return None, None  # "hit dozens of targets"
+    if hit and group == "military" and not telling.state.free_order and not _is_object(item):
+        return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
     if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not _is_struck(item, telling):
         return "weapon", kind  # "artillery hit the camp"
     if hit and group in {"civil", "person", "airport"} and (telling.state.free_order or not _is_object(item)):
@@ -137,7 +144,7 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
 def _by_weapon(item: Item, telling: Telling) -> bool:
     """Whether the sentence names the weapon of the same strike."""
     return any(
-        other.trigger is item.trigger and other.thing is not None and other.thing.object in WEAPONS
+        other.trigger is item.trigger and other.thing is not None and other.thing.object in WEAPONS - _CARRIERS
         for other in telling.items
         if other is not item
     )
@@ -259,6 +266,8 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR09
         return None
     if event is EventKind.CASUALTIES and thing is None and amount is None and item.single and item.trigger:
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
+    if event is EventKind.ATTACK and _is_aimed_at(item):
+        return None
     if event is EventKind.ATTACK and thing and thing.object in _CARRIERS:
         return None
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
@@ -270,6 +279,15 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR09
     if thing and thing.object == "couple" and amount and amount.value is not None:
         return amount._replace(value=amount.value * 2)
     return amount
+
+
+def _is_aimed_at(item: Item) -> bool:
+    """Whether what is counted stands behind a verb of striking as its object: targets hit are no weapons."""
+    sense = item.happening.term.sense if item.happening else ""
+    if item.thing is None or item.trigger is None or item.trigger.start > item.thing.start or sense not in _HITS:
+        return False
+    classes = CLASSES.get(item.thing.object, ())
+    return item.thing.object == "other" or ("military" in classes and "weapon" not in classes)
 
 
 def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None:

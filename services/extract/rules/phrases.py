@@ -111,8 +111,10 @@ def _zero(found: Found) -> Node:
     return node("amount", found, Amount(0, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end, "zero"))
 
 
-def _other_one(found: Found) -> Node:
-    """As in "one was intercepted and the other fell": the second of two."""
+def _other_one(found: Found) -> Node | None:
+    """As in "one was intercepted and the other fell": the second of two; "a second raid" counts raids, not weapons."""
+    if found.after is not None and found.after.kind == "trigger" and found.after.value.form in {"noun", "both"}:
+        return None
     first = found.nodes[0]
     return node("amount", found, Amount(1, None, Bound.EXACT, first.start, first.end))
 
