@@ -69,14 +69,15 @@ def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
         and node.start != item.start
         and not _is_of_a_thing(nodes[:index])
         for index, node in enumerate(nodes)
-    ) or any(is_history(node, year) for node in nodes)
+    ) or any(_is_history(node, year) and nodes[index - 1].kind != "since" for index, node in enumerate(nodes))
 
 
-def is_history(node: Node, year: int | None) -> bool:
+def _is_history(node: Node, year: int | None) -> bool:
     """Whether a time names a year that was over a year before the one of publication."""
-    return (
-        node.kind == "time" and year is not None and bool(node.value.day and node.value.day.year and node.value.day.year < year - 1)
-    )
+    if node.kind != "time" or year is None or node.value.kind in {"since", "last_year_since"}:
+        return False
+    day = node.value.day
+    return day is not None and day.year is not None and day.year < year - 1
 
 
 def _is_of_a_thing(before: list[Node]) -> bool:

@@ -99,7 +99,7 @@ def _lexicon(lang: str) -> _Lexicon:
         rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"
         rf"|(?P<w>{weekday})\b(?P<part>{part}))"
         rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>(?:19|20)\d\d))?(?!\s*\d)"
-        rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<ago>{_any(data['last_year'])}))?"
+        rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?!\.?\s*\d)(?:\s+(?P<ago>{_any(data['last_year'])}))?"
         rf"|\b(?P<p>{_any(list(phrases))})\b",
         re.IGNORECASE,
     )
