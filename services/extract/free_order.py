@@ -171,7 +171,7 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
     if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
         return True
-    if happening.term.sense in {"crash", "trip", "evacuate"}:
+    if happening.term.sense in {"crash", "trip", "evacuate", "cut_power", "cut_supply"}:
         return True
     return behind and happening.term.sense in {"burn", "strike", "come_down", "harm"}
 
@@ -199,15 +199,20 @@ def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a lin
         return False
     if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress", "neutralise"}:
         return False
-    return takes(happening.term.sense, thing.object) is not None
+    sense = "damage" if happening.term.sense == "burn" else happening.term.sense  # "сгорел Су-30" is lost like what is damaged
+    return takes(sense, thing.object) is not None
 
 
-def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, wall: int) -> bool:
+def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, wall: int) -> bool:  # noqa: PLR0911 - a line a reason
     """What the name of an event takes: a strike its weapon just behind it, a toll and a loss what follows, a fire where it is."""
     trigger, slot = pair
     node, sense = clauses.nodes[slot], happening.term.sense
     if sense in {"kill", "injure", "suffer", "casualty"}:
-        return node.kind == "amount" and abs(slot - trigger) <= 2 and not wall
+        became = slot > trigger and clauses.nodes[slot - 1].kind == "be"  # "жертвами удара стали пять человек"
+        near = node.kind == "amount" and abs(slot - trigger) <= 2
+        return (near or (became and _counts_people(node))) and not wall
+    if slot < trigger and sense.startswith("toll"):
+        return _counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
     if slot < trigger:
         return sense == "burn" and node.kind == "amount" and slot == trigger - 1
     if sense in {"strike", "shell", "bomb"}:

@@ -30,6 +30,8 @@ _COORDINATION: Final = re.compile(
     r"(?:\s*\(\d{1,4}(?:\s?(?:шт|од)\.?)?\))?"
     r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+|над\s+|в\s+|на\s+|у\s+)?"
 )
+_INSIDE: Final = re.compile(r"\b(?:в|во|під|под|над)[ \u00a0]$", re.IGNORECASE)
+"""Prepositions of places that no person stands behind: "Измаил сказал", not "в Измаиле"."""
 _PLANT: Final = re.compile(
     r"(?:[ \u00a0][а-яіїєґ-]+(?:ий|ый|ой|ого|ому|им|ім|ом|ая|ую)){0,2}[ \u00a0]"
     r"(?:завод|нпз\b|гпз\b|комбинат|комбінат|порт[аеуі]?\b|тэц\b|тец\b|нефтебаз|нафтобаз|терминал|термінал|аэродром|аеродром|аэропорт|аеропорт|"
@@ -68,7 +70,9 @@ class _Known(NamedTuple):
     person: bool
     """Whether it is a first name."""
     common: bool
-    """Whether it is no place by itself: a common word, or a first name that is no region."""
+    """Whether it is a common word, and so no place by itself."""
+    forename: bool
+    """Whether it is a first name that is no region."""
     unknown: bool
     """Whether only a noun beside it can make it a place."""
 
@@ -163,9 +167,9 @@ class Gazetteer:
     def _known(self, text: str) -> _Known:
         found = self.candidates(text)
         person = self._people.is_first_name(text)
-        common = text.lower() in self._common or (person and all(entry.level != "region" for entry in found))
+        forename = person and all(entry.level != "region" for entry in found)
         unknown = not found and "-" not in text and not _ADJECTIVE.search(text)
-        return _Known(folding.stem(text) in self._firsts, person, common, unknown)
+        return _Known(folding.stem(text) in self._firsts, person, text.lower() in self._common, forename, unknown)
 
     def _at(self, view: str, words: list[tuple[int, int]], index: int, known: _Known) -> PlaceSpan | None:
         start, end = words[index]
@@ -174,7 +178,15 @@ class Gazetteer:
                 noun = self._nouns.beside(view, start, stop)
                 return self._span(view, start, stop, found, noun)
         noun = self._nouns.beside(view, start, end)
-        return None if noun is None and (known.common or known.unknown) else self._single(view, start, end, noun)
+        person = known.forename and not self._placed(view, start, end)
+        return None if noun is None and (known.common or known.unknown or person) else self._single(view, start, end, noun)
+
+    def _placed(self, view: str, start: int, end: int) -> bool:
+        """Whether a first name stands behind the preposition of a place: any in Cyrillic, of a country in Latin ("in Jordan")."""
+        if folding.is_cyrillic(view[start:end]):
+            return bool(_INSIDE.search(view, max(0, start - 4), start))
+        country = any(entry.level == "country" for entry in self.candidates(view[start:end]))
+        return country and bool(_PREPOSITION.search(view, max(0, start - 8), start))
 
     def _longer(self, view: str, words: list[tuple[int, int]], index: int) -> list[int]:
         """Where names of more words that begin here may end, the longest first."""

@@ -22,6 +22,10 @@ _MARKS: Final = {
 _CLOSING: Final = " \"')]"
 _SHOUTED: Final = re.compile(r"[A-ZА-ЯІЇЄҐ](?<!\w.)[A-ZА-ЯІЇЄҐ]{3,}\b")
 _POSSESSIVE: Final = re.compile(r"'s\b")
+_FIRST: Final = 3
+"""Characters before a word that begins a sentence: marks and quotes."""
+_HAMLET: Final = 30_000
+"""Inhabitants above which a place's name is known better than the word that is written like it."""
 _MOST: Final = 200
 """Terms of one sentence that are read: a page of figures is no prose."""
 _FIRM: Final = frozenset({"office", "body"})
@@ -59,7 +63,8 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
     firm = [hit for hit in hits if hit[2].kind in _FIRM]
     for place in _places(text, reader):
         left, right = start + place.start, start + place.end
-        if not any(hit[0] <= left and right <= hit[1] for hit in firm):
+        covered = any(hit[0] <= left and right <= hit[1] for hit in firm)
+        if not covered and not (reader.lang != "en" and _is_capital_only(text, place, hits, reader, left)):
             taken.add(Node("place", left, right, place))
     for left, right, term in hits:
         if term.kind != "ignored":
@@ -68,6 +73,16 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
         taken.add_number(Node("ordinal" if span.kind == "ordinal" else "number", start + span.start, start + span.end, span))
     taken.nodes.sort(key=attrgetter("start"))
     return taken.nodes
+
+
+def _is_capital_only(text: str, place: PlaceSpan, hits: list[Hit], reader: Reader, left: int) -> bool:
+    """Whether a word is written large because it begins a sentence: "Восемь сёл", "Світло зникло" name no hamlets."""
+    if place.start > _FIRST or any(letter.isalnum() for letter in text[: place.start]):
+        return False
+    if any(entry.level != "city" or entry.population > _HAMLET for entry in place.candidates):
+        return False
+    word = any(hit[0] == left and hit[1] >= left + place.end - place.start for hit in hits)
+    return (word and not place.type_noun) or bool(numbers.find(place.text.lower(), reader.lang))
 
 
 class _Taken:

@@ -76,7 +76,7 @@ def _folded(base: str) -> str:
     for closed, opened in _ALTERNATIONS:
         if base.endswith(closed) and len(base) > len(closed) + 1:
             return base[: -len(closed)] + opened
-    return base[:-2] + "ц" if base.endswith("ец") and len(base) > 4 else base
+    return base[:-2] + "ц" if base.endswith("ец") and len(base) >= 4 else base
 
 
 def stored(name: str) -> tuple[str, ...]:

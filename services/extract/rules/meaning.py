@@ -80,6 +80,16 @@ def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
     return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end)) if one else item
 
 
+def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
+    """The sense that a trigger has beside its thing."""
+    kind = item.thing.object if item.thing else ""
+    if sense == "harm" and takes("damage", kind):
+        return "damage"
+    if sense == "burn" and kind and takes("burn", kind) is None and telling.state.free_order:
+        return "damage"  # "сгорел Су-30"
+    return "close" if sense == "cut_power" and kind == "traffic" else sense  # "отключили мобильный интернет"
+
+
 def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: PLR0911 - a line a reason
     """The event and object that a trigger makes of the thing of an item, or of none."""
     sense = happening.term.sense
@@ -92,12 +102,7 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "lost 1,140 troops … including 900 casualties over the past day"
     if sense == "use" and not _is_used_to_strike(item, telling):
         return None  # drones look for hot spots, too
-    if sense == "harm" and item.thing and takes("damage", item.thing.object):
-        sense = "damage"
-    if sense == "burn" and item.thing and takes("burn", item.thing.object) is None and telling.state.free_order:
-        sense = "damage"
-    if sense == "cut_power" and item.thing and item.thing.object == "traffic":
-        sense = "close"  # "отключили мобильный интернет"
+    sense = _of_its_thing(sense, item, telling)
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     if not kind:
         return _without_thing(item, happening, telling)

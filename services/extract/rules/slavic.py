@@ -62,6 +62,13 @@ def _there(found: Found) -> Node | None:
     return node("there", found, ()) if struck and after is not None and after.value.form != "noun" else None
 
 
+def _called(found: Found) -> Node | None:
+    """As in "фрегат «Адмирал Макаров»": what a ship is called after is no place."""
+    head = found.nodes[0]
+    ship = head.value.sense in {"ship", "warship", "boat", "mlrs", "air_defence", "artillery"}
+    return head._replace(end=found.nodes[-1].end) if ship else None
+
+
 def _each(found: Found) -> Node | None:
     """As in "по одному": the number of each."""
     number = found.nodes[1]
@@ -158,6 +165,8 @@ _OF: Final = "<places|location|nation|body|area>"
 _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel>"
 
 SLAVIC_WORDS: Final = (
+    _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
+    _rule("<object> <quote> <name|place|word>{1,3} <quote>", _called),
     _rule("<where> <number>", _each),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
