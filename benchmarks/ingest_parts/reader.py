@@ -25,6 +25,7 @@ from services.runtime.guard import Guard
 from services.runtime.metrics import Metrics
 from services.runtime.pressure import Pressure
 from services.runtime.publish import Publisher
+from services.runtime.restarts import Restarts
 from services.runtime.server import connect
 from services.runtime.service import Tools
 from services.runtime.settings import RuntimeSettings
@@ -85,6 +86,7 @@ class Reader:
             Pressure(server, RuntimeSettings(redis_url=self.redis_url)),
             self.work.clock,
             metrics,
+            Restarts(server.incarnation),
         )
         tasks = [asyncio.create_task(Loop(self.work).run(tools)), asyncio.create_task(self.relay.run(tools))]
         await asyncio.wait([asyncio.create_task(until()), *tasks], return_when=asyncio.FIRST_COMPLETED)

@@ -79,6 +79,13 @@ async def _oldest(engine: AsyncEngine, me: leases.Me, now: float) -> tuple[Seque
         return (await connection.execute(query)).all(), until is not None and until - now > me.seconds / 2
 
 
+async def reopen(engine: AsyncEngine, since: float) -> int:
+    """Has everything published again that was since a moment, for Redis may have lost it; how many."""
+    async with writing(engine) as connection:
+        again = await connection.execute(update(OUTBOX).where(OUTBOX.c.published >= since).values(published=None))
+        return int(again.rowcount)
+
+
 async def waiting(engine: AsyncEngine) -> Waiting:
     """What is not on its stream yet. Raises Transient when the database is away."""
     async with reading(engine) as connection:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.ingest import leases, outbox
 from services.ingest.settings import IngestSettings
 from services.ingest.unbroken import unbroken
+from services.runtime.restarts import MAY_LOSE
 from services.runtime.service import Tools
 from services.runtime.waiting import until_there
 
@@ -39,6 +40,7 @@ class Relay:
             await asyncio.sleep(0 if sent >= outbox.BATCH else self.settings.relay)
 
     async def _once(self, tools: Tools) -> int:
+        await tools.restarts.made_up_for(lambda: outbox.reopen(self.engine, self._now(tools) - MAY_LOSE))
         return await outbox.relay(self.engine, tools.publish, self.me, self._now(tools))
 
     async def _prune(self, tools: Tools) -> int:

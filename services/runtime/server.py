@@ -107,6 +107,15 @@ class Server:
         ]
         return max(every, key=lambda memory: (memory.share, memory.used))
 
+    async def incarnation(self) -> str:
+        """The start of the server, of a cluster those of its nodes: another answer says that its last moments may be lost."""
+        with translated():
+            answer = await self._client.info(
+                "server", **({"target_nodes": RedisCluster.PRIMARIES} if self.identity.cluster else {})
+            )
+        nodes = [answer] if "run_id" in answer else list(answer.values())
+        return " ".join(sorted(str(node["run_id"]) for node in nodes))
+
     async def now(self) -> int:
         """The server's clock, in milliseconds since 1970."""
         with translated():

@@ -22,6 +22,7 @@ from services.runtime.janitor import Janitor
 from services.runtime.metrics import Metrics
 from services.runtime.pressure import Pressure
 from services.runtime.publish import Publisher
+from services.runtime.restarts import Restarts
 from services.runtime.server import Server, connect, where
 from services.runtime.settings import Document, RuntimeSettings, runtime_settings
 from services.runtime.tracing import tracing
@@ -45,6 +46,8 @@ class Tools:
     """`await pressure.clear()` waits while streams are too long or Redis memory is low."""
     clock: Clock
     metrics: Metrics
+    restarts: Restarts
+    """Asked by the relay of an outbox before each round."""
 
 
 Background = Callable[[Tools], Awaitable[None]]
@@ -116,7 +119,8 @@ class Service:
     async def _run(self, server: Server, url: str, stop: asyncio.Future[None]) -> None:
         spans = tracing(self.name)
         publisher = Publisher(server, self.settings.partitions, self.metrics, spans)
-        tools = Tools(publisher.publish, Pressure(server, self.settings), SystemClock(), self.metrics)
+        pressure, restarts = Pressure(server, self.settings), Restarts(server.incarnation)
+        tools = Tools(publisher.publish, pressure, SystemClock(), self.metrics, restarts)
         async with AsyncExitStack() as stack:
             stack.callback(spans.close)
             begun: list[Consumption] = []

@@ -31,7 +31,7 @@ def build(document: Document) -> Service:
         measures.stored(events, clock.now())
 
     async def relay(tools: Tools) -> None:
-        await loops.relay(tools.publish)
+        await loops.relay(tools.publish, tools.restarts)
 
     async def decide(_: Tools) -> None:
         await loops.decide(plan)

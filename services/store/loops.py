@@ -5,11 +5,13 @@ Owns the rhythm, not the work.
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.runtime.clock import Clock
+from services.runtime.restarts import MAY_LOSE, Restarts
 from services.runtime.waiting import until_there
 from services.store import links, outbox
 from services.store.alerts.prune import prune
@@ -35,16 +37,20 @@ class Loops:
     clock: Clock
     settings: StoreSettings
 
-    async def relay(self, publish: outbox.Publish) -> None:
+    async def relay(self, publish: outbox.Publish, restarts: Restarts) -> None:
         """Numbers and publishes events until cancelled; at once while there are any, else after `relay_seconds`."""
         while True:
-            sent = await until_there("the outbox", lambda: self.relay_once(publish))
+            sent = await until_there("the outbox", lambda: self.relay_once(publish, restarts))
             await asyncio.sleep(0 if sent else self.settings.relay_seconds)
 
-    async def relay_once(self, publish: outbox.Publish) -> int:
+    async def relay_once(self, publish: outbox.Publish, restarts: Restarts) -> int:
         """One round of the relay; how many events were published."""
+        await restarts.made_up_for(self._reopen)
         await outbox.number(self.engine, self.clock.now())
         return await outbox.relay(self.engine, publish, self.clock.now())
+
+    async def _reopen(self) -> None:
+        await outbox.reopen(self.engine, self.clock.now() - timedelta(seconds=MAY_LOSE))
 
     async def decide(self, on_change: OnChange) -> None:
         """Applies people's links and unlinks until cancelled."""

@@ -100,6 +100,13 @@ async def relay(engine: AsyncEngine, publish: Publish, now: datetime) -> int:
     return len(found)
 
 
+async def reopen(engine: AsyncEngine, since: datetime) -> int:
+    """Has everything published again that was since a moment, for Redis may have lost it; how many."""
+    async with writing(engine) as connection:
+        again = await connection.execute(update(OUTBOX).where(OUTBOX.c.published >= since).values(published=None))
+        return int(again.rowcount)
+
+
 async def feed(engine: AsyncEngine, after: int, limit: int) -> list[Entry]:
     """The feed after a position: every event once, merges and retractions included, so that a mirror never drifts."""
     async with reading(engine) as connection:

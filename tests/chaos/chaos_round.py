@@ -28,6 +28,9 @@ GROUPS = {ARTICLES: EXTRACT_GROUP, CLAIMS: STORE_GROUP}
 PATIENCE = 90.0
 """Seconds after the last trouble within which everything must have drained."""
 
+SETTLED = 3.0
+"""Seconds for which nothing may be under way: so long a relay may need to notice that Redis was started anew."""
+
 OWN = {"id", "revision", "aliases", "split_from", "merged_into", "state"}
 """What of an incident depends on the order of arrival."""
 
@@ -107,9 +110,12 @@ class Round:
     def drain(self) -> None:
         """Returns when nothing is under way any more. Puts back what was set aside without being poison: articles wait for it."""
         deadline = time.monotonic() + PATIENCE
-        while left := self._left():
-            self._put_back()
-            assert time.monotonic() < deadline, f"this is left after {PATIENCE} s: {left}\n{self.system.logs()}"
+        empty_since: float | None = None
+        while empty_since is None or time.monotonic() - empty_since < SETTLED:
+            if left := self._left():
+                self._put_back()
+                assert time.monotonic() < deadline, f"this is left after {PATIENCE} s: {left}\n{self.system.logs()}"
+            empty_since = None if left else empty_since or time.monotonic()
             time.sleep(0.1)
 
     def _left(self) -> dict[str, int]:

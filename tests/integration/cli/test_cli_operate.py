@@ -35,8 +35,8 @@ def dead(redis_url: str) -> str:
     async def set_aside() -> str:
         connected = await server.connect(redis_url)
         await groups.ensure(connected, 1)
-        await connected.add(ARTICLES, [{"event": "<html>"}])
         with redis.Redis.from_url(redis_url) as client:
+            client.xadd(ARTICLES, {"event": "<html>"})
             [[_, [[entry, _]]]] = client.xreadgroup(EXTRACT_GROUP, "someone", {ARTICLES: ">"})
         place = deadletter.Place(ARTICLES, EXTRACT_GROUP, entry.decode())
         assert await deadletter.move(connected, place, deadletter.Reason(deadletter.POISON, 1, "not JSON"))

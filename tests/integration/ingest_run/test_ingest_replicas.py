@@ -34,6 +34,7 @@ from services.runtime.clock import SystemClock
 from services.runtime.guard import Guard
 from services.runtime.metrics import Metrics
 from services.runtime.redis_server import EmbeddedServer
+from services.runtime.restarts import Restarts
 from services.runtime.service import Tools
 from tocsin.catalog import read_event
 
@@ -115,7 +116,7 @@ async def test_three_replicas_publish_each_article_once_and_keep_the_pace_of_eac
             fetcher, settings = Noting(clock, starts), IngestSettings(tick=0.05, relay=0.05)
             me = Me(f"replica-{number}", 6)
             work = Work(engine, settings, declared, fetcher, Robots(engine), pool, me, clock, Random(number))
-            tools = Tools(publish, Room(), clock, Metrics("ingest"))
+            tools = Tools(publish, Room(), clock, Metrics("ingest"), Restarts(always_the_same))
             tasks += [asyncio.create_task(Loop(work).run(tools)), asyncio.create_task(Relay(engine, settings, me).run(tools))]
             closing += [fetcher.aclose, engine.dispose]
         await asyncio.wait_for(complete.wait(), 30)
@@ -129,6 +130,11 @@ async def test_three_replicas_publish_each_article_once_and_keep_the_pace_of_eac
     assert set(starts) == set(HOSTS)
     for name, moments in starts.items():
         assert min(later - earlier for earlier, later in pairwise(sorted(moments))) >= DELAY * 0.95, name
+
+
+async def always_the_same() -> str:
+    """The start of a Redis that never ends."""
+    return ""
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from datetime import timedelta
 from store_building import NOW, article, events_of, plan_nothing, said, take
 
 from services.runtime.errors import Transient
+from services.runtime.restarts import MAY_LOSE, Restarts
 from services.store.backlog import drained
 from services.store.loops import Loops
 from services.store.settings import StoreSettings
@@ -25,6 +26,10 @@ class At:
         return self.moment
 
 
+async def always_the_same():
+    return ""
+
+
 async def test_events_go_out_when_redis_is_back(store):
     await take(store, events_of(A, TOLD), batch=9)
     tries = []
@@ -36,7 +41,7 @@ async def test_events_go_out_when_redis_is_back(store):
             raise Transient("Redis is away")
         done.set()
 
-    loop = asyncio.create_task(Loops(store, At(NOW), StoreSettings(relay_seconds=0.01)).relay(publish))
+    loop = asyncio.create_task(Loops(store, At(NOW), StoreSettings(relay_seconds=0.01)).relay(publish, Restarts(always_the_same)))
     await asyncio.wait_for(done.wait(), 5)
     for _ in range(200):
         if (await drained(store)).empty:
@@ -46,6 +51,28 @@ async def test_events_go_out_when_redis_is_back(store):
     with contextlib.suppress(asyncio.CancelledError):
         await loop
     assert tries == [1, 1]
+
+
+async def test_what_a_redis_that_was_started_anew_may_have_lost_goes_out_again(store):
+    await take(store, events_of(A, TOLD), batch=9)
+    start, sent = ["first"], []
+
+    async def incarnation():
+        return start[0]
+
+    async def publish(events):
+        sent.extend(event.id for event in events)
+
+    restarts = Restarts(incarnation)
+    loops = Loops(store, At(NOW), StoreSettings())
+    assert await loops.relay_once(publish, restarts) == 1
+    assert await loops.relay_once(publish, restarts) == 0
+    start[0] = "second"
+    assert await Loops(store, At(NOW + timedelta(seconds=MAY_LOSE - 1)), StoreSettings()).relay_once(publish, restarts) == 1
+    assert sent == [sent[0]] * 2
+    start[0] = "third"
+    later = Loops(store, At(NOW + timedelta(seconds=2 * MAY_LOSE)), StoreSettings())
+    assert await later.relay_once(publish, restarts) == 0, "it has long been written"
 
 
 async def test_quiet_incidents_are_closed_by_the_clock(store):
