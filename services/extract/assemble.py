@@ -13,11 +13,12 @@ from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
 from services.extract.sentences import Sentence
+from services.extract.settling import settled
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.timing import carry_time, dated_by, day, day_of_strike, is_cumulative, time_of, until_reopened
-from services.extract.where import settled, sites
+from services.extract.where import sites
 from services.extract.who import known, speaks
 from tocsin.claim import When
 from tocsin.places import is_regional

@@ -13,9 +13,9 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
 from services.extract.rules.timespan import TimeAnchor, TimeSpan
 from services.extract.rules.when import resolve
+from services.extract.settling import settled
 from services.extract.statement import Statement
 from services.extract.telling import Telling
-from services.extract.where import settled
 from services.extract.who import is_national
 from tocsin.vocabulary import Bound, EventKind, ObjectKind
 
@@ -24,6 +24,8 @@ _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
+_CARE: Final = ("госпитал", "госпіталіз", "в больниц", "находя", "находи", "остаю", "остае", "остаё", "отпустили", "в стационар", "у лікар", "перебува", "в тяж", "в крайне", "у тяж", "у важк", "в реанимац", "у реанімац", "в состоянии", "лікую", "на лікуван", "отказа")
+"""Beginnings of words for those who are cared for."""
 _MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
@@ -210,11 +212,20 @@ def _parts_of_before(telling: Telling) -> None:
     for statement in telling.found:
         key = (statement.event, statement.object)
         total = state.totals.get(key)
+        if statement.including is None and total is not None and _is_care(statement, telling) and (total.value or 0) > (statement.value or 0):
+            statement.including = total
         if statement.thing and statement.thing[0] in shares and statement.including is None and total is not None:
             fits = (total.value or 0) > (statement.value or 0)
             statement.including = total if fits else None
         elif statement.including is None and statement.value:
             state.totals[key] = statement
+
+
+def _is_care(statement: Statement, telling: Telling) -> bool:
+    """Whether people are told to be in hospital or at home again: they are of those hurt."""
+    if statement.object is not ObjectKind.INJURED or statement.trigger is None or not statement.value:
+        return False
+    return telling.text[statement.trigger[0] : statement.trigger[1]].lower().startswith(_CARE)
 
 
 def _list_lines(telling: Telling) -> None:

@@ -137,23 +137,24 @@ def _is_goal(nodes: Nodes, index: int) -> bool:
 
 
 def _is_struck(nodes: Nodes, index: int) -> bool:
-    """As in "shelled Nikopol": the object of a verb."""
-    before = nodes[index - 1] if index else None
-    return (
-        nodes[index].kind == "places"
-        and before is not None
-        and before.kind == "happening"
-        and before.value.term.sense in HITS
-        and before.value.term.form != "noun"
-    )
+    """As in "shelled Nikopol", "shelling of Kherson": the object of a verb or of its noun."""
+    if index == 0 or nodes[index].kind != "places":
+        return False
+    of = nodes[index - 1].kind == "of"
+    before = nodes[index - 2] if of and index > 1 else nodes[index - 1]
+    if before.kind != "happening" or before.value.term.sense not in HITS:
+        return False
+    return of or before.value.term.form != "noun"
 
 
 def _owns_thing(nodes: Nodes, index: int) -> bool:
-    """As in "Belgorod airport", "Volgograd's international airport"."""
-    for node in nodes[index + 1 : index + 5]:
-        if node.kind == "thing":
-            return {"airport", "civil"} & {*CLASSES.get(node.value.object, ())} != set()
-        if node.kind not in {"possessive", "word"}:
+    """As in "Belgorod airport was closed", "a block in Grozny's business centre was damaged": the thing of a verb behind it."""
+    inside = nodes[index].kind == "location" and index > 0 and nodes[index - 1].kind not in _ENDS
+    for at in range(index + 1, min(index + 5, len(nodes))):
+        if nodes[at].kind == "thing":
+            owned = bool({"airport", "civil"} & {*CLASSES.get(nodes[at].value.object, ())})
+            return owned and (not inside or _kinds(nodes, at + 1, 1) in (["be"], ["have"], ["happening"]))
+        if nodes[at].kind not in {"possessive", "word"}:
             return False
     return False
 

@@ -5,9 +5,9 @@ from typing import Final
 from services.extract.bind import Item
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.meaning import Meaning
+from services.extract.settling import settled
 from services.extract.site import Site
 from services.extract.telling import Telling
-from services.extract.where import settled
 from tocsin.places import is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind, ObjectKind
 

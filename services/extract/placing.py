@@ -60,8 +60,8 @@ def _is_counted(item: Item) -> bool:
 def _with(item: Item, node: Node, *, continues: bool) -> Item:
     """An item with one place more: a nearer one than a country or a goal takes its place, a second says no more."""
     known = item.places
-    if known and continues and known[0].kind == "place":
-        return item._replace(places=(_inside(known[0], node.value[0]), *node.value), end=max(item.end, node.end))
+    if known and continues and known[0].kind == "place" and (wide := _region(node)):
+        return item._replace(places=(_inside(known[0], wide), *node.value), end=max(item.end, node.end))
     if known and _is_vague(known) and not _is_vague(node.value):
         return _moved(item, node)
     if known and not is_country(node) and _are_around(known, node):
@@ -124,14 +124,15 @@ def _is_regional(node: Node) -> bool:
 def _continues(sentence: Clauses, index: int) -> bool:
     """As in "in the village of Murom in the Belgorod region": the second place says where the first lies."""
     before, node = sentence.nodes[index - 1] if index else None, sentence.nodes[index]
-    wide = all(place.kind == "place" and place.value.type_noun == "region" for place in node.value)
+    located = before is not None and before.kind == node.kind == "location"
     return (
-        before is not None
-        and before.kind == node.kind == "location"
-        and len(before.value) == 1
-        and before.value[0].kind == "place"
-        and wide
+        located and before is not None and len(before.value) == 1 and before.value[0].kind == "place" and _region(node) is not None
     )
+
+
+def _region(node: Node) -> Node | None:
+    """The place that the text says to be a region: "Sudan's Gezira state"."""
+    return next((place for place in node.value if place.kind == "place" and place.value.type_noun == "region"), None)
 
 
 def _inside(small: Node, wide: Node) -> Node:

@@ -11,10 +11,10 @@ from services.extract.context import State
 from services.extract.narrator import is_background
 from services.extract.places.capitals import CAPITALS
 from services.extract.rule import Node
+from services.extract.settling import settled
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
-from services.extract.where import settled
 from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import EventKind
 
@@ -87,7 +87,7 @@ def moved(telling: Telling) -> None:
         return
     state.dateline = False
     if not found[0].stated_place and len(found) > 2:
-        state.sites = found[0].sites
+        state.sites = state.sites if _is_around(found[0].sites, state) else found[0].sites
     elif len({code for s in found if s.stated_place for code in s.codes}) < _LISTED or not state.sites:
         state.sites = main.sites
 

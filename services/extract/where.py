@@ -6,17 +6,15 @@ from typing import Final
 
 from services.extract.bind import Item
 from services.extract.context import State
-from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
+from services.extract.settling import settled
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.who import country, is_national
-from tocsin.places import is_regional
+from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind
 
-_STRAY: Final = 20_000
-"""Inhabitants below which a place of a list is no place of another country."""
 _Sites = tuple[Site, ...] | None
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
@@ -58,13 +56,22 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     if speaker and speaker.nation:
         state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
     if own := settled(item.places or (item.thing.places if item.thing else ()), state):
-        return own, True
+        return _of_a_village(own, item, state) or own, True
     home = country(speaker, state)
     asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
     for implied in _IMPLIED:
         if (places := implied(asked)) is not None:
             return places, False
     return (), False
+
+
+def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:
+    """Where a village that the gazetteer lacks lies, if only its country is named: where the text is, if that is in the country."""
+    unknown = any(span.kind == "place" and not span.value.candidates for span in item.places)
+    wide = {site.code for site in own if site.entry.level == "country"}
+    if state.free_order or not unknown or len(wide) != len(own) or not state.sites:
+        return None
+    return state.sites if all(is_regional(site.code) and site.entry.country in wide for site in state.sites) else None
 
 
 def _of_its_total(asked: _Asked) -> _Sites:
@@ -154,7 +161,7 @@ def _beside(asked: _Asked) -> _Sites:
     telling, item, free = asked.telling, asked.item, asked.state.free_order
     if asked.found and free:
         return None
-    placed = [other for other in telling.items if other.places and not other.goal]
+    placed = [other for other in telling.items if other.places and not other.goal and (free or not _is_share(other))]
     before = [] if free else [other for other in placed if other.start < item.start and not _parted(other, item, telling)]
     after = [other for other in placed if (free or other.start >= item.start) and not _parted(item, other, telling)]
     return settled(next((other.places for other in [*reversed(before), *after]), ()), asked.state) or None
@@ -183,6 +190,21 @@ def _opened(asked: _Asked) -> _Sites:
     return near if near and near[0].entry.level != "country" else None
 
 
+def _of_its_victims(asked: _Asked) -> _Sites:
+    """A ministry other than that of defence counts the victims of its own country, wherever the text was before."""
+    speaker, telling = asked.speaker, asked.telling
+    if speaker is None or speaker.kind is not ClaimantKind.MINISTRY or asked.event is not EventKind.CASUALTIES or asked.found:
+        return None
+    new = any(node.value.speaker is speaker for node in telling.attributions)
+    here = {country_of(site.code) for site in asked.state.sites}
+    own = (
+        speaker.nation is not None
+        and speaker.nation not in here
+        and "defen" not in telling.text[speaker.start : speaker.end].lower()
+    )
+    return (asked.whole,) if new and own and asked.whole and not asked.state.free_order else None
+
+
 def _spoken_of(asked: _Asked) -> _Sites:
     return asked.state.sites or None
 
@@ -200,46 +222,16 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 _IMPLIED: Final = (
     _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _beside, _bare,
-    _opened, _of_the_breath, _spoken_of, _of_the_claimant, _of_the_readers,
+    _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
+
+
+def _is_share(item: Item) -> bool:
+    """Whether an item is a part of another: "55 were killed, eleven of them in Bekaa" says nothing of the place of the 55."""
+    return item.including or (item.amount is not None and item.amount.role == "share")
 
 
 def _parted(item: Item, other: Item, telling: Telling) -> bool:
     """Whether a contrast or another clause stands between two items."""
     return any(item.end <= node.start < other.start for node in telling.of("but", "semicolon"))
-
-
-def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
-    """What the places of a list mean, without those that only say where another lies ("Syzran, Samara Region")."""
-    wide_first = sorted(nodes, key=lambda node: not _is_wide(node))
-    by_node = {node.start: site for node in wide_first if (site := state.place(node))}
-    found = [by_node[node.start] for node in nodes if node.start in by_node]
-    kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]
-    if state.free_order and len(kept) > 1:
-        kept = [site for site in kept if not _is_stray(site, kept)]
-    return tuple(kept)
-
-
-def _is_stray(site: Site, listed: list[Site]) -> bool:
-    """Whether a small place of a list is taken for one far away: "Гуляйполе, Полтавку" are villages of one region."""
-    others = {other.code for other in listed if other is not site}
-    near = {other.entry.country for other in listed if other is not site}
-    small = site.entry.level == "city" and 0 < site.entry.population < _STRAY
-    return small and site.code not in others and site.entry.country not in near
-
-
-def _is_wide(node: Node) -> bool:
-    """Whether a place is or may be a whole region: it is settled first, the smaller ones lie in it."""
-    if node.kind != "place":
-        return False
-    span = node.value
-    return span.type_noun in {"region", "country"} or (
-        span.type_noun is None and any(entry.level in {"region", "country"} for entry in span.candidates)
-    )
-
-
-def _lies_in(inner: Site, outer: Site) -> bool:
-    if outer.entry.level == "country":
-        return inner.entry.level != "country" and inner.entry.country == outer.code
-    return not outer.is_small and inner.is_small and inner.code == outer.code

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.extract.places import folding
 from services.extract.places.model import PlaceContext, PlaceEntry, PlaceSpan, Resolved
+from services.extract.places.theatres import is_far
 
 _FUZZY_LEAST_LENGTH: Final = 5
 _HAMLET: Final = 4_000
@@ -15,6 +16,8 @@ _SMALL: Final = 30_000
 # How far a place is from mind, the nearest first: a town's distance falls by one with every tenfold of inhabitants.
 _REGION, _DISTRICT, _CITY = 1.0, 5.0, 8.5
 _SAME_REGION, _SAME_COUNTRY, _SAME_LETTERS = 3.5, 1.0, 1.5
+_FAR: Final = 6.5
+"""Added for what lies outside the theatre that a text is about: any town of the theatre comes before a region outside."""
 _CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 """First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ий|ой|ом|ому|ого|им|ая|ую|ої|ій)$")
@@ -75,6 +78,8 @@ def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[i
         far -= _SAME_REGION - 0.3 * min(context.regions.index(entry.region), 5)
     if entry.country in context.countries:
         far -= _SAME_COUNTRY - 0.1 * min(context.countries.index(entry.country), 5)
+    elif not folding.is_cyrillic(span.text) and entry.level in {"region", "city"} and is_far(entry.country, context.countries):
+        far += _FAR
     if folding.is_cyrillic(span.text) and entry.country in _CYRILLIC_COUNTRIES:
         far -= _SAME_LETTERS
     if span.type_noun == "region" and entry.code in _CITIES_OF_THEIR_OWN:

@@ -14,8 +14,8 @@ from services.extract.rules.claimants import Attribution, Speaker
 from services.extract.rules.phrases import AMOUNTS, WORDS, Amount
 from services.extract.rules.slavic import SLAVIC_WORDS
 from services.extract.scan import scan
+from services.extract.settling import settled
 from services.extract.site import Site
-from services.extract.where import settled
 from tocsin.article import Article
 from tocsin.claim import When
 from tocsin.vocabulary import Bound, ClaimantKind

@@ -163,6 +163,7 @@ PLACES: Final = (
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
     Rule("<the>? <place> <area>+", _places),
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
+    Rule("<the> <word|nation>{1,3} <area> <of> <the>? <place>", _places, languages=_ENGLISH),
     Rule("<the>? <area> <of>? <the>? <place|places> <area>?", _places),
     Rule("<the>? <place|capital>", _places),
     Rule("(<the>? <nation>|<places> <possessive>) <word>", _capital_of, languages=_ENGLISH),
@@ -209,7 +210,7 @@ def _inside_it(found: Found) -> Node | None:
 OWNERS: Final = (
     Rule("<say|report|channel> <where>? <time>", _said_then),
     Rule("<location> <possessive> (?=<word|name|ordinal|nation>{0,3}<object|objects|area>)", _inside_it),
-    Rule("<location> <possessive> <places>", _inside_it),
+    Rule("<location> <possessive> <word|nation>{0,3} <places>", _inside_it),
     Rule("<location> <possessive>", _word("owner")),
     Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
 )
