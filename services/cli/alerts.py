@@ -16,6 +16,7 @@ from services.cli.region import Region
 if TYPE_CHECKING:
     from services.store.alerts.ledger import Delivery, Health, Mute
     from services.store.alerts.sender import Outcome
+    from services.store.alerts.settings import Alerting, Destination
 
 _LENGTH: Final = re.compile(r"(\d+)\s*([mhdw])")
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -113,12 +114,15 @@ def mute(config: Path | None, length: timedelta | None, end: str | None, **what:
 
     if (length is None) == (end is None):
         raise click.UsageError("say how long (--for 2h), or which silence to end (--end ID)")
+    known = alerting(configuration(config))
+    if what["destination"] is not None:
+        _known_destination(known, what["destination"])
 
     async def run() -> str:
         async with database_of("store", settings_of(configuration(config))) as engine:
             now = datetime.now(UTC)
             if end is not None:
-                freed = await wishes.unmute(engine, end, now, alerting(configuration(config)).routes)
+                freed = await wishes.unmute(engine, end, now, known.routes)
                 return f"{end} has ended; {freed} deliveries are due now"
             assert length is not None
             until = now + length
@@ -136,15 +140,19 @@ def test(config: Path | None, destination: str) -> None:
     from services.store.alerts.dispatch import send_test
     from services.store.alerts.settings import alerting
 
-    known = alerting(configuration(config))
-    chosen = known.destination(destination)
-    if chosen is None:
-        names = ", ".join(each.name for each in known.destinations)
-        raise click.ClickException(f"no destination is called {destination}; there are: {names}")
+    chosen = _known_destination(alerting(configuration(config)), destination)
     outcome = asyncio.run(send_test(chosen, datetime.now(UTC)))
     click.echo(_outcome(outcome))
     if outcome.result != "sent":
         raise click.exceptions.Exit(1)
+
+
+def _known_destination(known: "Alerting", name: str) -> "Destination":
+    chosen = known.destination(name)
+    if chosen is None:
+        names = ", ".join(each.name for each in known.destinations)
+        raise click.ClickException(f"no destination is called {name}; there are: {names}")
+    return chosen
 
 
 def _outcome(outcome: "Outcome") -> str:

@@ -61,9 +61,12 @@ async def retry(engine: AsyncEngine, what: str, now: datetime) -> int:
 
 
 async def mute(engine: AsyncEngine, silence: Silence, now: datetime) -> str:
-    """Writes a silence down; its id. What it holds back is told in a digest at its end."""
+    """Writes a silence down; its id. What it holds back is told in a digest at its end. Raises Permanent for no known incident."""
     made = digest_id("mut", [silence.destination, silence.region, silence.incident, silence.by, now.isoformat()])
     async with writing(engine) as connection:
+        known = select(INCIDENT.c.id).where(INCIDENT.c.id == silence.incident)
+        if silence.incident is not None and (await connection.execute(known)).first() is None:
+            raise Permanent(f"no incident {silence.incident}; `tocsin incidents` lists their ids")
         values = {
             "id": made,
             "destination": silence.destination,

@@ -108,6 +108,8 @@ def test_a_silence_holds_alerts_back(tocsin, tmp_path):
     deliver(tmp_path, take=False)
     assert "desk: 1 sent, 0 waiting, 0 failed" in tocsin("alerts", "list").output
     assert tocsin("alerts", "mute").exit_code == 2
+    assert "there are: desk" in tocsin("alerts", "mute", "--for", "2h", "--destination", "dusk").output
+    assert "`tocsin incidents` lists their ids" in tocsin("alerts", "mute", "--for", "2h", "--incident", "inc_x").output
     assert "30m, 2h or 7d" in tocsin("alerts", "mute", "--for", "soon").output
 
 
