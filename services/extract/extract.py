@@ -190,9 +190,14 @@ def _is_of_arms(reading: Reading) -> bool:
 
     Airports close for reasons that nobody gives.
     """
-    happenings = [node.value.term.sense for node in reading.nodes if node.kind == "happening"]
     things = [node.value for node in reading.nodes if node.kind == "thing"]
     weapons = {thing.object for thing in things} & WEAPONS
+    terms = [node.value.term for node in reading.nodes if node.kind == "happening"]
+    # A lorry hits a car, too: the verb alone tells of arms only beside a weapon or who sends it; and drones film.
+    happenings = [
+        term.sense for term in terms
+        if term.sense != "use" and (term.sense != "strike" or term.form == "noun" or weapons or _has_side(reading))
+    ]  # fmt: skip
     return (
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)
         or any(statement.event in _OF_ARMS for statement in reading.statements)
@@ -200,6 +205,11 @@ def _is_of_arms(reading: Reading) -> bool:
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
         or (bool(weapons) and any(node.kind == "hedge" for node in reading.nodes))  # "завод мог атаковать беспилотник"
     )
+
+
+def _has_side(reading: Reading) -> bool:
+    """Whether forces or a nation are named in a sentence."""
+    return any(node.kind in {"agent", "nation"} for node in reading.nodes)
 
 
 def _is_silent(hits: list[scan.Hit], text: str) -> bool:

@@ -82,6 +82,13 @@ def _year(found: Found) -> Node | None:
     return number._replace(kind="year") if four else None
 
 
+def _one_of_the_largest(found: Found) -> Node | None:
+    """As in "the refinery, one of the largest": no number of anything."""
+    number, word = found.nodes[0], found.nodes[-1]
+    superlative = word.kind == "ordinal" or word.value.endswith("est") or word.value in {"most", "few", "main", "key", "last"}
+    return node("aside", found, None) if number.value.value == 1 and superlative else None
+
+
 def _between(found: Found) -> Node | None:
     """As in "between 300 and 400 drones": no place."""
     number = found.nodes[1]
@@ -312,10 +319,13 @@ WORDS: Final = (
     Rule("<unit|object> <dash> <word>", _word("hyphenated"), languages=frozenset({"en"})),
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
     Rule("<currency> <number>", _word("measure")),
+    Rule("(?<=<where>)<number> <of> <the>? <area|word|unit>", _word("measure"), languages=frozenset({"en"})),
+    Rule("<number> <of> <the> <word|ordinal>", _one_of_the_largest, languages=frozenset({"en"})),
 )
 """What only looks like a count."""
 
 AMOUNTS: Final = (
+    Rule("<aside> <location>", _word("aside"), languages=frozenset({"en"})),
     Rule("<the>? <all> <number>", _amount),
     Rule("<half> <of_them>? <comma> <number> <comma>?", _amount),
     Rule("<the>? <rest> <number>", _amount),
@@ -343,7 +353,7 @@ THINGS: Final = (
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<a:amount> <of> <the>? <h:trigger> (?=<be|comma|stop|and>)", _of_victims, languages=frozenset({"en"})),
-    Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close>|$)", _aged_of),
+    Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close|be|have|trigger|subordinate|where|location|time|with>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),
     Rule("<t:thing> <dash> <a:amount> <dash>", _numbered),
     Rule(f"<amount> {_FILLER}{{0,2}} <agent>", _systems),

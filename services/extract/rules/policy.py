@@ -38,7 +38,7 @@ class Said(NamedTuple):
         return self.amount.role if self.amount else ""
 
 
-def _attack(said: Said) -> bool:
+def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
     if said.item.rule in {"<weapon> <harm>", "<strike> <harm>"}:
@@ -51,6 +51,8 @@ def _attack(said: Said) -> bool:
         return True  # "катера и дроны атаковали порт": what strikes stands before the verb
     if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
+    if said.noun and not said.free:
+        return said.stated and said.regional  # "strikes across Ukraine" are the occasion of what follows
     return said.stated or (not said.noun and said.regional and said.beside)
 
 
