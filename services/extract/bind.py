@@ -285,7 +285,8 @@ def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
         return True
     after = nodes[index + 1].kind if index + 1 < len(nodes) else ""
     marked = index == 0 or nodes[index - 1].kind in {"comma", "open", "dash"}
-    return marked and ((amount is not None and amount.role == "share") or after == "including")
+    about = index > 1 and nodes[index - 1].kind == "word" and nodes[index - 2].kind == "comma"  # ", близько 50 із них"
+    return (marked or about) and ((amount is not None and amount.role == "share") or after == "including")
 
 
 def _member_item(node: Node, member: Member, frame: tuple[Happening | None, Node | None]) -> Item:

@@ -24,7 +24,30 @@ _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
-_CARE: Final = ("госпитал", "госпіталіз", "в больниц", "находя", "находи", "остаю", "остае", "остаё", "отпустили", "в стационар", "у лікар", "перебува", "в тяж", "в крайне", "у тяж", "у важк", "в реанимац", "у реанімац", "в состоянии", "лікую", "на лікуван", "отказа")
+_CARE: Final = (
+    "госпитал",
+    "госпіталіз",
+    "в больниц",
+    "находя",
+    "находи",
+    "остаю",
+    "остае",
+    "остаё",
+    "отпустили",
+    "в стационар",
+    "у лікар",
+    "перебува",
+    "в тяж",
+    "в крайне",
+    "у тяж",
+    "у важк",
+    "в реанимац",
+    "у реанімац",
+    "в состоянии",
+    "лікую",
+    "на лікуван",
+    "отказа",
+)
 """Beginnings of words for those who are cared for."""
 _MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
 _HEADING: Final = 2
@@ -212,7 +235,12 @@ def _parts_of_before(telling: Telling) -> None:
     for statement in telling.found:
         key = (statement.event, statement.object)
         total = state.totals.get(key)
-        if statement.including is None and total is not None and _is_care(statement, telling) and (total.value or 0) > (statement.value or 0):
+        if (
+            statement.including is None
+            and total is not None
+            and _is_care(statement, telling)
+            and (total.value or 0) > (statement.value or 0)
+        ):
             statement.including = total
         if statement.thing and statement.thing[0] in shares and statement.including is None and total is not None:
             fits = (total.value or 0) > (statement.value or 0)

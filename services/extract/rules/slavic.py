@@ -162,7 +162,7 @@ def _attribution(turn: str) -> Production:
 
 _NAME: Final = "<name>{1,3}"
 _OF: Final = "<places|location|nation|body|area>"
-_ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel>"
+_ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel|origin>"
 
 SLAVIC_WORDS: Final = (
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
@@ -225,8 +225,8 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("<according> <word|the|nation|hedge|where>{0,4} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
-    _rule(f"<say> {_ASIDE}{{0,5}} <speaker>", _attribution("said")),
-    _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
+    _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
+    _rule(f"<speaker> <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
     _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),
     _rule("<dash> <speaker> (?=<stop>|$)", _attribution("signs")),
     _rule("<attribution> <comma>? <word|time>{0,2} <attribution>", _quoted_voice),

@@ -8,6 +8,7 @@ from typing import Final
 
 from services.extract import sources
 from services.extract.document import lowered
+from services.extract.lexicon import LANGUAGES
 from services.extract.rules.timespan import Clock, Day, TimeAnchor, TimeSpan
 from services.extract.rules.when import INVASION, resolve
 from services.extract.wordtree import tree
@@ -136,12 +137,12 @@ def _matches(pattern: re.Pattern[str], view: str, starts: list[int]) -> list[re.
 
 
 def find(view: str, lang: str) -> list[TimeSpan]:
-    """The times of a text from left to right; `lang` is "en", "ru" or "uk", any other is read as English.
+    """The times of a text from left to right; a `lang` that is none of LANGUAGES is read as English.
 
     >>> [(t.text, t.kind) for t in find("overnight; between 12:20 PM and 3:00 PM MSK; the night of August 27th", "en")]
     [('overnight', 'night'), ('between 12:20 PM and 3:00 PM MSK', 'window'), ('night of August 27th', 'night_of')]
     """
-    lexicon = _lexicon(lang if lang in {"ru", "uk"} else "en")
+    lexicon = _lexicon(lang if lang in LANGUAGES else "en")
     small = lowered(view)
     starts = [opening.start() for opening in lexicon.opens.finditer(small)]
     days = _merged(view, [span for match in _matches(lexicon.days, view, starts) if (span := _day(match, lexicon))])
@@ -149,11 +150,20 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     clocked = _matches(lexicon.windows, view, starts) if timed else []
     windows = [span for match in clocked if (span := _window(view, match, days, lexicon))]
     days, windows = _from(view, days, windows)
+    windows = [_of_yesterday(view, window, days) for window in windows]
     outside = [day for day in days if not any(w.start <= day.start < w.end for w in windows)]
     found = [replace(span, kind="report") if _is_report(view, span, lexicon) else span for span in outside + windows]
     clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)] if ":" in view else []
     found += [clock for clock in clocks if not any(span.start < clock.end and clock.start < span.end for span in found)]
     return sorted(found, key=lambda span: span.start)
+
+
+def _of_yesterday(view: str, window: TimeSpan, days: list[TimeSpan]) -> TimeSpan:
+    """As in "Накануне, с 14:00 до 20:00": clock times of the day before."""
+    if window.day is not None or window.weekday is not None:
+        return window
+    beside = any(day.kind == "yesterday" and _BESIDE.fullmatch(view, day.end, window.start) for day in days)
+    return replace(window, kind="yesterday") if beside else window
 
 
 def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[list[TimeSpan], list[TimeSpan]]:

@@ -123,6 +123,16 @@ _FROM_TOLD: Final = {"day_before": (1, 1), "same_night": (1, 0), "night_before":
 """Days from the day told of to the first and the last day of what is said against it."""
 AGAINST: Final = frozenset(_FROM_TOLD)
 """Times that mean something only beside another: "the previous night"."""
+_JUST_PAST: Final = (
+    "минулої доби",
+    "прошедш",
+    "минувш",
+    "за минулу добу",
+    "за минувшие сутки",
+    "за прошедшие сутки",
+    "за последние сутки",
+)
+"""Words for the day up to publication, whatever day was spoken of before."""
 _ANY_YEAR: Final = "2023"
 
 
@@ -141,7 +151,7 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
         year = published.year - (span.kind == "last_year_since" or span.day.month > published.month)
         return date(year, span.day.month, 1), published
     told = previous or published
-    if span.kind == "past_day" and published - 2 * _ONE <= told < published:
+    if span.kind == "past_day" and published - 2 * _ONE <= told < published and not span.text.lower().startswith(_JUST_PAST):
         return told, told
     if span.kind in _FROM_TOLD and (previous or span.kind != "night_before"):
         first, last = _FROM_TOLD[span.kind]
@@ -169,6 +179,8 @@ def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | No
         base = (_dated(span.first, last)[0] if span.first else None) or last - _ONE
         begun = datetime(base.year, base.month, base.day, tzinfo=zone) + timedelta(minutes=clock.start)
         return begun.isoformat(), last.isoformat(), flags
+    if span.kind == "yesterday" and published:
+        day = published - _ONE
     if day is None and not span.day and span.weekday is None and span.kind == "point":
         day = _evening(anchor) if clock.start >= _NOON else _previous(anchor)
     first = _dated(span.first, day)[0] if span.first and day else None
