@@ -69,7 +69,7 @@ def test_messages_of_a_channel_carry_their_marks() -> None:
 
 
 def test_many_pages_keep_the_order_of_the_arguments(tmp_path: Path) -> None:
-    names = ["jsonld-article", "no-html", "windows-1251", "no-article", "paywalled"] * 8
+    names = ["jsonld-article", "no-html", "windows-1251", "no-article", "paywalled"] * 8 + ["date-in-words"]
     packed = tmp_path / "packed.html.gz"
     packed.write_bytes(gzip.compress((CORPUS / "page" / "meta-only.html").read_bytes()))
     lines = run("page", *(CORPUS / "page" / f"{name}.html" for name in names), packed)
@@ -81,12 +81,8 @@ def test_many_pages_keep_the_order_of_the_arguments(tmp_path: Path) -> None:
     assert "not_html" in lines[1]["error"]
     assert lines[3]["article"]["flags"] == ["truncated", "text_missing"]
     assert "paywalled" in lines[4]["article"]["flags"]
+    assert lines[-2]["article"]["published"] == "2025-07-21", "a day without a time is printed as a day"
     assert lines[-1]["article"]["title"] == "Barges drift"
-
-
-def test_a_day_without_a_time_is_printed_as_a_day() -> None:
-    (line,) = run("page", CORPUS / "page" / "date-in-words.html")
-    assert line["article"]["published"] == "2025-07-21"
 
 
 def test_standard_input_is_a_file_too() -> None:
