@@ -12,6 +12,7 @@ from services.extract.assemble import statements
 from services.extract.context import State
 from services.extract.document import View
 from services.extract.gazetteer import Gazetteer
+from services.extract.lexicon import LANGUAGES
 from services.extract.nodes import Reader, read
 from services.extract.publish import claims
 from services.extract.rule import Node, Rule
@@ -145,7 +146,7 @@ class Extraction:
 
 def language(article: Article) -> str:
     """The language whose rules read an article."""
-    return article.lang if article.lang in {"en", "ru", "uk"} else "en"
+    return article.lang if article.lang in LANGUAGES else "en"
 
 
 def extract(article: Article, knowledge: Knowledge) -> Extraction:

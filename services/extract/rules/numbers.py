@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from services.extract import sources
 from services.extract.document import lowered
+from services.extract.lexicon import LANGUAGES
 from services.extract.wordtree import tree
 from tocsin.vocabulary import Bound
 
@@ -124,12 +125,12 @@ def designations(view: str) -> list[tuple[int, int]]:
 
 
 def find(view: str, lang: str) -> list[NumberSpan]:
-    """The quantities of a text from left to right; `lang` is "en", "ru" or "uk", any other is read as English.
+    """The quantities of a text from left to right; a `lang` that is none of LANGUAGES is read as English.
 
     >>> [(n.text, n.value, n.max, n.bound and n.bound.value) for n in find("At least twenty-one of 1,387; 4 to 6, dozens", "en")]
     [('twenty-one', 21, None, 'at_least'), ('1,387', 1387, None, 'exact'), ('4 to 6', 4, 6, 'exact'), ('dozens', None, None, None)]
     """
-    words = _words(lang if lang in {"ru", "uk"} else "en")
+    words = _words(lang if lang in LANGUAGES else "en")
     spans = [_bounded(view, span, words) for span in _ranges(view, _stated(view, words), words)]
     scores = [match.span() for match in _SCORE.finditer(view) if match["versus"] == ":" or int(match["one"]) >= int(match["other"])]
     return [span for span in spans if not any(start <= span.start < end for start, end in scores)] if scores else spans
