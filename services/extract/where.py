@@ -15,6 +15,8 @@ from services.extract.who import country, is_national
 from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind
 
+_MANY: Final = 10
+"""Weapons that hit, from which on forces tell of a whole country and not of the town that the text spoke of."""
 _Sites = tuple[Site, ...] | None
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
@@ -47,7 +49,11 @@ class _Asked:
     @property
     def launch(self) -> bool:
         """Whether weapons were sent, not said to have hit."""
-        return self.event is EventKind.ATTACK and self.item.happening is not None and self.item.happening.term.sense == "launch"
+        return (
+            self.event is EventKind.ATTACK
+            and self.item.happening is not None
+            and self.item.happening.term.sense in {"launch", "use"}
+        )
 
 
 def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Telling) -> Placed:
@@ -111,9 +117,14 @@ def _of_the_nation(asked: _Asked) -> _Sites:
         return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
     if asked.whole is None or asked.event is not EventKind.ATTACK:
         return None
+    if asked.launch and not state.free_order and any(other.places and not other.goal for other in asked.telling.items):
+        return None  # "used three drones to attack Kherson"
     first = not asked.found and (state.dateline or not state.sites)
     sent = asked.launch and asked.item.rule == "<trigger> <thing>" and not asked.found and not state.free_order
-    if (national and first) or sent or (state.free_order and foes and national):
+    told = any(node.value.speaker is asked.speaker for node in asked.telling.attributions)
+    many = asked.item.amount.value if asked.item.amount and asked.item.amount.value else 0
+    tally = not state.free_order and national and told and (many > 1 if asked.launch else many >= _MANY)
+    if (national and first) or sent or tally or (state.free_order and foes and national):
         return (asked.whole,)
     return None
 

@@ -34,6 +34,8 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     for cue in nodes:
         if cue.kind in _NEVER:
             return _no(f"a sentence on something else: {cue.kind}")
+    if item.trigger is None and item.happening is None and any(cue.kind in _UNREAL for cue in nodes if cue.end <= at):
+        return _no("goes on with what did not happen")
     if _old(nodes, item, year):
         return _no("a year of its own: told as background")
     before = [node for node in nodes if node.end <= at]
