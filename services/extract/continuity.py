@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from services.extract import signing
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.gazetteer import PlaceSpan
@@ -135,8 +136,8 @@ def closed(telling: Telling) -> None:
     _without_falls(telling)
     _opened_by_colon(telling)
     _parts_of_before(telling)
-    _name_afterwards(telling)
-    _without_carried_speaker(telling)
+    signing.name_afterwards(telling)
+    signing.without_carried_speaker(telling)
     _increments(telling)
     _list_lines(telling)
     closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
@@ -147,58 +148,7 @@ def closed(telling: Telling) -> None:
         found = settled(here[0].value, state) if here else ()
         state.sites = tuple(site for site in found if site.entry.level != "country")
     if speakers := [node for node in nodes if node.kind == "speaker"]:
-        _entitled(telling, speakers[0].value)
-
-
-def _entitled(telling: Telling, speaker: object) -> None:
-    """A heading that names an institution or its summary says whose the text is."""
-    early = (
-        telling.state.speaker is None and telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
-    )
-    if early and isinstance(speaker, Speaker):
-        telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)
-
-
-def _name_afterwards(telling: Telling) -> None:
-    """Statements before the first claimant of a text are his, where he is named behind what he says; a signature is under all."""
-    state, attributions = telling.state, telling.attributions
-    lone = next((node.value for node in telling.nodes if node.kind == "speaker"), None)
-    if (
-        lone
-        and telling.number
-        and not attributions
-        and all(node.kind in {"speaker", "mark", "stop", "dash"} for node in telling.nodes)
-    ):
-        signer = lone
-    else:
-        signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
-    if signer:
-        since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
-        for statement in (*state.unsaid, *state.carried):
-            statement.speaker = signer if statement.sentence >= since else statement.speaker
-        state.unsaid, state.carried = [], []
-    elif attributions:
-        middle = (telling.sentence.start + telling.sentence.end) // 2
-        behind = any(statement.start < attributions[0].start for statement in telling.found) or attributions[0].start > middle
-        if behind and attributions[0].value.turn in {"said", "says", "signs"}:
-            for statement in state.unsaid:
-                if statement.sentence >= state.paragraph_from:
-                    statement.speaker = attributions[0].value.speaker
-        state.unsaid = []
-    if not attributions:
-        state.carried += [statement for statement in telling.found if statement.speaker]
-    state.unsaid += [statement for statement in telling.found if statement.speaker is None]
-
-
-def _without_carried_speaker(telling: Telling) -> None:
-    """What another day brought is the text's own remark, not the last claimant's: "Накануне …", "За прошедшую неделю …"."""
-    before = telling.state.when_before
-    if telling.attributions or not before or not before.start:
-        return
-    for statement in telling.found:
-        when = statement.when
-        if statement.when_span and when and when.end and when.end[:10] < before.start[:10]:
-            statement.speaker = None
+        signing.entitled(telling, speakers[0].value)
 
 
 def _increments(telling: Telling) -> None:
@@ -294,13 +244,6 @@ def _in_the_one_region(statements: list[Statement], state: State) -> None:
             statement.sites = (site,)
 
 
-def _signed(telling: Telling) -> bool:
-    """Whether a sentence only tells who said what stands before: "Об этом сообщил …", "— Имя, должность"."""
-    if telling.attributions[0].value.turn == "signs":
-        return True
-    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(("Об этом", "Про це"))
-
-
 def _without_falls(telling: Telling) -> None:
     """A lone weapon that falls after it was shot down has not attacked; a fire that was not is no damage told."""
     state = telling.state
@@ -349,8 +292,13 @@ def _losses(found: list[Statement]) -> None:
     triggers = {
         statement.trigger for statement in found if statement.object in _GROUND and statement.event is EventKind.MILITARY_LOSS
     }
-    for statement in found:
-        if statement.event is EventKind.INTERCEPTION and statement.trigger in triggers:
+    foes = any(s.event is EventKind.MILITARY_LOSS and s.object is ObjectKind.PERSONNEL for s in found)
+    for statement in list(found):
+        if foes and statement.event is EventKind.CASUALTIES and statement.thing is None:
+            found.remove(statement)  # "ліквідовано 14 загарбників, ще восьмеро поранено"
+        if statement.event is EventKind.INTERCEPTION and statement.trigger in triggers and statement.value is None:
+            found.remove(statement)  # "дрони ліквідували 14 загарбників": what they were killed with
+        elif statement.event is EventKind.INTERCEPTION and statement.trigger in triggers:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
             if statement.object is ObjectKind.ROCKET:
                 statement.object = ObjectKind.MLRS

@@ -22,7 +22,8 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
     for index, node in enumerate(clauses.nodes):
         if node.kind not in {"location", "goal"}:
             continue
-        if _leads(clauses, index) and (following := _following(clauses, index, result)):
+        bound = node.kind == "goal" and any(item.start < node.start for item in result)  # "включая 34, летевших на Москву"
+        if not bound and _leads(clauses, index) and (following := _following(clauses, index, result)):
             for number in following:
                 if not result[number].places:
                     result[number] = _at(result[number], node)

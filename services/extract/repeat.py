@@ -37,6 +37,8 @@ def distinct(found: list[Statement]) -> list[Statement]:
             first.merged.append(statement)
             if statement.headline and first.amount is None and statement.value is not None:
                 first.amount = statement.amount  # told nowhere else
+            if statement.headline and first.object is ObjectKind.UNKNOWN:
+                first.object = statement.object
     gone = [
         s for index, s in enumerate(kept) if s.value is None
         for near in [kept[max(0, index - _NEAR) : index + _NEAR]]

@@ -90,6 +90,11 @@ def _some_one(found: Found) -> Node | None:
     return node("word", found, "") if span.value == 1 and oblique and not people else None
 
 
+def _some_place(found: Found) -> Node | None:
+    """As in "на одно из предприятий": some one of them, no count."""
+    return node("word", found, "") if found.nodes[0].value.value == 1 else None
+
+
 def _glossed(found: Found) -> Node | None:
     """As in "Саратова (Гагарин), Волгограда (Гумрак)": names in brackets belong to the places before them."""
     spans: list[Node] = []
@@ -177,6 +182,7 @@ SLAVIC_WORDS: Final = (
     ),
     _rule("(?<=<comma|open|dash|semicolon>) <of_them>", lambda found: node("including", found, None)),
     _rule("<word> <number> (<comma|and> <number|measure>)+", _ages_of),
+    _rule("(?<=<where>)<number> <origin|of_them> (?=<word|the|quote>{0,3} <object|objects|area|body>)", _some_place),
     _rule("<quote>? <number> <of_them|origin> (?=<word|the|quote>{0,3} <object|objects|area|body>)", _some_one),
     _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),
 )
@@ -222,7 +228,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("(?<=<dash>) <name>{1,2} (?=<stop>|$)", known_person),
     _rule("^<name>{1,2} (?=<colon>)", known_person),
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
-    _rule("<according> <word|the|nation|hedge|where>{0,4} <speaker>", _attribution("according")),
+    _rule("<according> <word|the|nation|hedge|where|ordinal>{0,4} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
     _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
