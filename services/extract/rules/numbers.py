@@ -68,11 +68,29 @@ class _Words:
     distributive: tuple[str, ...]
     before: tuple[tuple[str, Bound], ...]
     after: tuple[tuple[str, Bound], ...]
+    one_and_half: frozenset[str]
+    """One word for 1.5, before a scale: "полтора десятка"."""
+    half_a: tuple[str, ...]
+    """What halves a scale: "half a dozen"."""
+    and_half: tuple[str, ...]
+    """What adds a half before a scale: "two and a half thousand"."""
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every form that a number may begin with."""
-        return frozenset({*self.cardinals, *self.scales, *self.kinds})
+        return frozenset(
+            {*self.cardinals, *self.scales, *self.kinds, *self.one_and_half, *(half.split()[0] for half in self.half_a)}
+        )
+
+    @cached_property
+    def halving(self) -> re.Pattern[str]:
+        """Half of the scale that follows."""
+        return re.compile(rf"(?:{'|'.join(self.half_a) or '(?!)'})[ \u00a0-](?=({'|'.join(self.scales)})\b)", re.IGNORECASE)
+
+    @cached_property
+    def adding(self) -> re.Pattern[str]:
+        """A half more."""
+        return re.compile(rf"[ \u00a0](?:{'|'.join(self.and_half) or '(?!)'})\b", re.IGNORECASE)
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
@@ -104,6 +122,7 @@ def _words(lang: str) -> _Words:
         _forms(data["cardinals"]), _forms(data["scales"]), kinds, frozenset(data["every"].split()), data["joiner"],
         tuple(data["range"]), tuple(data["since"]), tuple(data["until"]), tuple(data["distributive"]),
         _phrases(data["bounds"]), _phrases(data["after"]),
+        frozenset(data["one_and_half"].split()), tuple(data["half_a"]), tuple(data["and_half"]),
     )  # fmt: skip
 
 
@@ -194,9 +213,9 @@ def _form(text: str) -> str:
 
 def _sequence(view: str, first: re.Match[str], words: _Words) -> tuple[float | None, int]:
     """The value of the longest number from an atom on, None where it is none, and where it ends."""
-    total, current, least, scale = 0.0, None, 10**9, 10**9
-    atom: re.Match[str] | None = first
+    total, least, scale = 0.0, 10**9, 10**9
     end = first.start()
+    current, atom = _half(view, first, words)
     while atom:
         form = _form(atom[0])
         if form[:1].isdecimal():
@@ -216,9 +235,22 @@ def _sequence(view: str, first: re.Match[str], words: _Words) -> tuple[float | N
         elif not (form == words.joiner and atom is not first and _continues(view, atom.end(), words, least)):
             break
         end = atom.end()
+        if current is not None and (more := words.adding.match(view, end)):
+            current, end = current + 0.5, more.end()
         gap = _GAP.match(view, end)
         atom = _ATOM.match(view, gap.end()) if gap else None
     return (None, end) if end == first.start() else (total + (current or 0), end)
+
+
+def _half(view: str, first: re.Match[str], words: _Words) -> tuple[float | None, re.Match[str] | None]:
+    """The half or one and a half that a number begins with, and the scale behind it; nothing and the atom itself without one."""
+    if half := words.halving.match(view, first.start()):
+        return 0.5, _ATOM.match(view, half.end())
+    if _form(first[0]) in words.one_and_half and (gap := _GAP.match(view, first.end())):
+        after = _ATOM.match(view, gap.end())
+        if after and _form(after[0]) in words.scales:
+            return 1.5, after
+    return None, first
 
 
 def _magnitude(value: int) -> int:
