@@ -85,6 +85,27 @@ def test_many_pages_keep_the_order_of_the_arguments(tmp_path: Path) -> None:
     assert lines[-1]["article"]["title"] == "Barges drift"
 
 
+MEASURED = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True)
+print(done.stdout.count(b"\\n"), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+"""Lines that a command prints, and the MiB that it took at most."""
+
+
+def test_hundreds_of_files_take_no_more_memory_than_a_few(tmp_path: Path) -> None:
+    file = tmp_path / "feed.xml"
+    items = "".join(f"<item><guid>{n}</guid><description>{'A long story. ' * 70}</description></item>" for n in range(50))
+    file.write_text(f"<rss version='2.0'><channel><title>x</title>{items}</channel></rss>")
+    peaks = []
+    for count in (20, 500):
+        command = [sys.executable, "-c", MEASURED, str(TOCSIN), "read", "feed", *[str(file)] * count]
+        lines, peak = map(int, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+        assert lines == count
+        peaks.append(peak)
+    assert peaks[1] - peaks[0] < 15, "50 MB have been printed"
+
+
 def test_standard_input_is_a_file_too() -> None:
     (line,) = run("feed", "-", stdin=(CORPUS / "feed" / "jsonfeed.txt").read_bytes())
     assert line["file"] == "-"
