@@ -1,8 +1,8 @@
 """Which articles are near copies of another: copies carry a claim, they do not confirm it. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -28,30 +28,68 @@ def origins(articles: Iterable[ArticleFacts], statements: Iterable[Statement] = 
     for statement in statements:
         if statement.words is not None:
             words[statement.article].add(statement.words)
-    ordered = sorted(articles, key=told_order)
     origin: dict[str, str] = {}
-    for index, article in enumerate(ordered):
-        copied = (
-            origin[earlier.id]
-            for earlier in ordered[:index]
-            if near_copies(article, earlier) or _repeats(words[article.id], words[earlier.id])
-        )
-        origin[article.id] = next(copied, article.id)
+    told = _Told()
+    for article in sorted(articles, key=told_order):
+        simhash = int(article.simhash, 16) if article.simhash else None
+        text = _Text(article.id, article.content_hash, simhash, frozenset(words[article.id]))
+        original = told.copied_by(text)
+        origin[article.id] = article.id if original is None else origin[original]
+        told.add(text)
     return origin
 
 
-def _repeats(words: AbstractSet[Wording], others: AbstractSet[Wording]) -> bool:
-    """Whether all that is told is told in the others' words, and in so many that it is no chance."""
-    return words <= others and sum(wording.length for wording in words) >= CHANCE
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is compared of an article."""
+
+    article: str
+    content: str | None
+    simhash: int | None
+    words: frozenset[Wording]
+
+    @property
+    def keys(self) -> Iterator[Hashable]:
+        """Texts with equal or near contents share one of these: three bits reach only three of the four quarters of a simhash."""
+        if self.content is not None:
+            yield self.content
+        if self.simhash is not None:
+            yield from ((quarter, self.simhash >> 16 * quarter & 0xFFFF) for quarter in range(4))
+
+    @property
+    def speaks(self) -> bool:
+        """Whether its words are so many that equal ones are no chance."""
+        return sum(wording.length for wording in self.words) >= CHANCE
+
+    def copies(self, other: "_Text") -> bool:
+        """Whether it has an equal or a nearly equal text, or tells nothing in words of its own."""
+        if self.content is not None and self.content == other.content:
+            return True
+        if self.simhash is not None and other.simhash is not None and (self.simhash ^ other.simhash).bit_count() <= NEAR_BITS:
+            return True
+        return self.speaks and self.words <= other.words
 
 
-def near_copies(one: ArticleFacts, other: ArticleFacts) -> bool:
-    """Whether two articles have equal or nearly equal texts."""
-    if one.content_hash is not None and one.content_hash == other.content_hash:
-        return True
-    if one.simhash is None or other.simhash is None:
-        return False
-    return (int(one.simhash, 16) ^ int(other.simhash, 16)).bit_count() <= NEAR_BITS
+class _Told:
+    """The texts told so far, found by what copies of them share."""
+
+    def __init__(self) -> None:
+        self._texts: list[_Text] = []
+        self._by_key: dict[Hashable, list[int]] = defaultdict(list)
+
+    def add(self, text: _Text) -> None:
+        """One that was told later than all before."""
+        for key in (*text.keys, *text.words):
+            self._by_key[key].append(len(self._texts))
+        self._texts.append(text)
+
+    def copied_by(self, text: _Text) -> str | None:
+        """The first told article that it copies."""
+        sharing = {number for key in text.keys for number in self._by_key.get(key, ())}
+        if text.speaks:  # who has all its words has the one that fewest have
+            fewest: list[int] = min((self._by_key[word] for word in text.words), key=len)
+            sharing.update(fewest)
+        return next((self._texts[number].article for number in sorted(sharing) if text.copies(self._texts[number])), None)
 
 
 def told_order(article: ArticleFacts) -> tuple[datetime, str]:

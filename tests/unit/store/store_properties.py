@@ -165,11 +165,11 @@ async def _decided(
 
 async def p6_a_copy_adds_no_origin_and_moves_no_range(engine: AsyncEngine, room: Newsroom, seed: int) -> None:
     original = replace(room.articles[0], simhash="00000000ffffffff")
-    copy = replace(original, id="copy", source="copier", published=original.published and original.published + timedelta(hours=1))
+    copy = replace(original, id="copy", source="copier", published=original.published and original.published + timedelta(minutes=1))
     copied = [
         replace(s, id=f"copy.{s.id}", article="copy", part_of=s.part_of and f"copy.{s.part_of}")
         for s in room.statements
-        if s.article == original.id and s.start
+        if s.article == original.id
     ]
     others = room.articles[1:]
     await take(engine, shuffled(Newsroom((original, *others), room.statements).events, seed))
