@@ -29,6 +29,7 @@ _CONNECTIONS: Final = 100
 _LONGEST_URL: Final = 2048
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _PERMANENT: Final = frozenset({301, 308})
+_FOLLOWED: Final = ("http://", "https://")
 
 FEED_TYPES: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -138,8 +139,6 @@ class Fetcher:
         for _ in range(request.limits.max_redirects + 1):
             moved = url if permanent and url != request.url else None
             try:
-                if url != request.url and request.permit and (refusal := await request.permit(str(_checked(url)))):
-                    return refusal
                 result = await self._ask(request, url, moved, secret=_origin(url) == origin)
             except Exception as error:  # noqa: BLE001  # classified below, and raised again where it is ours
                 return _classified(error)
@@ -149,6 +148,8 @@ class Fetcher:
                 return Failed(FailureKind.REDIRECTS, f"redirects go in a circle at {result.target}")
             seen.add(result.target)
             url, permanent = result.target, permanent and result.permanent
+            if request.permit and url.startswith(_FOLLOWED) and (refusal := await request.permit(url)):
+                return refusal
         return Failed(FailureKind.REDIRECTS, f"more than {request.limits.max_redirects} redirects")
 
     async def _ask(self, request: Request, url: str, moved: str | None, *, secret: bool) -> "Outcome | _Redirect":
