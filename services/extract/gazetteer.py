@@ -324,11 +324,16 @@ class Gazetteer:
             return found
         if span.type_noun == "district":
             parents = [entry for code in context.regions if (entry := self.region(code))]
-            named = [district_inside(folding.latin_key(span.text), entry, self._districts_of(entry.code)) for entry in parents]
+            named = [self._inside(folding.latin_key(span.text), entry) for entry in parents]
             inside = next((one for one in named if not one.flags), named[0])
             named_after = found and found.entry.region in context.regions and "parent_mismatch" in inside.flags
             return found if named_after else inside
         return Resolved(parent, "village of the region spoken of", ("place_unknown",)) if span.village else None
+
+    @lru_cache(maxsize=8192)  # noqa: B019 - one gazetteer lives as long as its process
+    def _inside(self, name: str, parent: PlaceEntry) -> Resolved:
+        """A named district inside its parent; every district of the parent may have to be compared."""
+        return district_inside(name, parent, self._districts_of(parent.code))
 
     def region(self, code: str) -> PlaceEntry | None:
         """The entry of a region, sea or country code."""
