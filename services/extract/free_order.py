@@ -100,6 +100,13 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
     if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
         return False
+    if (
+        wall
+        and happening.term.sense == "suffer"
+        and clauses.nodes[slot].kind == "thing"
+        and not _counts_people(clauses.nodes[slot])
+    ):
+        return False
     if happening.term.form == "of":
         return behind and not wall and distance <= 2
     if happening.term.form == "noun":

@@ -37,6 +37,8 @@ NOUNS: Final = frozenset({"noun", "part"})
 """Forms of triggers that name an event or those who suffered it."""
 _LANDS: Final = frozenset({"рф", "росія", "россия", "україна", "украина", "ізраїль", "израиль"})
 """Countries as the subject of a verb."""
+_SHARE: Final = 7
+_OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
 """Senses whose participle or verb a place may follow without a preposition."""
 HARMS: Final = frozenset({"kill", "injure", "suffer"})
@@ -68,12 +70,25 @@ def _among(nodes: list[Node]) -> list[Node]:
     result = list(nodes)
     for index in range(len(nodes) - 2):
         kinds = [node.kind for node in nodes[index : index + 3]]
+        if kinds[0] == "among" and (dash := _dash_of_share(nodes, index)):
+            result[dash] = nodes[dash]._replace(kind="including")  # "Серед 93 постраждалих у Тернополі — 18 дітей"
+            continue
         if kinds[0] == "among" and kinds[1] == "happening" and nodes[index + 1].value.term.form == "part":
             if kinds[2] == "dash":
                 result[index + 2] = nodes[index + 2]._replace(kind="including")
             elif kinds[2] == "thing":
                 result[index] = nodes[index]._replace(kind="including")
     return result
+
+
+def _dash_of_share(nodes: list[Node], index: int) -> int | None:
+    """Where the dash stands that a share follows, after "among" and those of whom it is."""
+    for at in range(index + 2, min(index + _SHARE, len(nodes))):
+        if nodes[at].kind == "dash":
+            inside = nodes[index + 1 : at]
+            hurt = any(node.kind == "happening" and node.value.term.form == "part" for node in inside)
+            return at if hurt and all(node.kind in _OF_SHARE for node in inside) else None
+    return None
 
 
 def _joined(nodes: list[Node]) -> list[Node]:

@@ -73,7 +73,7 @@ def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
     thing, trigger = item.thing, item.trigger
     if not telling.state.free_order or event is not EventKind.ATTACK or thing is None or trigger is None:
         return item
-    if item.amount is not None or thing.article != "same" or thing.end > trigger.start:
+    if item.amount is not None or thing.article != "same" or thing.end > trigger.start or thing.object not in _WEAPONS:
         return item
     verb = telling.text[trigger.start : trigger.end].split()[0].lower()
     one = trigger.value.term.form == "either" and verb.endswith(_SINGULAR)

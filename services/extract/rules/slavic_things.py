@@ -21,6 +21,7 @@ _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
+_DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
 LONG_ADJECTIVES: Final = (
@@ -59,6 +60,8 @@ def _thing(found: Found) -> Node | None:
         head, term = objects[1], objects[1].value
     amounts, triggers = found.of("amount"), found.of("trigger")
     attribute = triggers[0].value if triggers else None
+    if attribute and attribute.form == "either" and amounts and attribute.sense in _DOWNED:
+        attribute = attribute._replace(form="part")  # "два збиті дрони"
     if attribute and attribute.form != "part":
         return None
     if not all(_is_adjective(part) for part in found.nodes if part.kind in {"word", "name"}):
