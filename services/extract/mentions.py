@@ -22,6 +22,7 @@ _NEAR: Final = 6
 _ENDS: Final = frozenset({"comma", "stop", "semicolon", "close", "dash"})
 _GROUND: Final = frozenset({"civil", "person", "airport"})
 _COPULAS: Final = frozenset({"comma", "be", "dash", "open"})
+_TALKS: Final = frozenset({"comment", "comments", "commented", "talks", "details", "information", "questions"})
 _COMPARED: Final = frozenset({"most", "only", "second", "third", "like", "unlike"})
 
 
@@ -101,6 +102,11 @@ def _is_description(nodes: Nodes, index: int) -> bool:
     while ahead < len(nodes) and nodes[ahead].kind not in {"happening", *_ENDS}:
         ahead += 1
     return ahead >= len(nodes) or nodes[ahead].kind != "happening"
+
+
+def _is_topic(nodes: Nodes, index: int) -> bool:
+    """As in "did not comment on Sumy"."""
+    return index > 0 and nodes[index - 1].kind == "word" and nodes[index - 1].value in _TALKS
 
 
 def _is_seat(nodes: Nodes, index: int) -> bool:
@@ -222,7 +228,7 @@ def _heads_line(nodes: Nodes, index: int) -> bool:
 
 _PARTS: Final[tuple[tuple[Part, tuple[Test, ...]], ...]] = (
     (Part.NAME, (_owns,)),
-    (Part.ELSEWHERE, (_is_compared, _is_description, _is_seat, _is_told_from)),
+    (Part.ELSEWHERE, (_is_compared, _is_description, _is_topic, _is_seat, _is_told_from)),
     (Part.GOAL, (_is_goal,)),
     (Part.SITE, (_is_struck,)),
     (Part.AHEAD, (_owns_thing, _is_faced, _suffers, _names_strike, _heads_relative)),

@@ -11,15 +11,17 @@ from services.extract.rules.events import CLASSES
 def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
     """The items with their places: those that follow an item are its own, unless they open the clause of the next."""
     result = list(items)
+    last: tuple[int, int] | None = None
     for index in range(len(sentence.nodes)):
         role = part(sentence.nodes, index)
         if role in {Part.NAME, Part.ELSEWHERE}:
             continue
-        host = _host(sentence, index, role, result)
+        around = last is not None and _lies_around(sentence.nodes, last[0], index)
+        host = last[1] if last and around else _host(sentence, index, role, result)
         if host is None or (role is Part.GOAL and _was_hit(result[host])):
             continue  # where a ship was bound is not where it was hit
-        meant = _antecedent(sentence.nodes, index)
-        result[host] = _with(result[host], meant, continues=_continues(sentence, index))
+        result[host] = _with(result[host], _antecedent(sentence.nodes, index), around=around)
+        last = (index, host)
     return _shared(result)
 
 
@@ -28,10 +30,13 @@ def _host(sentence: Clauses, index: int, role: Part, items: list[Item]) -> int |
     node = sentence.nodes[index]
     told = [n for n, item in enumerate(items) if item.happening or _is_counted(item)]
     before = [n for n in told if items[n].start < node.start]
+    before = [n for n in before if not _is_target(items[n])] or before
     after = [n for n in told if items[n].start >= node.end]
     opens = index == 0 or sentence.walls[index - 1] > 0
-    if after and (role is Part.AHEAD or not before or (opens and _leads(sentence, index, items[after[0]]))):
+    if after and (role is Part.AHEAD or (opens and _leads(sentence, index, items[after[0]]))):
         return after[0]
+    if after and not before:
+        return None if _breaks_off(sentence.nodes, node, items[after[0]]) else after[0]
     return max(before, key=lambda n: _last_word(items[n], node.start), default=None)
 
 
@@ -53,15 +58,29 @@ def _is_vague(places: tuple[Node, ...]) -> bool:
     return all(span.kind == "here" and span.value == "town" for span in places)
 
 
+def _is_target(item: Item) -> bool:
+    """Whether an item is only what something else was aimed at: "dropped bombs on two schools in Kyauktaw"."""
+    return (
+        item.happening is None and item.thing is not None and CLASSES.get(item.thing.object, ())[:1] in {("civil",), ("airport",)}
+    )
+
+
+def _breaks_off(nodes: list[Node], place: Node, item: Item) -> bool:
+    """Whether another clause begins between a place and an item: "did not comment on Sumy, but said it downed 52 drones"."""
+    return any(node.kind in {"but", "semicolon"} and place.end <= node.start < item.start for node in nodes)
+
+
 def _is_counted(item: Item) -> bool:
     return item.amount is not None and not (item.thing and item.thing.article == "a")
 
 
-def _with(item: Item, node: Node, *, continues: bool) -> Item:
+def _with(item: Item, node: Node, *, around: bool) -> Item:
     """An item with one place more: a nearer one than a country or a goal takes its place, a second says no more."""
     known = item.places
-    if known and continues and known[0].kind == "place" and (wide := _region(node)):
-        return item._replace(places=(_inside(known[0], wide), *node.value), end=max(item.end, node.end))
+    if known and around:
+        wide = _region(node)
+        inner = tuple(_inside(span, wide) if wide and span.kind == "place" else span for span in known)
+        return item._replace(places=(*inner, *node.value), end=max(item.end, node.end))
     if known and _is_vague(known) and not _is_vague(node.value):
         return _moved(item, node)
     if known and not is_country(node) and _are_around(known, node):
@@ -80,8 +99,9 @@ def _moved(item: Item, node: Node) -> Item:
 
 def _are_around(known: tuple[Node, ...], node: Node) -> bool:
     """Whether known places are countries, and a place is in one of them: "in neighbouring Iraq … near Erbil"."""
-    countries = {entry.country for span in known if span.kind == "place" for entry in span.value.candidates[:1]}
-    wide = all(span.kind == "place" and any(e.level == "country" for e in span.value.candidates[:1]) for span in known)
+    said = [entry for span in known if span.kind == "place" for entry in span.value.candidates[:1]]
+    countries = {entry.country for entry in said}
+    wide = all(span.kind == "place" for span in known) and bool(said) and all(entry.level == "country" for entry in said)
     return wide and any(
         entry.country in countries for span in node.value if span.kind == "place" for entry in span.value.candidates
     )
@@ -121,13 +141,12 @@ def _is_regional(node: Node) -> bool:
     return any(place.kind != "place" or any(entry.level != "country" for entry in place.value.candidates) for place in node.value)
 
 
-def _continues(sentence: Clauses, index: int) -> bool:
-    """As in "in the village of Murom in the Belgorod region": the second place says where the first lies."""
-    before, node = sentence.nodes[index - 1] if index else None, sentence.nodes[index]
-    located = before is not None and before.kind == node.kind == "location"
-    return (
-        located and before is not None and len(before.value) == 1 and before.value[0].kind == "place" and _region(node) is not None
-    )
+def _lies_around(nodes: list[Node], before: int, index: int) -> bool:
+    """As in "in the village of Murom in the Belgorod region", "Sumy, in north-eastern Ukraine": where the place before lies."""
+    near, node = nodes[before], nodes[index]
+    beside = [between.kind for between in nodes[before + 1 : index]] in ([], ["comma"])
+    single = len(near.value) == 1 and near.value[0].kind == "place" and _region(near) is None and not is_country(near)
+    return beside and single and node.kind == "location" and (_region(node) is not None or is_country(node))
 
 
 def _region(node: Node) -> Node | None:

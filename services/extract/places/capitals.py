@@ -25,3 +25,11 @@ CAPITALS: Final = {
 
 SUBURBS: Final = {"LB-BA": "LB-JL", "SY-DI": "SY-RD", "RU-MOW": "RU-MOS", "UA-30": "UA-32", "RU-SPE": "RU-LEN", "IQ-BG": "IQ-BG"}
 """Region that is a city of its own → the region that its suburbs lie in."""
+
+GOVERNMENTS: Final = {
+    "Moscow": "RU", "Москва": "RU", "Kyiv": "UA", "Kiev": "UA", "Киев": "UA", "Київ": "UA", "Minsk": "BY", "Warsaw": "PL",
+    "Tehran": "IR", "Damascus": "SY", "Beirut": "LB", "Baghdad": "IQ", "Amman": "JO", "Ankara": "TR", "Riyadh": "SA", "Doha": "QA",
+    "Islamabad": "PK", "New Delhi": "IN", "Delhi": "IN", "Khartoum": "SD", "Baku": "AZ", "Yerevan": "AM",
+    "Pyongyang": "KP", "Seoul": "KR", "Washington": "US", "Naypyitaw": "MM", "Naypyidaw": "MM",
+}  # fmt: skip
+"""Capitals that stand for the governments in them where they speak ("Islamabad said") → country."""

@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from services.extract.places.capitals import GOVERNMENTS
 from services.extract.rule import Found, Node, Production, Rule, node
 from tocsin.vocabulary import ClaimantKind
 
@@ -110,7 +111,7 @@ def _attribution(turn: str) -> Production:
 
 
 def _is_capital(place: Node) -> bool:
-    return place.kind == "place" and place.value.text in {"Moscow", "Kyiv", "Kiev", "Tehran", "Москва", "Киев", "Київ"}
+    return place.kind == "place" and place.value.text in GOVERNMENTS
 
 
 def _country(found: Found) -> Node | None:
@@ -118,7 +119,8 @@ def _country(found: Found) -> Node | None:
     place = found.of("places")[0]
     if not all(_is_country(span) or _is_capital(span) for span in place.value):
         return None
-    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end, nation=_nation(found), country=True)
+    nation = _nation(found) or GOVERNMENTS.get(place.value[0].value.text)
+    speaker = Speaker(ClaimantKind.OTHER, place.start, place.end, nation=nation, country=True)
     turn = "denies" if found.of("deny") else "accuses" if found.of("accuse") else "says"
     return node("attribution", found, Attribution(speaker, turn))
 

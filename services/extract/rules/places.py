@@ -100,6 +100,12 @@ def _location(kind: str) -> Production:
     return make
 
 
+def _at(found: Found) -> Node:
+    """A location; "under the flag of Gambia" is none."""
+    flag = any(part.kind == "word" and part.value in {"flag", "command", "auspices"} for part in found.nodes)
+    return node("owner" if flag else "location", found, found.of("places")[0].value)
+
+
 def _of_port(found: Found) -> Node | None:
     """As in "in the southern port city of Odesa": a noun that only says what kind of town it is."""
     named = found.nodes[-1]
@@ -172,9 +178,10 @@ PLACES: Final = (
     Rule("<places> <of> <the>? <places>", _places),
     Rule(
         "<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+"
-        " (?!<possessive>|<word>?<office>|<name>{1,3}<word>?<say>)",
+        " (?!<possessive>|<word>?<office|bare|body>|<name>{1,3}<word>?<say>)",
         _places,
     ),
+    Rule("<where>+ <the> <bearing> <the>? <places>", _location("location"), languages=_ENGLISH),
     Rule("<bearing> <the>? <places>", _location("direction")),
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
@@ -184,7 +191,7 @@ PLACES: Final = (
     Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
-    Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _location("location")),
+    Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _at),
     Rule(
         "<where>+ (<word> <of>)? <the> (<area|bearing> <of>? <the>)? <word|nation>{0,2} <area|word>"
         " (?!<of|name|places|possessive>)",
