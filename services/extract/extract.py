@@ -31,6 +31,8 @@ from tocsin.claim import Claim
 from tocsin.vocabulary import EventKind, ObjectKind
 
 _FIGURE: Final = re.compile(r"\d")
+_WORDS: Final = 3
+"""Words of an English heading at most."""
 _HEADING: Final = 60
 """Characters of a line that may do no more than say where."""
 ARMS: Final = frozenset(
@@ -213,6 +215,11 @@ def _has_side(reading: Reading) -> bool:
     return any(node.kind in {"agent", "nation"} for node in reading.nodes)
 
 
+def _is_heading(text: str, lang: str) -> bool:
+    """Whether a line may do no more than say where what follows happened: "Харків.", "Sumy region."."""
+    return len(text) <= _HEADING and (lang != "en" or (text.count(" ") < _WORDS and text[0].isupper()))
+
+
 def _is_silent(hits: list[scan.Hit], text: str) -> bool:
     """Whether a sentence has neither an event nor a thing, a claimant or a number in it: it is not read."""
     return not any(term.kind in TELLING_KINDS for _, _, term in hits) and not _FIGURE.search(text)
@@ -229,7 +236,7 @@ def _readings(view: View, hits: list[scan.Hit], reader: Reader, state: State) ->
             last += 1
         inside = [hit for hit in hits[position:last] if hit[1] <= sentence.end]
         position = last
-        heading = reader.lang != "en" and sentence.end - sentence.start <= _HEADING  # "Харків." says where what follows happened
+        heading = _is_heading(view.text[sentence.start : sentence.end], reader.lang)
         if _is_silent(inside, view.text[sentence.start : sentence.end]) and not heading:
             continue
         nodes = read(view.text[sentence.start : sentence.end], sentence.start, inside, reader)

@@ -96,8 +96,23 @@ def _led(telling: Telling) -> None:
     """A sentence that states nothing moves the text where its items are."""
     state = telling.state
     own = next((item.places for item in telling.items if item.places and not item.goal), ())
+    if not own and not state.free_order:
+        own = _only_place(telling)
     here = settled(own, state)
     state.sites = here if any(is_regional(site.code) for site in here) else state.sites
+
+
+def _only_place(telling: Telling) -> tuple[Node, ...]:
+    """The one place of a sentence without an event: a heading ("Sumy."), "the town of El Fasher has been besieged for a year"."""
+    named = [node for node in telling.of("location", "places") if not _is_seat(node, telling)]
+    return tuple(named[0].value) if len(named) == 1 else ()
+
+
+def _is_seat(place: Node, telling: Telling) -> bool:
+    """Whether a place is that of a claimant or of somebody's past: "the ministry in Kyiv", "born in Sumy"."""
+    index = telling.nodes.index(place)
+    before = telling.nodes[index - 1].kind if index else ""
+    return before in {"speaker", "attribution", "name", "of", "agent", "nation"}
 
 
 def _is_past(statement: Statement, telling: Telling) -> bool:

@@ -107,12 +107,34 @@ def _at_home(asked: _Asked, country: str) -> _Sites:
     return state.sites if regional else None
 
 
-def _of_the_nation(asked: _Asked) -> _Sites:
+def _is_clause_of(asked: _Asked) -> bool:
+    """As in "repelled an assault on El Obeid, shooting down four drones": a participle shares the place of what it is said of."""
+    happening = asked.item.happening
+    named = any(s.stated_place and any(is_regional(site.code) for site in s.sites) for s in asked.found)
+    return not asked.state.free_order and named and happening is not None and happening.term.form == "active"
+
+
+def _of_foes(asked: _Asked) -> bool:
+    """Whether the sentence names another country than the claimant's own: that of those who fire."""
+    own = asked.whole and asked.whole.code
+    if any(node.value.sense != own for node in asked.telling.of("nation")):
+        return True
+    spans = [span for node in asked.telling.of("places") for span in node.value if span.kind == "place" and span.value.candidates]
+    return asked.state.free_order and any(
+        span.value.candidates[0].level == "country" and span.value.candidates[0].code != own for span in spans
+    )
+
+
+def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
     """What a claimant who speaks for a country counts without a place is counted in that country."""
     state, national = asked.state, is_national(asked.speaker)
     if asked.item.thing is None and asked.item.amount is not None and any(s.stated_place for s in asked.found):
         return None  # "two rockets were fired at Ashkelon; one was intercepted"
-    foes = asked.launch and any(node.value.sense != (asked.whole and asked.whole.code) for node in asked.telling.of("nation"))
+    if _is_clause_of(asked):
+        return None
+    if asked.event is EventKind.CASUALTIES and asked.whole and not state.free_order and asked.telling.has("since", "since_start"):
+        return (asked.whole,)  # "224 people have been killed since Friday"
+    foes = asked.launch and _of_foes(asked)
     if asked.event is EventKind.INTERCEPTION and national:
         return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
     if asked.whole is None or asked.event is not EventKind.ATTACK:
@@ -121,7 +143,7 @@ def _of_the_nation(asked: _Asked) -> _Sites:
         return None  # "used three drones to attack Kherson"
     first = not asked.found and (state.dateline or not state.sites)
     sent = asked.launch and asked.item.rule == "<trigger> <thing>" and not asked.found and not state.free_order
-    told = any(node.value.speaker is asked.speaker for node in asked.telling.attributions)
+    told = not asked.telling.attributions or any(node.value.speaker is asked.speaker for node in asked.telling.attributions)
     many = asked.item.amount.value if asked.item.amount and asked.item.amount.value else 0
     tally = not state.free_order and national and told and (many > 1 if asked.launch else many >= _MANY)
     if (national and first) or sent or tally or (state.free_order and foes and national):

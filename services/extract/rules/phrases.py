@@ -57,6 +57,8 @@ _DIGITS: Final = 4
 _OLDEST: Final = 110
 """Years: more is no age."""
 _SENT: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
+_DEEDS: Final = frozenset({"use", "launch", "strike"})
+"""Senses whose past tense is no participle behind a noun: "the Russians used artillery"."""
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
 _NOUN: Final = "(<object> <word>{0,1})* <object|objects>+"
 """A noun with the nouns that qualify it: "aircraft repair plant"."""
@@ -141,7 +143,8 @@ def _thing(found: Found) -> Node | None:
     article = "a" if found.of("article") else "the" if definite else ""
     triggers = found.of("trigger")
     attribute = triggers[0].value if triggers else None
-    if attribute and found.lang == "en" and not all(map(_qualifies, found.nodes[1 : found.nodes.index(triggers[0])])):
+    between = found.nodes[1 : found.nodes.index(triggers[0])] if triggers else ()
+    if attribute and found.lang == "en" and not (all(map(_qualifies, between)) and (attribute.sense not in _DEEDS or not between)):
         return None
     if attribute and attribute.form not in {"either", "passive", "part"}:
         return None
