@@ -50,6 +50,8 @@ _CARE: Final = (
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
+_LEAD: Final = 6
+"""Statements below a headline that tell its day."""
 _MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
@@ -221,7 +223,8 @@ def _list_lines(telling: Telling) -> None:
 def dated(statements: list[Statement], state: State) -> list[Statement]:
     """The statements of an article, its headline dated and said by what stands below, and its one region known from the start."""
     _in_the_one_region(statements, state)
-    stated = next((statement for statement in statements if not statement.headline and statement.when_span), None)
+    lead = [statement for statement in statements if not statement.headline][:_LEAD]
+    stated = next((statement for statement in lead if statement.when_span), None)
     said = next((statement.speaker for statement in statements if not statement.headline and statement.speaker), None)
     for statement in statements:
         if statement.headline and statement.speaker is None:

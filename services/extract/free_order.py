@@ -38,7 +38,19 @@ def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int,
         if costs:
             owner[slot] = min(costs)[2]
             owned[owner[slot]].append(slot)
+    for trigger, taken in owned.items():
+        if clauses.nodes[trigger].value.term.sense == "destroy" and any(
+            slot > trigger and _is_hit(clauses, slot) for slot in taken
+        ):
+            for slot in [slot for slot in taken if slot < trigger and _is_means(clauses.nodes[slot])]:
+                del owner[slot]  # "дрони знищили два літаки": what destroys
     return owner
+
+
+def _is_hit(clauses: Clauses, slot: int) -> bool:
+    """Whether a thing is no weapon in flight."""
+    node = clauses.nodes[slot]
+    return node.kind == "thing" and CLASSES.get(node.value.object, ()) != ("weapon",)
 
 
 def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | None:
@@ -59,8 +71,9 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
         return None
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
-    if slot < trigger and _closed_aside(clauses, slot, trigger):
-        return 1
+    joined = bool(owned) and trigger < owned[-1] == slot - 2 and clauses.nodes[slot - 1].kind == "and"
+    if joined or (slot < trigger and _closed_aside(clauses, slot, trigger)):
+        return 1  # "запустила 476 дронов и 48 ракет, сбиты …"
     return distance + _WALL * wall
 
 

@@ -185,6 +185,9 @@ def _in_the_air(telling: Telling) -> bool:
         and other.thing.object in {"uav", "missile", "bomb", "rocket"}
         and other.happening
         and other.happening.term.sense not in _HITS
+        and not (
+            telling.state.free_order and other.trigger and other.thing.end <= other.trigger.start
+        )  # what destroys, not what flies
         for other in telling.items
     )
 

@@ -137,7 +137,7 @@ def _office(found: Found) -> Node | None:
     nation = next((part.value.sense for part in found.of("nation")), None)
     bodies = found.of("body")
     kind = ClaimantKind(offices[0].value.sense)
-    if kind is ClaimantKind.OTHER and bodies:
+    if kind in {ClaimantKind.OTHER, ClaimantKind.GOVERNOR} and bodies:
         kind = ClaimantKind(bodies[0].value.sense)
     if names:
         return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, places, named=True, nation=nation))
@@ -206,6 +206,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule("(?<=<trigger>)<area>", lambda found: node("there", found, ())),
     _rule("<area> (?=<word>?<trigger>)", _there),
     _rule("<word> <area>", lambda f: node("there", f, ()) if str(f.nodes[0].value).lower() in _SIDES else None),
+    _rule(f"<office> <word>{{1,2}} {_OF}{{1,3}} {_NAME}", _office),
     _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
