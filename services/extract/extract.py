@@ -188,6 +188,12 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
     ) and any(term.kind in {"trigger", "repelled"} for _, _, term in hits)
 
 
+def _do_harm(who: Node, what: Node, whom: Node) -> bool:
+    """Whether a nation kills or hurts people: "росіяни вбили двох жителів", not "Russians killed in a crash"."""
+    harms = what.kind == "happening" and what.value.term.sense in {"kill", "injure"}
+    return harms and who.kind == "nation" and whom.kind == "thing"
+
+
 def _is_of_arms(reading: Reading) -> bool:
     """Whether a sentence tells of a strike, or a weapon of it does something: where none does, fire and ruin are an accident's.
 
@@ -205,6 +211,7 @@ def _is_of_arms(reading: Reading) -> bool:
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)
         or any(statement.event in _OF_ARMS for statement in reading.statements)
         or not STRIKES.isdisjoint(happenings)
+        or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
         or (bool(weapons) and any(node.kind == "hedge" for node in reading.nodes))  # "завод мог атаковать беспилотник"
     )
