@@ -1,6 +1,7 @@
 """Owns which places belong to which item where word order tells, as in English."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from services.extract.bind import Clauses, Item
 from services.extract.mentions import HITS, Part, is_country, part
@@ -22,7 +23,24 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
             continue  # where a ship was bound is not where it was hit
         result[host] = _with(result[host], _antecedent(sentence.nodes, index), around=around)
         last = (index, host)
-    return _shared(result)
+    return _shared(_occasioned(sentence.nodes, result))
+
+
+def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
+    """As in "In Sudan, a man was killed during a raid on Malha": what a strike did was where the strike was."""
+    result = list(items)
+    for index, (item, after) in enumerate(pairwise(items)):
+        strike = after.happening is not None and after.happening.term.form == "noun" and after.happening.term.sense in HITS
+        if not (strike and item.places and after.places) or item.end > after.start:
+            continue
+        parted = any(node.kind in {"comma", "and", "but", "semicolon"} and item.end <= node.start < after.start for node in nodes)
+        if not parted and _are_around(item.places, _as_places(after)):
+            result[index] = item._replace(places=after.places)
+    return result
+
+
+def _as_places(item: Item) -> Node:
+    return Node("places", item.start, item.end, item.places)
 
 
 def _host(sentence: Clauses, index: int, role: Part, items: list[Item]) -> int | None:

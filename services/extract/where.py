@@ -6,6 +6,7 @@ from typing import Final
 
 from services.extract.bind import Item
 from services.extract.context import State
+from services.extract.places.theatres import is_far
 from services.extract.rules.claimants import Speaker
 from services.extract.settling import settled
 from services.extract.site import Site
@@ -100,7 +101,7 @@ def _at_home(asked: _Asked, country: str) -> _Sites:
     Those who give a tally for a whole country every day mean the country: ministries, and both sides of the war over Ukraine.
     """
     state, speaker = asked.state, asked.speaker
-    tallied = country in _TALLIED or (speaker is not None and speaker.kind is ClaimantKind.MINISTRY)
+    tallied = country in _TALLIED or (speaker is not None and (speaker.country or speaker.kind is ClaimantKind.MINISTRY))
     if tallied or state.free_order or state.dateline:
         return None
     regional = bool(state.sites) and all(is_regional(site.code) and site.entry.country == country for site in state.sites)
@@ -160,6 +161,10 @@ def _of_the_office(asked: _Asked) -> _Sites:
     office = settled(speaker.places, asked.state)
     if not office or office[0].entry.level == "country":
         return None
+    if not asked.state.free_order and is_far(
+        office[0].entry.country, tuple(country_of(site.code) or "" for site in asked.state.sites)
+    ):
+        return None  # "officials in Brussels said"
     same = {site.code for site in asked.state.sites} == {site.code for site in office}
     return asked.state.sites if same else office
 

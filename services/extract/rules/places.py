@@ -144,6 +144,15 @@ def _capital_of(found: Found) -> Node | None:
     return node("places", found, (Node("capital", found.nodes[-1].start, found.nodes[-1].end, code),))
 
 
+def _capital_of_place(found: Found) -> Node:
+    """As in "the capital of Sudan", "Izhevsk, the capital of Udmurtia": of a country a town, of a region that lies in it."""
+    named = found.nodes[-1]
+    spans = named.value if named.kind == "places" else (named,)
+    if all(_is_country(span) for span in spans):
+        spans = (Node("capital", named.start, named.end, spans[0].value.candidates[0].code),)
+    return node("places", found, spans)
+
+
 def _apposed(found: Found) -> Node | None:
     """As in "in the regional capital, Dnipro", "in North Darfur's capital, El Fasher": the town that a noun stands for."""
     if found.of("word")[-1].value not in _CHIEF_OF:
@@ -171,6 +180,7 @@ PLACES: Final = (
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
     Rule("<the> <word|nation>{1,3} <area> <of> <the>? <place>", _places, languages=_ENGLISH),
     Rule("<the>? <area> <of>? <the>? <place|places> <area>?", _places),
+    Rule("<capital> <of> <the>? <place|places>", _capital_of_place, languages=_ENGLISH),
     Rule("<the>? <place|capital>", _places),
     Rule("(<the>? <nation>|<places> <possessive>) <word>", _capital_of, languages=_ENGLISH),
     Rule("<the>? <word>{0,1} <suburb> <of>? <places>", _suburbs, languages=_ENGLISH),
@@ -201,6 +211,7 @@ PLACES: Final = (
     Rule("<there> (?!<be|have>)", _here, languages=_ENGLISH),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
     Rule("<location> <comma>? (<direction>|<measure> <direction>)", _beside),
+    Rule("<direction> <comma> <location>", lambda f: node("location", f, f.nodes[-1].value), languages=_ENGLISH),
     Rule("<direction>", _beside),
 )
 """Places with their nouns, lists of places, and what the preposition makes of them."""
