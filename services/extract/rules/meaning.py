@@ -65,7 +65,9 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
-    return Meaning(event, made, _amount(_singled(item, event, telling), event), verdict) if verdict.happened else None
+    aimed = event is EventKind.ATTACK and _is_aimed_at(item, telling)
+    amount = None if aimed else _amount(_singled(item, event, telling), event)
+    return Meaning(event, made, amount, verdict) if verdict.happened else None
 
 
 def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
@@ -127,7 +129,7 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
-    if hit and kind == "other" and not _is_object(item):
+    if hit and kind == "other" and not _is_object(item) and not _is_means(item, telling):
         return None, None  # "hit dozens of targets"
     if hit and group == "military" and not telling.state.free_order and not _is_object(item):
         return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
@@ -274,8 +276,6 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR09
         return None
     if event is EventKind.CASUALTIES and thing is None and amount is None and item.single and item.trigger:
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
-    if event is EventKind.ATTACK and _is_aimed_at(item):
-        return None
     if event is EventKind.ATTACK and thing and thing.object in _CARRIERS:
         return None
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
@@ -289,10 +289,22 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR09
     return amount
 
 
-def _is_aimed_at(item: Item) -> bool:
+def _is_means(item: Item, telling: Telling) -> bool:
+    """Whether "by" or "with" stands before a thing: "attacked by 550 drones and missiles"."""
+    if item.thing is None or item.trigger is None:
+        return False
+    if item.happening and item.happening.term.form == "of":
+        return True  # "attacked by"
+    starts = min(item.thing.start, item.amount.start if item.amount else item.thing.start)
+    return bool({"by", "with"} & {node.kind for node in telling.nodes if item.trigger.end <= node.start and node.end <= starts})
+
+
+def _is_aimed_at(item: Item, telling: Telling) -> bool:
     """Whether what is counted stands behind a verb of striking as its object: targets hit are no weapons."""
     sense = item.happening.term.sense if item.happening else ""
     if item.thing is None or item.trigger is None or item.trigger.start > item.thing.start or sense not in _HITS:
+        return False
+    if _is_means(item, telling):
         return False
     classes = CLASSES.get(item.thing.object, ())
     return item.thing.object == "other" or ("military" in classes and "weapon" not in classes)

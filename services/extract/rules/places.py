@@ -165,6 +165,16 @@ def _suburbs(found: Found) -> Node:
     return node("places", found, tuple(Node("suburb", span.start, span.end, span) for span in found.of("places")[0].value))
 
 
+def _owned(found: Found) -> Node:
+    """As in "Yemen's Marib province", "Samara's Syzran"; what lies elsewhere is but a name ("Saratov's Gagarin airport")."""
+    outer, inner = found.of("place")
+    within = {entry.code for entry in outer.value.candidates} | {
+        entry.country for entry in outer.value.candidates if _is_country(outer)
+    }
+    lies = any({entry.code, entry.country} & within for entry in inner.value.candidates)
+    return node("places", found, (outer, inner) if lies else (outer,))
+
+
 def _beside(found: Found) -> Node:
     """As in "in Ostrov, south of Pskov": the place itself, or, where none is named, the one that it lies beside."""
     return node("location", found, found.nodes[0].value)
@@ -175,7 +185,7 @@ _ENGLISH: Final = frozenset({"en"})
 PLACES: Final = (
     Rule("<where>? (<place> <possessive>|<nation>)? <the>? <place> <coast>", _word("owner")),
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
-    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _places),
+    Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _owned),
     Rule("<the>? <place> <area>+", _places),
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
     Rule("<the> <word|nation>{1,3} <area> <of> <the>? <place>", _places, languages=_ENGLISH),
@@ -221,7 +231,11 @@ def _inside_it(found: Found) -> Node | None:
     """As in "in Grozny's business centre", "in the Moscow region's town of Zaraysk": there; a country's is merely its own."""
     if all(_is_country(span) for span in found.nodes[0].value) and not found.of("places"):
         return None
-    inner = tuple(span for part in found.of("places") for span in part.value)
+    outer = {entry.code for span in found.nodes[0].value if span.kind == "place" for entry in span.value.candidates}
+    inner = tuple(
+        span for part in found.of("places") for span in part.value
+        if span.kind == "place" and outer & {entry.code for entry in span.value.candidates}  # not "Saratov's Gagarin airport"
+    )  # fmt: skip
     return node("location", found, (*found.nodes[0].value, *inner))
 
 
