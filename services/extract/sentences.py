@@ -129,6 +129,7 @@ _ZONE: Final = re.compile(
 """What may follow "p.m." in the same sentence."""
 _WORD: Final = re.compile(r"[^\s(\"'\[]+$")
 _STARTS: Final = re.compile(r"\s*+[\"'(\[—•*-]*\s*(?:[^\W_a-zа-яёіїєґ]|[^\w\s])")
+_LINE_END: Final = re.compile(r" *\n")
 LONGEST: Final = 1_000
 """Characters of the longest sentence that is read as one: nobody writes longer ones, machines do."""
 
@@ -171,7 +172,7 @@ def _add(found: list[Sentence], text: str, span: tuple[int, int], paragraph: int
         start = left + len(body) - len(body.lstrip())
         end = left + len(body.rstrip())
         if start < end:
-            alone = not found and paragraph == 0 and (text[end - 1] not in '.!?…:;,"' and text[end : end + 1] == "\n")
+            alone = not found and paragraph == 0 and text[end - 1] not in '.!?…:;,"' and bool(_LINE_END.match(text, end))
             found.append(Sentence(start, end, paragraph, alone and end - start < 200))
         left = stop
     return right
@@ -204,4 +205,4 @@ def _ends(text: str, match: re.Match[str]) -> bool:
 
 def _breaks_line(text: str, start: int, end: int) -> bool:
     """Whether a line break ends a sentence: not within a clock time ("7 a.m." and, on the next line, "Moscow Standard Time")."""
-    return not (_CLOCK.search(text[max(start, end - 6) : end]) and _ZONE.match(text, end))
+    return not (_CLOCK.search(text[max(start, end - 8) : end].rstrip(" ")) and _ZONE.match(text, end))
