@@ -334,7 +334,7 @@ AMOUNTS: Final = (
     Rule("<the>? <rest> <number>", _amount),
     Rule("<another|other_one|the> <number> <each>?", _amount),
     Rule("<other_one> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
-    Rule("<article> <ordinal> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
+    Rule("<article|the> <ordinal> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
     Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
     Rule("<zero>", _zero),

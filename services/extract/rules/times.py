@@ -100,7 +100,7 @@ def _lexicon(lang: str) -> _Lexicon:
         rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"
         rf"|(?P<w>{weekday})\b(?P<part>{part}))"
         rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>(?:19|20)\d\d))?(?!\s*\d)"
-        rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?!\.?\s*\d)(?:\s+(?P<ago>{_any(data['last_year'])}))?"
+        rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<sy>20\d\d)\b)?(?!\.?\s*\d)(?:\s+(?P<ago>{_any(data['last_year'])}))?"
         rf"|\b(?P<p>{_any(list(phrases))})\b",
         re.IGNORECASE,
     )
@@ -205,7 +205,8 @@ def _day(match: re.Match[str], lexicon: _Lexicon) -> TimeSpan | None:
         return TimeSpan(start, end, match[0], lexicon.phrases[" ".join(match["p"].lower().split())])
     if name := match["only"] or match["since"]:
         kind = "month" if match["only"] else "last_year_since" if match["ago"] else "since"
-        year = int(match["oy"]) if match["only"] and match["oy"] else None
+        stated = match["oy"] if match["only"] else match["sy"]
+        year = int(stated) if stated else None
         return TimeSpan(start, end, match[0], kind, Day(1, lexicon.months[name.lower().rstrip(".")], year))
     night = bool(match["night"] or match["cross"])
     return _weekday(match, lexicon, night=night) if match["w"] or match["w2"] else _date(match, lexicon, night=night)

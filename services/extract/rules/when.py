@@ -148,7 +148,7 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
     if span.kind in stretches:
         return stretches[span.kind]
     if span.day and span.kind.endswith("since"):
-        year = published.year - (span.kind == "last_year_since" or span.day.month > published.month)
+        year = span.day.year or published.year - (span.kind == "last_year_since" or span.day.month > published.month)
         return date(year, span.day.month, 1), published
     told = previous or published
     if span.kind == "past_day" and published - 2 * _ONE <= told < published and not span.text.lower().startswith(_JUST_PAST):
