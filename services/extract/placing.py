@@ -49,8 +49,9 @@ def _host(sentence: Clauses, index: int, role: Part, items: list[Item]) -> int |
     told = [n for n, item in enumerate(items) if item.happening or _is_counted(item)]
     before = [n for n in told if items[n].start < node.start]
     before = [n for n in before if not _is_target(items[n])] or before
-    after = [n for n in told if items[n].start >= node.end]
+    before = [n for n in before if not _is_known(items[n]) or not _subordinate(sentence.nodes, items[n].end, node.start)]
     opens = index == 0 or sentence.walls[index - 1] > 0
+    after = [n for n in told if items[n].start >= node.end and (opens or not _is_known(items[n]))]
     if after and (role is Part.AHEAD or (opens and _leads(sentence, index, items[after[0]]))):
         return after[0]
     if after and not before:
@@ -74,6 +75,16 @@ def _antecedent(nodes: list[Node], index: int) -> Node:
 def _is_vague(places: tuple[Node, ...]) -> bool:
     """Whether places are only referred to."""
     return all(span.kind == "here" and span.value == "town" for span in places)
+
+
+def _is_known(item: Item) -> bool:
+    """Whether an item only speaks of what was told before: "the attack"."""
+    return item.definite and item.happening is not None and item.happening.term.form == "noun" and not item.counts
+
+
+def _subordinate(nodes: list[Node], start: int, end: int) -> bool:
+    """Whether a clause begins between: "The attack came two days after he had been in Rome"."""
+    return any(node.kind in {"subordinate", "relative"} and start <= node.start < end for node in nodes)
 
 
 def _is_target(item: Item) -> bool:

@@ -232,10 +232,9 @@ def _inside_it(found: Found) -> Node | None:
     if all(_is_country(span) for span in found.nodes[0].value) and not found.of("places"):
         return None
     outer = {entry.code for span in found.nodes[0].value if span.kind == "place" for entry in span.value.candidates}
-    inner = tuple(
-        span for part in found.of("places") for span in part.value
-        if span.kind == "place" and outer & {entry.code for entry in span.value.candidates}  # not "Saratov's Gagarin airport"
-    )  # fmt: skip
+    # Not "Saratov's Gagarin airport": what is inside lies in the region or country outside.
+    inside = [span for part in found.of("places") for span in part.value if span.kind == "place"]
+    inner = tuple(span for span in inside if any({entry.code, entry.country} & outer for entry in span.value.candidates))
     return node("location", found, (*found.nodes[0].value, *inner))
 
 
