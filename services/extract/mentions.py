@@ -167,7 +167,8 @@ def _owns_thing(nodes: Nodes, index: int) -> bool:
 
 def _is_faced(nodes: Nodes, index: int) -> bool:
     """As in "Poltava region came under a massive attack"."""
-    return "faced" in _kinds(nodes, index + 1, 2) or any(
+    ahead = _kinds(nodes, index + 1, 3)
+    return ("faced" in ahead and "comma" not in ahead[: ahead.index("faced")]) or any(
         node.kind == "happening" and node.value.term.form == "of" and node.value.term.sense == "strike"
         for node in nodes[index + 1 : index + 3]
     )

@@ -87,8 +87,14 @@ def _named_areas(found: Found) -> Node | None:
     return node("location", found, tuple(spans)) if len(spans) > 1 else None
 
 
+_CAPITAL_OF: Final = "<capital> <of>"
+
+
 def _places(found: Found) -> Node:
     inner = [part for part in found.nodes if part.kind in {"place", "places", "capital"}]
+    inner = [
+        part for part in inner if not part.rule.startswith(_CAPITAL_OF)
+    ] or inner  # "Erbil, the capital of the Kurdistan region"
     spans = tuple(span for part in inner for span in (part.value if part.kind == "places" else (part,)))
     return node("places", found, spans)
 
@@ -176,8 +182,11 @@ def _owned(found: Found) -> Node:
 
 
 def _beside(found: Found) -> Node:
-    """As in "in Ostrov, south of Pskov": the place itself, or, where none is named, the one that it lies beside."""
-    return node("location", found, found.nodes[0].value)
+    """As in "in Ostrov, south of Pskov": the place itself, or, where none is known, the one that it lies beside."""
+    spans: tuple[Node, ...] = found.nodes[0].value
+    unknown = all(span.kind == "place" and not span.value.candidates for span in spans)
+    around = tuple(span for part in found.of("direction")[:1] for span in part.value) if unknown else ()
+    return node("location", found, (*spans, *around))
 
 
 _ENGLISH: Final = frozenset({"en"})
