@@ -1,5 +1,6 @@
 """The demo as a newcomer starts it, with real processes: all is told, once each, soon, and nothing is left behind."""
 
+import os
 import re
 import signal
 import subprocess
@@ -22,7 +23,7 @@ def test_demo_once(tmp_path: Path) -> None:
     assert "every incident was alerted exactly once" in verdict
     found = re.search(r"the first after ([\d.]+) s", verdict)
     assert found, verdict
-    assert float(found[1]) < SOON
+    assert float(found[1]) < SOON * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     assert list(tmp_path.iterdir()) == []
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(tmp_path) not in running
