@@ -359,7 +359,7 @@ def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
     """What a trigger means without a thing: "shelled", "drone attack", "no casualties"."""
     sense = lexicon.senses()[happening.term.sense]
     if happening.term.sense in _HITS:
-        weapon = sense.weapon or (happening.weapons[0] if happening.weapons else None)
+        weapon = happening.weapons[0] if happening.weapons else sense.weapon
         return EventKind.ATTACK, ObjectKind(_SHOWN.get(weapon or "", weapon) or "unknown")
     if sense.object and happening.term.sense not in {"evacuate", "delay"}:
         return sense.events.get("person") or next(iter(sense.events.values())), ObjectKind(sense.object)

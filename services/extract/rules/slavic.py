@@ -116,6 +116,26 @@ def _source(found: Found) -> Node:
     return node("source", found, spans)
 
 
+def _also(found: Found) -> Node | None:
+    """As in "Пошкоджено також школу": behind a verb it joins nothing."""
+    verb = found.nodes[0]
+    return verb._replace(end=found.nodes[1].end, parts=found.nodes) if verb.value.form in {"either", "active"} else None
+
+
+def _was(found: Found) -> Node | None:
+    """As in "19 поранених (було 14)": a figure that has been overtaken."""
+    return node("aside", found, None) if str(found.nodes[0].value).lower() in _BEFORE or found.nodes[0].kind == "be" else None
+
+
+def _whence(found: Found) -> Node | None:
+    """As in "28 ракет (район пусків — Курська обл.)", "(акваторія Чорного моря)": behind what flew, whence it was launched."""
+    return _source(found) if any(part.kind != "word" for part in found.nodes[1:-2]) or _says_waters(found) else None
+
+
+def _says_waters(found: Found) -> bool:
+    return str(found.nodes[1].value).lower().startswith("акватор")
+
+
 def _superseded(found: Found) -> Node | None:
     """As in "Раніше посадовець говорив про 15 поранених": a figure that has been overtaken."""
     about = found.after is not None and str(found.after.value).lower() in {"о", "об", "про"}
@@ -169,10 +189,15 @@ _NAME: Final = "<name>{1,3}"
 _OF: Final = "<places|location|nation|body|area>"
 _ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel|origin>"
 
+_BEFORE: Final = frozenset({"було", "было", "раніше", "ранее", "вчора", "вчера"})
+"""What a figure in brackets was told with that another has overtaken."""
+
 SLAVIC_WORDS: Final = (
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
     _rule("<object> <quote> <name|place|word>{1,3} <quote>", _called),
     _rule("<where> <number>", _each),
+    _rule("(?<=<open>)<be|word|background> <number> (?=<close>)", _was),
+    _rule("<trigger> <and> (?=<object|objects|number>)", _also),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
     _rule("<number> <and|comma> <measure>", _ages),
@@ -191,6 +216,11 @@ SLAVIC_WORDS: Final = (
 _FROM: Final = "<places|location|name|place|quote|nation|source>"
 
 SLAVIC_CLAIMANTS: Final = (
+    _rule(
+        "(?<=<object|objects|quote|name|number>)<open> <area|trigger|word> <area|trigger|word|of|dash|colon>{0,3}"
+        " <places> <area>? <close>",
+        _whence,
+    ),
     _rule("(?<=<object|measure>)<quote>? <places> <dash> <places> <quote>?", _source),
     _rule(
         "<places|location> <open> <quote>? <places|name>{1,2} <quote>? <close>"
