@@ -170,6 +170,8 @@ def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: C901, PLR0
         return part.region == total.region or _inside(part, total)
     if part.event is EventKind.ATTACK and total.sent and not part.sent and total.value > (part.value or 0):
         return part.region == total.region or _inside(part, total)
+    if part.event is EventKind.ATTACK and part.object is not total.object and part.sentence == total.sentence and part.value:
+        return part.start >= total.start and part.region == total.region  # "97 aerial targets: 86 drones, three missiles"
     if part.event is EventKind.ATTACK and (not part.stated_place or part.value is None):
         return False
     return _inside(part, total) and (part.value or 0) < total.value + (part.region != total.region)
