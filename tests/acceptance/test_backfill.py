@@ -37,21 +37,8 @@ def test_a_batch_reports_incidents_and_alerts_under_the_ids_it_was_given(tmp_pat
     assert list(tmp_path.iterdir()) == [settings], "a batch keeps nothing unless told to"
 
 
-def test_what_is_known_already_changes_nothing_and_more_goes_on(tmp_path: Path) -> None:
-    told = articles(10)
-    words = ("backfill", "-", "--once", "--report", "jsonl", "--state-dir", str(tmp_path / "kept"))
-    first, _ = report(tocsin(*words, cwd=tmp_path, given=as_lines(told[:5])))
-    done = tocsin(*words, cwd=tmp_path, given=as_lines(told))
-    incidents, alerts = report(done)
-    assert "5 articles are new, 5 known already" in done.stderr
-    assert len(incidents) > len(first)
-    assert {id_: incidents[id_] for id_ in first} == first
-    opened = Counter(alert["incident"] for alert in alerts if alert["kind"] == "opened")
-    assert set(opened.values()) == {1}
-
-
-def test_bad_lines_and_files_are_told_and_cost_nobody_else(tmp_path: Path) -> None:
-    good = as_lines(articles(3)).encode()
+def test_bad_input_costs_nobody_else_and_what_is_known_already_changes_nothing(tmp_path: Path) -> None:
+    told = articles(8)
     lines = [
         b'{"text": "no end',
         b"\xff\xfe broken",
@@ -61,17 +48,26 @@ def test_bad_lines_and_files_are_told_and_cost_nobody_else(tmp_path: Path) -> No
     ]
     folder = tmp_path / "archive"
     folder.mkdir()
-    (folder / "a.jsonl").write_bytes(b"\n".join(lines) + b"\n" + good)
+    (folder / "a.jsonl").write_bytes(b"\n".join(lines) + b"\n" + as_lines(told[:3]).encode())
     (folder / "empty.txt").write_bytes(b"")
     (folder / "latin.txt").write_bytes("Überfall".encode("latin-1"))
     (folder / "picture.png").write_bytes(b"\x89PNG")
-    done = tocsin("backfill", str(folder), "--once", "--report", "jsonl", cwd=tmp_path)
-    incidents, _ = report(done)
-    assert {article for row in incidents.values() for article in row["articles"]} == {"gen-0000", "gen-0001", "gen-0002"}
+    shape = ("--once", "--report", "jsonl", "--state-dir", str(tmp_path / "kept"))
+    done = tocsin("backfill", str(folder), *shape, cwd=tmp_path)
+    first, _ = report(done)
+    assert {article for row in first.values() for article in row["articles"]} == {"gen-0000", "gen-0001", "gen-0002"}
     for place in ("a.jsonl:1:", "a.jsonl:2:", "a.jsonl:3:", "a.jsonl:4:", "a.jsonl:5:", "empty.txt:", "latin.txt:"):
         assert place in done.stderr
     assert "3 articles are new; 7 could not be read; 1 files of other kinds were passed over" in done.stderr
     assert "Traceback" not in done.stderr
+
+    done = tocsin("backfill", "-", *shape, cwd=tmp_path, given=as_lines([*told[:3], *told[5:]]))
+    incidents, alerts = report(done)
+    assert "3 articles are new, 3 known already" in done.stderr
+    assert len(incidents) > len(first)
+    assert {id_: incidents[id_] for id_ in first} == first
+    opened = Counter(alert["incident"] for alert in alerts if alert["kind"] == "opened")
+    assert set(opened.values()) == {1}
 
 
 def test_nothing_good_at_all_is_a_failure(tmp_path: Path) -> None:

@@ -209,5 +209,7 @@ def test_a_database_that_is_away_is_waited_for_and_then_all_goes_on(
         door.open()
         done = pushed.result()
     assert done.returncode == 0, done.stderr
+    client = redis.Redis.from_url(str(EmbeddedServer(tmp_path, {}).address()))
+    eventually(lambda: client.exists(CLAIMS), system.said)
     eventually(lambda: "RU-BRY" in system.ask("incidents", "--format", "jsonl").stdout, system.said)
     assert "Traceback" not in system.said()
