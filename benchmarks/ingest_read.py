@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 import feedparser
 import trafilatura
 
-from services.ingest.clean import clean
-from services.ingest.page import Page
+from services.ingest.cleaning.clean import clean
+from services.ingest.cleaning.page import Page
 from services.ingest.readers import feed
 
 WORDS = (

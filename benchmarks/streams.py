@@ -28,10 +28,10 @@ from typing import Any
 import redis
 from faststream.redis import RedisBroker, StreamSub
 
-from services.ingest import outbox
-from services.ingest.leases import this_process
-from services.ingest.relay import Relay
+from services.ingest.jobs.relay import Relay
 from services.ingest.settings import ingest_settings
+from services.ingest.tables import outbox
+from services.ingest.tables.leases import this_process
 from services.runtime import database
 from services.runtime.delivery import Entry
 from services.runtime.handling import Handling, Rules

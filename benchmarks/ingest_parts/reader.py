@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from services.ingest import leases
-from services.ingest.fetch import Fetcher, Outcome, Request
-from services.ingest.poll import Loop
-from services.ingest.pool import Pool
-from services.ingest.relay import Relay
-from services.ingest.robots import Robots
-from services.ingest.schema import ROBOTS, SOURCE, VERSION_TABLE, insert_into
+from services.ingest.cleaning.pool import Pool
+from services.ingest.fetching.fetch import Fetcher, Outcome, Request
+from services.ingest.fetching.robots import Robots
+from services.ingest.jobs.poll import Loop
+from services.ingest.jobs.relay import Relay
 from services.ingest.settings import IngestSettings, Source
-from services.ingest.state import sync
+from services.ingest.sources.state import sync
+from services.ingest.tables import leases
+from services.ingest.tables.schema import ROBOTS, SOURCE, VERSION_TABLE, insert_into
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock

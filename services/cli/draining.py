@@ -66,7 +66,7 @@ class Flow:
 
         Raises Transient when Redis or a database is away.
         """
-        from services.ingest import outbox
+        from services.ingest.tables import outbox
         from services.runtime import groups
         from services.store import backlog as keeping
         from services.store.alerts import ledger

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import click
 
 from services.cli.reaching import database_of, redis_of
-from services.ingest import state as sources_kept
+from services.ingest.sources import state as sources_kept
 from services.runtime import state
 from services.runtime.errors import ServiceError
 from services.runtime.server import Server

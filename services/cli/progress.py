@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from services.ingest.backfill import JSON_LINES, PAGES, STDIN, TEXTS, Totals
-from services.ingest.given import Problem
+from services.ingest.handed.backfill import JSON_LINES, PAGES, STDIN, TEXTS, Totals
+from services.ingest.handed.given import Problem
 
 _BLOCK: Final = 1 << 20
 

@@ -15,8 +15,8 @@ from services.cli.embedded import Running, own_environment, running
 from services.cli.incidents import print_table
 from services.cli.migrate import migrate_all
 from services.cli.progress import Progress
-from services.ingest.backfill import Backfill, Totals
-from services.ingest.pool import Limits, Pool
+from services.ingest.cleaning.pool import Limits, Pool
+from services.ingest.handed.backfill import Backfill, Totals
 from services.ingest.settings import Defaults, ingest_settings
 from services.runtime import database, deadletter, settings
 from services.runtime.clock import SystemClock

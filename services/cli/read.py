@@ -19,9 +19,9 @@ import click
 from services.cli.options import format_option
 
 if TYPE_CHECKING:
-    from services.ingest.entry import Entry, Reading
-    from services.ingest.page import Cleaned
-    from services.ingest.pool import Pool
+    from services.ingest.cleaning.page import Cleaned
+    from services.ingest.cleaning.pool import Pool
+    from services.ingest.readers.entry import Entry, Reading
 
 LISTS: Final = ("feed", "sitemap", "section", "telegram")
 
@@ -67,7 +67,7 @@ def read(kind: str, files: tuple[str, ...], url: str | None, shape: str) -> None
 async def _run(given: Given, files: tuple[str, ...], show: Callable[[Line], None]) -> None:
     async with AsyncExitStack() as stack:
         if given.kind == "page":
-            from services.ingest.pool import Pool
+            from services.ingest.cleaning.pool import Pool
 
             pool = await stack.enter_async_context(Pool())
             lines = in_order(files, lambda file: page_line(file, given, pool), pool.workers * _AHEAD)
@@ -96,7 +96,7 @@ async def in_order(files: Iterable[str], work: Callable[[str], Awaitable[Line]],
 
 async def list_line(file: str, given: Given) -> Line:
     """The entries of one file, or why there are none."""
-    from services.ingest.entry import Unreadable
+    from services.ingest.readers.entry import Unreadable
 
     reader = import_module(f"services.ingest.readers.{given.kind}")
     try:
@@ -111,7 +111,7 @@ async def list_line(file: str, given: Given) -> Line:
 
 async def page_line(file: str, given: Given, pool: "Pool") -> Line:
     """The article of one file, or why there is none."""
-    from services.ingest.page import CleaningFailed, Page
+    from services.ingest.cleaning.page import CleaningFailed, Page
 
     try:
         body = _bytes(file)
@@ -166,7 +166,7 @@ def article_fields(page: "Cleaned") -> Line:
 
 def _bytes(file: str) -> bytes:
     """The bytes of a file, unpacked. Raises OSError, also for one that is too large or broken."""
-    from services.ingest.decode import BadEncoding, TooLarge, unpacked
+    from services.ingest.web.decode import BadEncoding, TooLarge, unpacked
 
     if file == _STDIN:
         body = sys.stdin.buffer.read(_LARGEST + 1)

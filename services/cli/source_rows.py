@@ -9,7 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from services.ingest.settings import Source
-    from services.ingest.state import SourceState
+    from services.ingest.sources.state import SourceState
 
 _SPANS: Final = ((86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 _MOMENTS: Final = frozenset({"last_ok", "last_new", "next"})
@@ -34,7 +34,7 @@ def row(source: "Source", state: "SourceState | None") -> dict[str, Any]:
 
 def health(source: "Source", state: "SourceState | None") -> dict[str, Any]:
     """How a source is doing, and whether that is well."""
-    from services.ingest.coverage import silent
+    from services.ingest.sources.coverage import silent
 
     now = datetime.now(UTC).timestamp()
     is_silent = state is not None and silent(state, source.silent_after, now)

@@ -12,9 +12,9 @@ from services.cli.options import config_option, configuration, format_option, se
 from services.cli.reaching import database_of, missing_file
 
 if TYPE_CHECKING:
-    from services.ingest.probe import Probe
+    from services.ingest.jobs.probe import Probe
     from services.ingest.settings import Source
-    from services.ingest.state import SourceState
+    from services.ingest.sources.state import SourceState
     from services.runtime.settings import Document
 
 _SHOWN: Final = 5
@@ -74,7 +74,7 @@ def check(config: Path | None, source: str) -> None:
 def add(config: Path | None, url: str, **given: Any) -> None:
     """Read URL and, if it is a list of articles, write it into tocsin.toml. Of a page that names a feed, the feed is added."""
     from services.cli import declaring
-    from services.ingest.opml import Subscription, source_id
+    from services.ingest.sources.opml import Subscription, source_id
 
     file = declaring.file_to_write(config)
     known = declaring.declared(file)
@@ -116,7 +116,9 @@ def resume(config: Path | None, source: str) -> None:
 def import_opml(config: Path | None, file: Any, *, dry_run: bool) -> None:
     """Add every feed of an OPML FILE, the export of any feed reader, to tocsin.toml; "-" is standard input."""
     from services.cli import declaring
-    from services.ingest import language, opml, urls
+    from services.ingest.cleaning import language
+    from services.ingest.sources import opml
+    from services.ingest.web import urls
 
     target = declaring.file_to_write(config)
     known = declaring.declared(target)
@@ -141,14 +143,16 @@ def import_opml(config: Path | None, file: Any, *, dry_run: bool) -> None:
 @config_option
 def export_opml(config: Path | None) -> None:
     """Write the declared feeds as OPML to standard output, for any feed reader."""
-    from services.ingest import opml, settings
+    from services.ingest import settings
+    from services.ingest.sources import opml
 
     click.echo(opml.write(settings.sources(configuration(config)), datetime.now(UTC)), nl=False)
 
 
 async def _joined(document: "Document") -> "list[tuple[Source, SourceState | None]]":
     """Every declared source with what is known of it; nothing is known before ingest has first run."""
-    from services.ingest import settings, state
+    from services.ingest import settings
+    from services.ingest.sources import state
 
     known = {}
     if not missing_file(settings_of(document).database("ingest")):
@@ -181,8 +185,8 @@ def _asked(document: "Document", **given: Any) -> "Source":
 
 
 async def _probe(document: "Document", source: "Source") -> "Probe":
-    from services.ingest.fetch import Fetcher
-    from services.ingest.probe import probe
+    from services.ingest.fetching.fetch import Fetcher
+    from services.ingest.jobs.probe import probe
     from services.ingest.settings import ingest_settings
     from services.runtime.clock import SystemClock
     from services.runtime.guard import Guard
@@ -221,7 +225,7 @@ def _pause(config: Path | None, source: str, *, paused: bool) -> None:
 
 
 async def _set_paused(document: "Document", source: str, *, paused: bool) -> None:
-    from services.ingest import state
+    from services.ingest.sources import state
 
     async with database_of("ingest", settings_of(document)) as engine:
         await state.pause(engine, source, paused=paused, now=datetime.now(UTC).timestamp())

@@ -4,15 +4,17 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-from services.ingest import domains, leases, push, websub
-from services.ingest.fetch import Fetcher
-from services.ingest.poll import Loop
-from services.ingest.pool import Limits, Pool
-from services.ingest.relay import Relay
-from services.ingest.reload import Reload
-from services.ingest.robots import Robots
-from services.ingest.schema import VERSION_TABLE
+from services.ingest.cleaning.pool import Limits, Pool
+from services.ingest.fetching.fetch import Fetcher
+from services.ingest.fetching.robots import Robots
+from services.ingest.hooks import push, websub
+from services.ingest.jobs.poll import Loop
+from services.ingest.jobs.relay import Relay
+from services.ingest.jobs.reload import Reload
+from services.ingest.pacing import domains
 from services.ingest.settings import Defaults, ingest_settings, require_port, sources
+from services.ingest.tables import leases
+from services.ingest.tables.schema import VERSION_TABLE
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock

@@ -6,17 +6,17 @@ from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.ingest import urls
-from services.ingest.failure import Failed
-from services.ingest.fetch import Fetcher, Outcome, Request
-from services.ingest.gate import Gate
-from services.ingest.leases import Me
-from services.ingest.metrics import IngestMetrics
-from services.ingest.pool import Pool
-from services.ingest.progress import Moment
-from services.ingest.robots import Robots
+from services.ingest.articles.writer import Writer
+from services.ingest.cleaning.pool import Pool
+from services.ingest.fetching.failure import Failed
+from services.ingest.fetching.fetch import Fetcher, Outcome, Request
+from services.ingest.fetching.robots import Robots
+from services.ingest.pacing.gate import Gate
 from services.ingest.settings import IngestSettings, Source
-from services.ingest.writer import Writer
+from services.ingest.sources.metrics import IngestMetrics
+from services.ingest.sources.progress import Moment
+from services.ingest.tables.leases import Me
+from services.ingest.web import urls
 from services.runtime.clock import Clock
 
 

@@ -1,1 +1,1 @@
-"""Bytes to entries: feeds, JSON Feed, sitemaps, section pages, Telegram previews, WARC. Pure: no network, no clock."""
+"""Bytes to entries: feeds, JSON Feed, sitemaps, section pages, Telegram previews. Pure: no network, no clock."""

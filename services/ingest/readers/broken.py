@@ -7,8 +7,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from services.ingest.entry import About, Entry, Reading
 from services.ingest.readers import loose, strict, xml
+from services.ingest.readers.entry import About, Entry, Reading
 
 _LARGEST_LOOSE: Final = 120_000
 """Characters of the largest document that feedparser gets: it takes a second for 300,000, and far more for some."""

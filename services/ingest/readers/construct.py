@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml.etree import _Element
 
 from services.ingest.readers import xml
-from services.ingest.urls import resolve
+from services.ingest.web.urls import resolve
 
 _TYPES: Final = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
 

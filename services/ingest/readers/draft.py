@@ -7,7 +7,7 @@ from typing import Any, Final
 from lxml.etree import _Element
 
 from services.ingest.readers.construct import Text
-from services.ingest.urls import resolve
+from services.ingest.web.urls import resolve
 
 VOCABULARIES: Final = {
     "http://www.w3.org/2005/atom": "",

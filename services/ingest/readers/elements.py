@@ -10,10 +10,10 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from services.ingest import dates
 from services.ingest.readers import construct, person, xml
 from services.ingest.readers.draft import Draft, Frame, key
-from services.ingest.urls import resolve
+from services.ingest.web import dates
+from services.ingest.web.urls import resolve
 
 _HTML: Final = frozenset(("text/html", "application/xhtml+xml"))
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from services.ingest.charset import decode
-from services.ingest.entry import Fault, Reading, Unreadable
 from services.ingest.readers import broken, jsonfeed, strict, xml
+from services.ingest.readers.entry import Fault, Reading, Unreadable
+from services.ingest.web.charset import decode
 
 _ITEM: Final = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
 

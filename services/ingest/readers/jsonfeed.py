@@ -3,9 +3,9 @@
 import json
 from typing import Any, Final
 
-from services.ingest import dates
-from services.ingest.entry import About, Entry, Fault, Reading, Unreadable
-from services.ingest.urls import resolve
+from services.ingest.readers.entry import About, Entry, Fault, Reading, Unreadable
+from services.ingest.web import dates
+from services.ingest.web.urls import resolve
 
 _VERSION: Final = "jsonfeed.org/version/"
 

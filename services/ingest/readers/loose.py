@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import feedparser
 
-from services.ingest import dates
-from services.ingest.entry import About, Entry, Reading
+from services.ingest.readers.entry import About, Entry, Reading
+from services.ingest.web import dates
 
 Found = dict[str, Any]
 """A feedparser dictionary, read with `dict.get`: its own `get` answers for a missing key with a related one."""

@@ -2,8 +2,8 @@
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.ingest.depth import DEEPEST, too_deep
-from services.ingest.entry import Fault, Unreadable
+from services.ingest.readers.entry import Fault, Unreadable
+from services.ingest.web.depth import DEEPEST, too_deep
 
 
 def html_tree(text: str) -> LexborHTMLParser:

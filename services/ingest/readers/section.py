@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.ingest import dates, urls
-from services.ingest.charset import decode
-from services.ingest.entry import About, Entry, Fault, Reading, Unreadable
+from services.ingest.readers.entry import About, Entry, Fault, Reading, Unreadable
 from services.ingest.readers.feed import is_challenge
 from services.ingest.readers.page_tree import html_tree
+from services.ingest.web import dates, urls
+from services.ingest.web.charset import decode
 
 _AROUND: Final = frozenset(("nav", "footer", "header", "form", "dialog"))
 """Elements whose links lead about the site; <aside> is not among them, for many sites put the newest there."""

@@ -6,12 +6,12 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from services.ingest import dates
-from services.ingest.charset import decode
-from services.ingest.decode import BadEncoding, TooLarge, unpacked
-from services.ingest.entry import About, Child, Entry, Fault, Reading, Unreadable
 from services.ingest.readers import feed, xml
-from services.ingest.urls import resolve
+from services.ingest.readers.entry import About, Child, Entry, Fault, Reading, Unreadable
+from services.ingest.web import dates
+from services.ingest.web.charset import decode
+from services.ingest.web.decode import BadEncoding, TooLarge, unpacked
+from services.ingest.web.urls import resolve
 
 _LARGEST: Final = 52_428_800
 """Bytes of the largest sitemap, unpacked (sitemaps.org: 50 MiB)."""

@@ -5,11 +5,11 @@ from typing import Final
 
 from lxml.etree import XPath, _Element
 
-from services.ingest import dates
-from services.ingest.entry import About, Entry, Reading
 from services.ingest.readers import xml
 from services.ingest.readers.draft import VOCABULARIES, Draft, Frame, key
 from services.ingest.readers.elements import take
+from services.ingest.readers.entry import About, Entry, Reading
+from services.ingest.web import dates
 
 _ROOTS: Final = {"rss": "rss", "rdf": "rss1.0", "feed": "atom"}
 _VERSIONS: Final = {"http://www.w3.org/2005/atom": "atom1.0", "http://purl.org/atom/ns#": "atom0.3"}

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.ingest import dates, plain
-from services.ingest.charset import decode
-from services.ingest.entry import About, Entry, Fault, Reading, Unreadable
+from services.ingest.readers.entry import About, Entry, Fault, Reading, Unreadable
 from services.ingest.readers.feed import not_a_feed
 from services.ingest.readers.page_tree import html_tree
+from services.ingest.web import dates, plain
+from services.ingest.web.charset import decode
 
 _BACKGROUND: Final = re.compile(r"""background-image:\s*url\(\s*['"]?(.*?)['"]?\s*\)""")
 _UNSUPPORTED: Final = ".message_media_not_supported_label, .message_media_not_supported"

@@ -14,7 +14,7 @@ from sqlalchemy import insert, make_url, select
 
 from services.cli.main import WRONG_CONFIGURATION, main
 from services.cli.migrate import SCHEMAS
-from services.ingest.schema import OUTBOX
+from services.ingest.tables.schema import OUTBOX
 from services.runtime import database, dump
 from services.runtime.redis_server import EmbeddedServer
 

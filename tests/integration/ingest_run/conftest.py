@@ -7,8 +7,8 @@ import pytest
 from misbehaving import Desk, desk
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.ingest.pool import Pool
-from services.ingest.schema import VERSION_TABLE
+from services.ingest.cleaning.pool import Pool
+from services.ingest.tables.schema import VERSION_TABLE
 from services.runtime import database
 
 collect_ignore = ["conftest.py"]

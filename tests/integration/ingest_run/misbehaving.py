@@ -14,15 +14,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.ingest import items, lists, pages, state
-from services.ingest.failure import Failed
-from services.ingest.fetch import Fetcher
-from services.ingest.items import ItemState
-from services.ingest.leases import Me
-from services.ingest.robots import Robots
-from services.ingest.schema import ARTICLE, ITEM, OUTBOX
+from services.ingest.articles import items
+from services.ingest.articles.items import ItemState
+from services.ingest.fetching.failure import Failed
+from services.ingest.fetching.fetch import Fetcher
+from services.ingest.fetching.robots import Robots
+from services.ingest.jobs import lists, pages
 from services.ingest.settings import IngestSettings, Source
-from services.ingest.state import SourceState
+from services.ingest.sources import state
+from services.ingest.sources.state import SourceState
+from services.ingest.tables.leases import Me
+from services.ingest.tables.schema import ARTICLE, ITEM, OUTBOX
 from services.ingest.work import Work
 from services.runtime.database import reading
 from services.runtime.guard import Guard

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services.ingest import local
-from services.ingest.backfill import Backfill, Totals
-from services.ingest.given import Problem
-from services.ingest.page import Cleaned, CleaningFailed, CleaningFault, Page
-from services.ingest.schema import OUTBOX
+from services.ingest.cleaning.page import Cleaned, CleaningFailed, CleaningFault, Page
+from services.ingest.handed.backfill import Backfill, Totals
+from services.ingest.handed.given import Problem
+from services.ingest.jobs import local
 from services.ingest.settings import Defaults, IngestSettings
+from services.ingest.tables.schema import OUTBOX
 from services.runtime.database import reading
 from tocsin.article import Article
 from tocsin.catalog import read_event

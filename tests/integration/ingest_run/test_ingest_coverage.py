@@ -4,9 +4,11 @@ import pytest
 from misbehaving import feed, reply
 from prometheus_client import CollectorRegistry, generate_latest
 
-from services.ingest import coverage, items, outbox, state
-from services.ingest.metrics import IngestMetrics
-from services.ingest.state import SourceState
+from services.ingest.articles import items
+from services.ingest.sources import coverage, state
+from services.ingest.sources.metrics import IngestMetrics
+from services.ingest.sources.state import SourceState
+from services.ingest.tables import outbox
 
 HOUR = 3600.0
 

@@ -1,7 +1,7 @@
 """Sites are taken once, the longest waiting first, and come back when their holder is dead."""
 
-from services.ingest import domains
-from services.ingest.leases import Me
+from services.ingest.pacing import domains
+from services.ingest.tables.leases import Me
 from services.runtime.database import writing
 
 ONE, TWO = Me("one", 30), Me("two", 30)

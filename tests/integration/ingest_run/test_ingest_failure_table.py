@@ -11,10 +11,10 @@ import pytest
 from misbehaving import START, Answer, Asked, Desk, feed, page, reply
 from misbehaving import desk as opened
 
-from services.ingest import domains
-from services.ingest.domains import Pace
-from services.ingest.failure import Failed, FailureKind
-from services.ingest.pool import Limits, Pool
+from services.ingest.cleaning.pool import Limits, Pool
+from services.ingest.fetching.failure import Failed, FailureKind
+from services.ingest.pacing import domains
+from services.ingest.pacing.domains import Pace
 
 DAY = 86_400
 

@@ -3,7 +3,7 @@
 import pytest
 from misbehaving import Desk, feed, page, reply
 
-from services.ingest.simhash import distance
+from services.ingest.articles.simhash import distance
 
 
 async def read(desk: Desk, *feeds: bytes, **given) -> list:

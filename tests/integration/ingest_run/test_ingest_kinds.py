@@ -4,7 +4,7 @@ import gzip
 
 from misbehaving import START, feed, page, reply
 
-from services.ingest.failure import FailureKind
+from services.ingest.fetching.failure import FailureKind
 from services.runtime.secret import Reference
 
 STAMP = START.isoformat()

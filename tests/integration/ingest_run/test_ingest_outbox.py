@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from services.ingest import outbox
-from services.ingest.leases import Me
+from services.ingest.tables import outbox
+from services.ingest.tables.leases import Me
 from services.runtime.database import writing
 from services.runtime.errors import Transient
 from services.runtime.metrics import Metrics

@@ -8,8 +8,8 @@ import pytest
 from misbehaving import Desk
 from standardwebhooks.webhooks import Webhook
 
-from services.ingest import coverage
-from services.ingest.push import Push
+from services.ingest.hooks.push import Push
+from services.ingest.sources import coverage
 from services.runtime.secret import Reference
 
 SECRET = f"whsec_{b64encode(b'k' * 32).decode()}"

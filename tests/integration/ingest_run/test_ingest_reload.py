@@ -13,7 +13,7 @@ import pytest
 import redis
 from misbehaving import Site, feed, reply, serving
 
-from services.ingest.reload import only_sources
+from services.ingest.jobs.reload import only_sources
 from services.runtime.settings import Document
 from tocsin.catalog import read_event
 

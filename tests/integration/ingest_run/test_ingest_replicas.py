@@ -21,13 +21,13 @@ import pytest
 import redis
 from misbehaving import Site, feed, page, reply
 
-from services.ingest.fetch import Fetcher, Outcome, Request
-from services.ingest.leases import Me
-from services.ingest.poll import Loop
-from services.ingest.relay import Relay
-from services.ingest.robots import Robots
+from services.ingest.fetching.fetch import Fetcher, Outcome, Request
+from services.ingest.fetching.robots import Robots
+from services.ingest.jobs.poll import Loop
+from services.ingest.jobs.relay import Relay
 from services.ingest.settings import IngestSettings, Source
-from services.ingest.urls import host as host_of
+from services.ingest.tables.leases import Me
+from services.ingest.web.urls import host as host_of
 from services.ingest.work import Work
 from services.runtime import database
 from services.runtime.clock import SystemClock

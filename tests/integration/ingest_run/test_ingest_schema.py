@@ -3,7 +3,7 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from services.ingest.schema import METADATA, VERSION_TABLE
+from services.ingest.tables.schema import METADATA, VERSION_TABLE
 from services.runtime.database import reading
 
 

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 from misbehaving import Site, feed, page, reply, serving
 
 from services.cli.main import main
-from services.ingest import state
-from services.ingest.schema import VERSION_TABLE
 from services.ingest.settings import sources
+from services.ingest.sources import state
+from services.ingest.tables.schema import VERSION_TABLE
 from services.runtime import database
 from services.runtime.settings import load, runtime_settings
 

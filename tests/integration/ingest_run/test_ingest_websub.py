@@ -8,8 +8,8 @@ import httpx
 import pytest
 from misbehaving import Desk, feed, reply
 
-from services.ingest.schema import WEBSUB
-from services.ingest.websub import Callback, signed
+from services.ingest.hooks.websub import Callback, signed
+from services.ingest.tables.schema import WEBSUB
 
 DAY = 86_400.0
 

@@ -7,9 +7,9 @@ import pytest
 from misbehaving import Desk, feed, reply
 from sqlalchemy import event
 
-from services.ingest import items
-from services.ingest.kept import Candidate
-from services.ingest.writer import Result
+from services.ingest.articles import items
+from services.ingest.articles.kept import Candidate
+from services.ingest.articles.writer import Result
 from services.runtime.database import reading
 from tocsin.article import Article
 
@@ -67,4 +67,4 @@ async def test_whoever_waited_and_went_does_not_hold_the_others_up(at_desk):
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr("services.ingest.writer.MOST", 10)
+    monkeypatch.setattr("services.ingest.articles.writer.MOST", 10)

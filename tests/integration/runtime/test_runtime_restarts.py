@@ -7,11 +7,11 @@ import signal
 import pytest
 import redis
 
-from services.ingest import outbox
-from services.ingest.leases import Me
-from services.ingest.relay import Relay
-from services.ingest.schema import VERSION_TABLE
+from services.ingest.jobs.relay import Relay
 from services.ingest.settings import IngestSettings
+from services.ingest.tables import outbox
+from services.ingest.tables.leases import Me
+from services.ingest.tables.schema import VERSION_TABLE
 from services.runtime import database
 from services.runtime.redis_server import EmbeddedServer
 from services.runtime.service import Service

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.ingest import urls
+from services.ingest.web import urls
 
 SAME = [
     ("https://news.example/a", "http://www.news.example/a/"),

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from services.ingest.page import Cleaned, CleaningFailed, CleaningFault, Page
-from services.ingest.pool import Limits, Pool
+from services.ingest.cleaning.page import Cleaned, CleaningFailed, CleaningFault, Page
+from services.ingest.cleaning.pool import Limits, Pool
 from services.runtime.errors import ConfigError
 
 PARAGRAPHS = "".join(
@@ -115,8 +115,8 @@ async def test_workers_of_a_killed_process_end_by_themselves(tmp_path: Path) -> 
 OWNER = """
 import asyncio
 
-from services.ingest.page import Page
-from services.ingest.pool import Limits, Pool
+from services.ingest.cleaning.page import Page
+from services.ingest.cleaning.pool import Limits, Pool
 from services.runtime.errors import ConfigError
 
 
@@ -193,7 +193,8 @@ async def test_a_temporary_directory_that_just_fits_is_used() -> None:
         fits = Path(base) / ("d" * (75 - len(base) - 1))
         fits.mkdir()
         code = (
-            "import asyncio\nfrom services.ingest.page import Cleaned, Page\nfrom services.ingest.pool import Pool\n"
+            "import asyncio\nfrom services.ingest.cleaning.page import Cleaned, Page\n"
+            "from services.ingest.cleaning.pool import Pool\n"
             "async def main():\n    async with Pool(1) as pool:\n"
             "        assert isinstance(await pool.clean(Page(b'<p>' + b'A sentence of a page. ' * 20 + b'</p>')), Cleaned)\n"
             "if __name__ == '__main__':\n    asyncio.run(main())\n"

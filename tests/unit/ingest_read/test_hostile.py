@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest import plain
-from services.ingest.clean import Uncleanable, clean
-from services.ingest.entry import Unreadable
-from services.ingest.page import Page
+from services.ingest.cleaning.clean import Uncleanable, clean
+from services.ingest.cleaning.page import Page
+from services.ingest.readers.entry import Unreadable
 from services.ingest.readers.markup import safe
+from services.ingest.web import plain
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "ingest"
 LISTS = ("feed", "sitemap", "section", "telegram")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.entry import Reading, Unreadable
+from services.ingest.readers.entry import Reading, Unreadable
 from services.ingest.readers.section import Hints
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "ingest"

@@ -13,9 +13,9 @@ import trafilatura
 from trafilatura.utils import load_html
 from trafilatura.xpaths import AUTHOR_XPATHS
 
-from services.ingest.clean import Uncleanable, clean
-from services.ingest.metadata import may_name_author
-from services.ingest.page import Cleaned, Page
+from services.ingest.cleaning.clean import Uncleanable, clean
+from services.ingest.cleaning.metadata import may_name_author
+from services.ingest.cleaning.page import Cleaned, Page
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "ingest" / "page"
 PAGES = sorted(CORPUS.glob("*.html"))
@@ -48,7 +48,7 @@ def test_no_page_reads_worse_than_with_trafilatura_alone(file: Path) -> None:
 
 
 def test_a_text_that_is_too_long_is_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("services.ingest.clean._LONGEST", 2_000)
+    monkeypatch.setattr("services.ingest.cleaning.clean._LONGEST", 2_000)
     cleaned = clean(Page(b"<html><body><article>" + b"<p>" + b"word " * 500 + b"</p></article></body></html>"))
     assert cleaned.truncated
     assert len(cleaned.text) == 2_000

@@ -2,7 +2,9 @@
 
 import pytest
 
-from services.ingest import charset, dates, language, simhash
+from services.ingest.articles import simhash
+from services.ingest.cleaning import language
+from services.ingest.web import charset, dates
 
 DATES = {
     "Mon, 21 Jul 2025 16:02:00 +0300": "2025-07-21T16:02:00+03:00",

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.ingest import opml
 from services.ingest.settings import Source
+from services.ingest.sources import opml
 
 FOLDERS = b"""<?xml version="1.0"?><opml version="1.0"><head/><body>
 <outline text="Ports"><outline type="rss" text="Harbour" title="Harbour News" xmlUrl="https://harbour.example/feed" language="en"/>

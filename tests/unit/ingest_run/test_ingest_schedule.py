@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest import schedule
-from services.ingest.schedule import Answered
+from services.ingest.pacing import schedule
+from services.ingest.pacing.schedule import Answered
 from services.ingest.settings import Interval
 
 LIMITS = Interval(min=120, start=900, max=86_400)

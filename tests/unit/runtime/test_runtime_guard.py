@@ -6,8 +6,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from services.ingest.failure import Failed, FailureKind
-from services.ingest.fetch import Fetched, Fetcher, Request
+from services.ingest.fetching.failure import Failed, FailureKind
+from services.ingest.fetching.fetch import Fetched, Fetcher, Request
 from services.ingest.settings import Defaults
 from services.runtime.clock import SystemClock
 from services.runtime.guard import Guard, NameNotFound, RefusedAddress, is_public

@@ -1,0 +1,1 @@
+"""What is remembered of each source, and what follows: its state, its coverage as events, its metrics; subscriptions as OPML."""
