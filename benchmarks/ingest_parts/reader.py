@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from services.ingest.cleaning.pool import Pool
-from services.ingest.fetching.fetch import Fetcher, Outcome, Request
+from services.ingest.fetching.exchange import Outcome, Request
+from services.ingest.fetching.fetch import Fetcher
 from services.ingest.fetching.robots import Robots
 from services.ingest.jobs.poll import Loop
 from services.ingest.jobs.relay import Relay
@@ -93,7 +94,7 @@ class Reader:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self.pool.__aexit__(None, None, None)
+        await self.pool.aclose()
         await self.fetcher.aclose()
         await server.close()
         await self.engine.dispose()

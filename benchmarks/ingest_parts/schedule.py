@@ -12,7 +12,7 @@ from typing import Any
 
 from ingest_parts.reader import Noting, Reader
 from ingest_parts.site import Site
-from services.ingest.fetching.fetch import Request
+from services.ingest.fetching.exchange import Request
 from services.ingest.settings import Source
 from services.runtime.clock import SystemClock
 

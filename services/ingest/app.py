@@ -37,11 +37,7 @@ def build(document: Document) -> Service:
     limits = Limits(seconds=defaults.extract.timeout, memory=defaults.extract.memory, body=defaults.max_body)
     pool, me = Pool(settings.workers, limits), leases.this_process(settings.lease)
     work = Work(engine, settings, {each.id: each for each in declared}, fetcher, Robots(engine), pool, me, clock)
-
     loop = Loop(work)
-
-    async def stop_workers() -> None:
-        await pool.__aexit__(None, None, None)
 
     async def give_back() -> None:
         with suppress(ServiceError, TimeoutError):  # with the database away, time gives it back
@@ -53,6 +49,6 @@ def build(document: Document) -> Service:
         background=[Relay(engine, settings, me).run, loop.run],
         routes={push.PREFIX: push.Push(work).app, websub.PREFIX: websub.Callback(work).app},
         ready=[lambda: database.require_schema(engine, "services.ingest", VERSION_TABLE)],
-        closing=[stop_workers, fetcher.aclose, give_back, engine.dispose],
+        closing=[pool.aclose, fetcher.aclose, give_back, engine.dispose],
         take=Reload(document, loop).take,
     )

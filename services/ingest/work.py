@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.ingest.articles.writer import Writer
 from services.ingest.cleaning.pool import Pool
+from services.ingest.fetching.exchange import Outcome, Request
 from services.ingest.fetching.failure import Failed
-from services.ingest.fetching.fetch import Fetcher, Outcome, Request
+from services.ingest.fetching.fetch import Fetcher
 from services.ingest.fetching.robots import Robots
 from services.ingest.pacing.gate import Gate
 from services.ingest.settings import IngestSettings, Source

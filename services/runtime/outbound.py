@@ -1,8 +1,11 @@
 """HTTP to what an operator has named: a client behind the guard, without proxies of the environment, redirects and cookies."""
 
+import ssl
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.util import find_spec
 
 import httpcore
 import httpx
@@ -15,22 +18,32 @@ class Bounds:
     """How much of the network one client may use."""
 
     connections: int
-    timeout: float
-    """Seconds that connecting, sending, or waiting for the next bytes may take each; who asks bounds the whole."""
+    timeout: float | None
+    """Seconds that connecting, sending, or waiting for the next bytes may take each; who asks bounds the whole.
+
+    None where each request says it itself.
+    """
     idle: float = 30.0
     """Seconds that a connection is kept for the next request."""
+    kept: int | None = None
+    """Idle connections that are kept at the most; None for all."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Sent with every request."""
 
 
-def guarded(guard: Guard, bounds: Bounds) -> httpx.AsyncClient:
-    """A client that connects to what the guard permits and nowhere else. Its requests raise RefusedAddress and NameNotFound too."""
-    context = httpx.create_ssl_context()
+def guarded(guard: Guard, bounds: Bounds, context: ssl.SSLContext | None = None) -> httpx.AsyncClient:
+    """A client that connects to what the guard permits and nowhere else. Its requests raise RefusedAddress and NameNotFound too.
+
+    `context` says which certificates are believed; without it, those that httpx believes.
+    """
+    _remember_absence("sniffio")
+    context = context or httpx.create_ssl_context()
     transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
     # httpx 0.28 has no argument for the network backend; the version is pinned and a test connects through the guard.
     transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
         ssl_context=context,
         max_connections=bounds.connections,
+        max_keepalive_connections=bounds.kept,
         keepalive_expiry=bounds.idle,
         http1=True,
         network_backend=GuardedBackend(guard),
@@ -43,3 +56,13 @@ def guarded(guard: Guard, bounds: Bounds) -> httpx.AsyncClient:
         headers=bounds.headers,
         cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
     )
+
+
+def _remember_absence(module: str) -> None:
+    """Makes each further import of a module that is not installed fail at once.
+
+    httpcore 1.0 tries to import sniffio at every lock it makes. Python does not remember that there is none, and looks through
+    every directory of sys.path again: six times a request, milliseconds each page.
+    """
+    if module not in sys.modules and find_spec(module) is None:
+        sys.modules[module] = None  # type: ignore[assignment]  # documented: the import raises ModuleNotFoundError

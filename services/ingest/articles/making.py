@@ -9,7 +9,7 @@ from services.ingest.articles.simhash import content_hash, simhash
 from services.ingest.articles.storable import storable
 from services.ingest.cleaning.language import code, detect
 from services.ingest.cleaning.page import Cleaned
-from services.ingest.fetching.fetch import Fetched
+from services.ingest.fetching.exchange import Fetched
 from services.ingest.readers.entry import Entry
 from services.ingest.settings import Source
 from services.ingest.web import plain, urls

@@ -113,6 +113,10 @@ class Pool(AbstractAsyncContextManager["Pool"]):
         return result
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stops the workers."""
+        await self.aclose()
+
+    async def aclose(self) -> None:
         """Stops the workers: at once, what they were doing is lost."""
         stopping = threading.Thread(target=self._stop, name="pool-stop", daemon=True)
         stopping.start()

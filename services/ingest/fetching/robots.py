@@ -10,8 +10,8 @@ from protego import Protego
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.ingest.fetching.exchange import Fetched, Outcome, Request
 from services.ingest.fetching.failure import Failed, FailureKind
-from services.ingest.fetching.fetch import Fetched, Outcome, Request
 from services.ingest.settings import Defaults
 from services.ingest.tables.schema import ROBOTS, insert_into
 from services.runtime.database import reading, writing

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from services.ingest.articles.listing import read_aside
-from services.ingest.fetching.fetch import FEED_TYPES, Fetched, Request
+from services.ingest.fetching.exchange import FEED_TYPES, Fetched, Request
 from services.ingest.pacing.schedule import DAY
 from services.ingest.readers.entry import Child, Entry, Reading, Unreadable
 from services.ingest.settings import Source

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from services.ingest.articles import items
 from services.ingest.articles.listing import listed, read_aside
+from services.ingest.fetching.exchange import FEED_TYPES, PAGE_TYPES, Fetched, Request, Unchanged
 from services.ingest.fetching.failure import Failed, FailureKind
-from services.ingest.fetching.fetch import FEED_TYPES, PAGE_TYPES, Fetched, Request, Unchanged
 from services.ingest.hooks import websub
 from services.ingest.jobs import children
 from services.ingest.pacing import schedule

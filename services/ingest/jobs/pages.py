@@ -10,8 +10,8 @@ from services.ingest.articles.items import ItemState
 from services.ingest.articles.kept import Candidate
 from services.ingest.articles.writer import Result
 from services.ingest.cleaning.page import Cleaned, CleaningFailed, Page
+from services.ingest.fetching.exchange import Fetched, Request, Unchanged
 from services.ingest.fetching.failure import Failed, FailureKind
-from services.ingest.fetching.fetch import Fetched, Request, Unchanged
 from services.ingest.pacing import schedule
 from services.ingest.readers.entry import Entry
 from services.ingest.settings import Source

@@ -8,8 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from services.ingest.articles.listing import read_aside
 from services.ingest.fetching import robots
+from services.ingest.fetching.exchange import FEED_TYPES, Fetched, Request
 from services.ingest.fetching.failure import Failed, FailureKind
-from services.ingest.fetching.fetch import FEED_TYPES, Fetched, Fetcher, Request
+from services.ingest.fetching.fetch import Fetcher
 from services.ingest.readers.entry import Reading, Unreadable
 from services.ingest.settings import Source
 from services.ingest.web import urls

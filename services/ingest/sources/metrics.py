@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from services.ingest.fetching.exchange import Fetched, Outcome
 from services.ingest.fetching.failure import Failed, FailureKind
-from services.ingest.fetching.fetch import Fetched, Outcome
 from services.ingest.sources.state import SourceState
 from services.ingest.tables.outbox import Waiting
 

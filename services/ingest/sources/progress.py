@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.ingest.articles.items import Added
+from services.ingest.fetching.exchange import Answer, Fetched
 from services.ingest.fetching.failure import Failed, FailureKind, weight
-from services.ingest.fetching.fetch import Answer, Fetched
 from services.ingest.pacing import schedule
 from services.ingest.pacing.schedule import Answered
 from services.ingest.readers.entry import Reading

@@ -38,7 +38,7 @@ def pool() -> Iterator[Pool]:
     """Cleaning workers, shared by the tests of a process."""
     made = Pool(1)
     yield made
-    asyncio.run(made.__aexit__(None, None, None))
+    asyncio.run(made.aclose())
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ GIB = 1 << 30
 
 READER = """
 import asyncio, resource, sys
-from services.ingest.fetching.fetch import Fetcher, Request
+from services.ingest.fetching.exchange import Request
+from services.ingest.fetching.fetch import Fetcher
 from services.runtime.guard import Guard
 from services.ingest.settings import Defaults
 from services.runtime.clock import SystemClock

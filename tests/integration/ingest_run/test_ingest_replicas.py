@@ -21,7 +21,8 @@ import pytest
 import redis
 from misbehaving import Site, feed, page, reply
 
-from services.ingest.fetching.fetch import Fetcher, Outcome, Request
+from services.ingest.fetching.exchange import Outcome, Request
+from services.ingest.fetching.fetch import Fetcher
 from services.ingest.fetching.robots import Robots
 from services.ingest.jobs.poll import Loop
 from services.ingest.jobs.relay import Relay

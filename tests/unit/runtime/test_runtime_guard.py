@@ -6,8 +6,9 @@ from ipaddress import ip_address
 
 import pytest
 
+from services.ingest.fetching.exchange import Fetched, Request
 from services.ingest.fetching.failure import Failed, FailureKind
-from services.ingest.fetching.fetch import Fetched, Fetcher, Request
+from services.ingest.fetching.fetch import Fetcher
 from services.ingest.settings import Defaults
 from services.runtime.clock import SystemClock
 from services.runtime.guard import Guard, NameNotFound, RefusedAddress, is_public
