@@ -43,12 +43,18 @@ def alerts() -> None:
 
 
 @alerts.command(name="list")
-@click.option("--status", "statuses", multiple=True, type=click.Choice(["waiting", "sent", "skipped", "failed"]))
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(["waiting", "sent", "skipped", "failed"]),
+    help="only these; repeatable",
+)
 @click.option("--about", metavar="ID", help="an incident, a destination or a delivery")
-@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=30, show_default=True, help="at most so many deliveries")
 @config_option
 def list_(config: Path | None, statuses: tuple[str, ...], about: str | None, limit: int) -> None:
-    """Destinations, silences and the latest deliveries, the newest first."""
+    """List destinations, silences and the latest deliveries."""
     from services.store.alerts import ledger
     from services.store.alerts.settings import alerting
 
@@ -71,7 +77,10 @@ def list_(config: Path | None, statuses: tuple[str, ...], about: str | None, lim
 @click.argument("what", metavar="ID")
 @config_option
 def show(config: Path | None, what: str) -> None:
-    """Every delivery of an incident, or one delivery, with the service's own answer."""
+    """Show every delivery of an incident, or one delivery.
+
+    With the service's own answer.
+    """
     from services.store.alerts import ledger
 
     async def run() -> None:
@@ -89,7 +98,10 @@ def show(config: Path | None, what: str) -> None:
 @click.argument("what", metavar="ID")
 @config_option
 def retry(config: Path | None, what: str) -> None:
-    """Send what waits or failed, now: one delivery, those of an incident, or all of a destination."""
+    """Send what waits or failed, now.
+
+    ID is one delivery, an incident, or a destination for all of its own.
+    """
     from services.store.alerts import wishes
 
     async def run() -> int:
@@ -101,14 +113,17 @@ def retry(config: Path | None, what: str) -> None:
 
 @alerts.command()
 @click.option("--for", "length", type=Length(), help="how long: 30m, 2h, 7d")
-@click.option("--destination", metavar="NAME")
+@click.option("--destination", metavar="NAME", help="only what goes there")
 @click.option("--region", type=Region(), metavar="CODE", help="UA-63, SEA:black, or UA for all its regions")
-@click.option("--incident", metavar="ID")
+@click.option("--incident", metavar="ID", help="only what is told of this one")
 @click.option("--by", default=getpass.getuser, show_default="the user", help="who asks for it")
 @click.option("--end", metavar="ID", help="end this silence now")
 @config_option
 def mute(config: Path | None, length: timedelta | None, end: str | None, **what: Any) -> None:
-    """Hold alerts back for a time; at its end they are told in one digest."""
+    """Hold alerts back for a time.
+
+    At its end they are told in one digest.
+    """
     from services.store.alerts import wishes
     from services.store.alerts.settings import alerting
 
@@ -136,7 +151,10 @@ def mute(config: Path | None, length: timedelta | None, end: str | None, **what:
 @click.argument("destination")
 @config_option
 def test(config: Path | None, destination: str) -> None:
-    """Send one message to a destination now and show what the service answers."""
+    """Send one message to a destination now.
+
+    And show what the service answers.
+    """
     from services.store.alerts.dispatch import send_test
     from services.store.alerts.settings import alerting
 
@@ -157,7 +175,8 @@ def _known_destination(known: "Alerting", name: str) -> "Destination":
 
 def _outcome(outcome: "Outcome") -> str:
     status = "no answer" if outcome.code is None else f"status {outcome.code}"
-    return f"{outcome.result}: {outcome.reason} ({status})" + (f"\n{outcome.answer}" if outcome.answer else "")
+    told = outcome.result if outcome.reason in {"", outcome.result} else f"{outcome.result}: {outcome.reason}"
+    return f"{told} ({status})" + (f"\n{outcome.answer}" if outcome.answer else "")
 
 
 def _health_line(found: "Health") -> str:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from services.cli.migrate import SCHEMAS
 from services.cli.offline import contents, engine_of, redis_started, schema_of, without_streams_option
 from services.cli.options import config_option, configuration
+from services.cli.reaching import expect_file
 from tocsin.streams import ARTICLES, CLAIMS, COVERAGE, INCIDENTS, by_name
 
 if TYPE_CHECKING:
@@ -33,9 +35,10 @@ _FLOW: Final = ("ingest", ARTICLES, CLAIMS, "store", INCIDENTS, COVERAGE)
 @without_streams_option
 @config_option
 def backup(file: Path | None, config: Path | None, *, without_streams: bool) -> None:
-    """Write the databases and what is under way on the streams to FILE (tocsin-DATE.zip). Services may go on running.
+    """Write databases and streams to FILE, while services run.
 
-    The file holds the texts of articles; only this user can read it. It fits SQLite and PostgreSQL alike.
+    Without FILE it is tocsin-DATE.zip. It has every table, and of the streams what is under way. It holds the texts of articles, so
+    only this user can read it. It fits SQLite and PostgreSQL alike.
     """
     now = datetime.now(UTC)
     target = file or Path(f"tocsin-{now:%Y%m%dT%H%M%SZ}.zip")
@@ -49,6 +52,8 @@ async def _backup(document: "Document", target: Path, now: datetime, *, streams:
     from tocsin import __version__
 
     settings = runtime_settings(document)
+    for each in SCHEMAS:
+        expect_file(settings.database(each.service))
     manifest = archive.Manifest(__version__, now.isoformat(timespec="seconds"), settings.partitions if streams else None)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(redis_started(document, settings)) if streams else None
@@ -72,7 +77,10 @@ async def _save_database(out: "Writer", schema: "Schema", settings: "RuntimeSett
     async with engine_of(schema, settings) as engine:
         state = await database.schema_state(engine, schema.package, schema.version_table)
         if state.current is None:
-            raise click.ClickException(f"the database of {schema.service} has no tables yet: there is nothing to back up")
+            raise click.ClickException(
+                f"the database of {schema.service} has no tables yet, so there is nothing to back up: "
+                "name the configuration of the system that runs (--config, TOCSIN_STATE_DIR)"
+            )
         facts = DatabaseFacts(state.current)
         async with database.reading(engine) as connection:
             await dump.begin_snapshot(connection)

@@ -55,7 +55,10 @@ def list_(config: Path | None, shape: str) -> None:
 @click.argument("dead_id", metavar="ID")
 @config_option
 def show(config: Path | None, dead_id: str) -> None:
-    """Show one dead letter whole, as JSON: where it came from, why it was set aside, what it holds."""
+    """Show one dead letter whole, as JSON.
+
+    Where it came from, why it was set aside, what it holds.
+    """
 
     async def run() -> None:
         async with _reached(config) as (server, keys):
@@ -70,7 +73,10 @@ def show(config: Path | None, dead_id: str) -> None:
 @click.option("--all", "every", is_flag=True, help="all of them")
 @config_option
 def replay(config: Path | None, dead_ids: tuple[str, ...], *, every: bool) -> None:
-    """Put dead letters back at the end of their streams, as they were published: do it once the cause is mended."""
+    """Put dead letters back into their streams, at the end.
+
+    As they were published; do it once the cause is mended.
+    """
     from services.runtime import deadletter
 
     _check(dead_ids, every=every)

@@ -24,7 +24,10 @@ _LONGEST_ANSWER: Final = 4096
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=3.0, show_default=True, help="seconds to wait for the answer")
 @config_option
 def healthcheck(config: Path | None, url: str | None, timeout: float) -> None:
-    """Ask the service on this machine's configured port whether it is ready; exit code 1 when not, with its reason."""
+    """Ask the service on this machine whether it is ready.
+
+    It asks /readyz on the configured port; exit code 1 when the service is not ready, with its reason.
+    """
     from services.runtime.settings import runtime_settings
 
     address = url or readiness_address(runtime_settings(configuration(config)))

@@ -17,6 +17,8 @@ from services.cli.region import Region
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from rich.console import Console
+
     from services.store.lookup import Listed
 
 _AGO: Final = re.compile(r"(\d+)\s*([hdw])")
@@ -27,6 +29,8 @@ _TABLE_ROWS: Final = 50
 
 
 _WIDE: Final = 200
+_NARROW: Final = 130
+"""Characters of a line from which on an incident fits one."""
 """Columns where the output is no terminal, so that nothing is cut."""
 
 _COUNTED: Final = frozenset({"said by", "told in"})
@@ -69,10 +73,17 @@ _ALERTS: Final = 200
 )
 @click.option("--since", type=Day(), help="first day, or how long ago (7d)")
 @click.option("--until", type=Day(), help="last day")
-@click.option("--family", type=click.Choice(["aerial", "shelling", "sea", "other"]))
+@click.option("--family", type=click.Choice(["aerial", "shelling", "sea", "other"]), help="what it was done with")
 @click.option("--severity", type=click.IntRange(0, 4), default=0, help="at least: 1 attack, 2 damage, 3 injured, 4 killed")
 @click.option("--limit", type=click.IntRange(min=1), help="at most so many, the latest first")
-@click.option("--format", "shape", type=click.Choice(["table", "jsonl", "csv", "geojson"]), default="table")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "jsonl", "csv", "geojson"]),
+    default="table",
+    show_default=True,
+    help="a table for people, or a file for programs",
+)
 @config_option
 def incidents(config: Path | None, shape: str, **asked: Any) -> None:
     """List regional incidents, the latest first."""
@@ -170,6 +181,11 @@ async def print_table(listed: "AsyncIterator[Listed]") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
+    width = console.width if console.is_terminal else _WIDE
+    if width < _NARROW:
+        await _print_stacked(listed, console)
+        return
     table = Table(box=None, header_style="bold")
     for name in ("when", "region", "family", "what", "places", "said by", "told in", "id"):
         table.add_column(name, no_wrap=name in {"when", "family", "what", "id"}, justify="right" if name in _COUNTED else "left")
@@ -190,8 +206,28 @@ async def print_table(listed: "AsyncIterator[Listed]") -> None:
     if table.row_count == 0:
         click.echo("no incident matches")
         return
-    console = Console()
-    Console(width=None if console.is_terminal else _WIDE).print(table)
+    Console(width=width).print(table)
+
+
+async def _print_stacked(listed: "AsyncIterator[Listed]", console: "Console") -> None:
+    """Shows each incident on two lines: where a line is too short, cutting would take the region first."""
+    from rich.table import Table
+
+    table = Table("when\nid", "region\nplaces", "what\nfamily", "said by\ntold in", box=None, header_style="bold", pad_edge=False)
+    for column in table.columns:
+        column.no_wrap = column is not table.columns[1]
+    async for each in listed:
+        found = each.incident
+        table.add_row(
+            f"{period(found.start, found.end)}\n{found.id}",
+            f"{found.region_name or ''} {found.region}".strip() + f"\n{', '.join(found.places[:3])}",
+            f"{_SEVERITY[found.severity]}\n{found.family}",
+            f"{found.claimants}\n{found.origins}",
+        )
+    if table.row_count:
+        console.print(table)
+    else:
+        click.echo("no incident matches")
 
 
 def period(start: str | None, end: str | None) -> str:

@@ -53,18 +53,24 @@ async def database_of(service: str, settings: "RuntimeSettings") -> "AsyncIterat
 
     schema = next(schema for schema in SCHEMAS if schema.service == service)
     url = settings.database(service)
-    if file := missing_file(url):
-        raise click.ClickException(f"nothing is kept yet: {file} does not exist; start with `tocsin up`, or name your --config")
+    expect_file(url)
     engine = database.engine(url)
     try:
         state = await database.schema_state(engine, schema.package, schema.version_table)
         if not state.ready:
+            held = f"is at migration {state.current}" if state.current else "has no tables yet"
             raise click.ClickException(
-                f"the database has migration {state.current}, this version needs {state.head}: `tocsin migrate`"
+                f"the database of {service} {held}, this version needs migration {state.head}: run `tocsin migrate`"
             )
         yield engine
     finally:
         await engine.dispose()
+
+
+def expect_file(url: str) -> None:
+    """Raises ClickException that says what to do where the SQLite file of an address is not there yet."""
+    if file := missing_file(url):
+        raise click.ClickException(f"nothing is kept yet: {file} does not exist; start with `tocsin up`, or name your --config")
 
 
 def missing_file(url: str) -> Path | None:

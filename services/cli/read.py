@@ -56,7 +56,9 @@ class Given:
 @click.option("--url", help="address that the files came from: relative links resolve against it")
 @format_option
 def read(kind: str, files: tuple[str, ...], url: str | None, shape: str) -> None:
-    """Show what ingest makes of saved FILES: the entries of a list, or the article of a page. "-" is standard input.
+    """Show what ingest makes of saved FILES ("-": standard input).
+
+    That is the entries of a list, or the article of a page.
 
     Gzipped files are unpacked. A file that cannot be read as KIND says so in its place, and the others are read all the same.
     """

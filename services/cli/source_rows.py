@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _SPANS: Final = ((86_400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 _MOMENTS: Final = frozenset({"last_ok", "last_new", "next"})
 _LENGTHS: Final = frozenset({"every", "silent_for", "usual_gap"})
+_LONG: Final = frozenset({"error", "url"})
+"""What may be as long as a line."""
+_NARROW: Final = 130
+"""Characters of a line from which on a row with what is long fits one."""
 _WIDE: Final = 200
 """Characters of a line where no terminal says how many it has."""
 
@@ -76,16 +80,33 @@ def show(rows: Sequence[dict[str, Any]], columns: Sequence[str], shape: str) -> 
     from rich.table import Table
 
     console = Console()
+    if console.is_terminal and console.width < _NARROW and rows:
+        click.echo("\n".join(_stacked(rows, columns)))
+        return
     if not console.is_terminal:
         console = Console(width=_WIDE)
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        ends = column in {"error", "url"}
+        ends = column in _LONG
         table.add_column(column.replace("_", " "), no_wrap=not ends, overflow="fold", min_width=None if ends else len(column))
     now = datetime.now(UTC)
     for each in rows:
         table.add_row(*(_told(column, each[column], now) for column in columns))
     console.print(table if rows else "no source is declared; `tocsin sources add URL` adds one")
+
+
+def _stacked(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> list[str]:
+    """Lines for a terminal too narrow for a table: what is long stands below its row."""
+    now = datetime.now(UTC)
+    short = [column for column in columns if column not in _LONG]
+    cells = [
+        [column.replace("_", " ") for column in short],
+        *([_told(column, row[column], now) for column in short] for row in rows),
+    ]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells]
+    below = [[f"  {row[column]}" for column in columns if column in _LONG and row[column]] for row in rows]
+    return [lines[0], *(text for line, more in zip(lines[1:], below, strict=True) for text in (line, *more))]
 
 
 def _told(column: str, value: Any, now: datetime) -> str:
@@ -95,6 +116,8 @@ def _told(column: str, value: Any, now: datetime) -> str:
         return span(value)
     if column in _MOMENTS:
         seconds = (now - datetime.fromisoformat(value)).total_seconds()
+        if column == "next" and seconds >= 0:
+            return "now"
         return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
     return f"{value:g}" if isinstance(value, float) else str(value)
 

@@ -40,7 +40,10 @@ def list_sources(config: Path | None, shape: str) -> None:
 @format_option
 @config_option
 def health(config: Path | None, shape: str) -> None:
-    """Show which sources bring nothing, and for how long; exit code 1 when any is silent, gone or failing."""
+    """Show which sources bring nothing, and for how long.
+
+    Exit code 1 when any is silent, gone or failing.
+    """
     document = configuration(config)
     joined = asyncio.run(_joined(document))
     rows = [source_rows.health(source, state) for source, state in joined]
@@ -55,7 +58,10 @@ def health(config: Path | None, shape: str) -> None:
 @click.argument("source")
 @config_option
 def check(config: Path | None, source: str) -> None:
-    """Read one SOURCE now, an id or an address, and show what it holds; keeps nothing."""
+    """Read one SOURCE now and show what it holds; keep nothing.
+
+    SOURCE is an id, or an address.
+    """
     document = configuration(config)
     found = asyncio.run(_probe(document, _named(document, source)))
     _tell(found)
@@ -66,13 +72,22 @@ def check(config: Path | None, source: str) -> None:
 @sources.command()
 @click.argument("url")
 @click.option("--id", "name", help="name in events and commands; from the title unless given")
-@click.option("--kind", type=click.Choice(["feed", "sitemap", "html", "telegram", "websub"]), default="feed", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice(["feed", "sitemap", "html", "telegram", "websub"]),
+    default="feed",
+    show_default=True,
+    help="what URL is",
+)
 @click.option("--lang", help="language, for example en")
 @click.option("--tag", "tags", multiple=True, help="tag of all its articles; may be given several times")
 @click.option("--unchecked", is_flag=True, help="add it without reading it first")
 @config_option
 def add(config: Path | None, url: str, **given: Any) -> None:
-    """Read URL and, if it is a list of articles, write it into tocsin.toml. Of a page that names a feed, the feed is added."""
+    """Read URL; write it into tocsin.toml if articles are listed there.
+
+    Of a page that names a feed, the feed is added.
+    """
     from services.cli import declaring
     from services.ingest.sources.opml import Subscription, source_id
 
@@ -95,7 +110,10 @@ def add(config: Path | None, url: str, **given: Any) -> None:
 @click.argument("source")
 @config_option
 def pause(config: Path | None, source: str) -> None:
-    """Stop reading a SOURCE, at once and in every replica, until it is resumed."""
+    """Stop reading a SOURCE until it is resumed.
+
+    At once, and in every replica.
+    """
     _pause(config, source, paused=True)
     click.echo(f"{source} is paused; `tocsin sources resume {source}` goes on with it")
 
@@ -114,7 +132,10 @@ def resume(config: Path | None, source: str) -> None:
 @click.option("--dry-run", is_flag=True, help="show what would be added, write nothing")
 @config_option
 def import_opml(config: Path | None, file: Any, *, dry_run: bool) -> None:
-    """Add every feed of an OPML FILE, the export of any feed reader, to tocsin.toml; "-" is standard input."""
+    """Add every feed of an OPML FILE to tocsin.toml.
+
+    Any feed reader exports such a file; "-" is standard input.
+    """
     from services.cli import declaring
     from services.ingest.cleaning import language
     from services.ingest.sources import opml
@@ -142,7 +163,10 @@ def import_opml(config: Path | None, file: Any, *, dry_run: bool) -> None:
 @sources.command("export")
 @config_option
 def export_opml(config: Path | None) -> None:
-    """Write the declared feeds as OPML to standard output, for any feed reader."""
+    """Write the declared feeds as OPML, for any feed reader.
+
+    To standard output.
+    """
     from services.ingest import settings
     from services.ingest.sources import opml
 

@@ -34,7 +34,8 @@ def status(config: Path | None, shape: str) -> None:
     else:
         _print(found)
     if not found.readers and not found.destinations:
-        raise click.ClickException("\n".join(found.away))
+        told = "nothing of the system answers; the lines above say what to do"
+        raise click.ClickException("\n".join(found.away) if shape == "jsonl" else told)
 
 
 def _write(found: "Status") -> None:
@@ -52,7 +53,7 @@ def _print(found: "Status") -> None:
 
     console = Console(highlight=False)
     if found.readers:
-        table = Table(box=None, header_style="bold")
+        table = Table(box=None, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False)
         for name in ("stream", "group"):
             table.add_column(name, no_wrap=True)
         for name in _NUMBERS:

@@ -20,12 +20,27 @@ _NOON: Final = 12
 _HOME: Final = {"ru": ZoneInfo("Europe/Moscow"), "uk": ZoneInfo("Europe/Kyiv")}
 """Zones of articles that do not say theirs."""
 
-_MOMENTS: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M%z", "%Y-%m-%dT%H:%M:%S%z"]
 
-_lang: Final = click.option("--lang", help="language of a plain text (en, ru, uk); detected otherwise")
+class Moment(click.ParamType[datetime]):
+    """A day, or a time of a day with its zone."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment; a usage error that shows the form for anything else. A day is its beginning, UTC."""
+        try:
+            found = datetime.fromisoformat(str(value).strip())
+        except ValueError:
+            found = None
+        if found is None or (found.tzinfo is None and len(str(value).strip()) > _DATE):
+            self.fail(f"{value!r} is no moment; write 2025-07-21 or 2025-07-21T16:02+03:00", param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+_lang: Final = click.option("--lang", type=click.Choice(["en", "ru", "uk"]), help="language of a plain text; detected otherwise")
 _published: Final = click.option(
     "--published",
-    type=click.DateTime(_MOMENTS),
+    type=Moment(),
     metavar="TIME",
     help="when a plain text appeared: 2025-07-21, or with time and zone",
 )
@@ -131,9 +146,8 @@ class _Reading:
         if not text.strip():
             yield ": the file is empty"
             return
-        moment = self.published.replace(tzinfo=UTC) if self.published and not self.published.tzinfo else self.published
         yield Article.model_validate(
-            {"id": name, "source": "file", "lang": detect(text, self.lang), "published": moment, "text": text}
+            {"id": name, "source": "file", "lang": detect(text, self.lang), "published": self.published, "text": text}
         )
 
 

@@ -1,9 +1,9 @@
-"""Wires the extractor: articles in, claims out, then the event that closes the article; keeps no state."""
+"""Wires the extractor: articles in, claims out; keeps no state."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from services.extract.answer import answered
 from services.extract.extract import Knowledge, extract
 from services.extract.lexicon import LANGUAGES, LexiconError
 from services.extract.scan import scan
@@ -11,17 +11,13 @@ from services.extract.settings import ExtractSettings, ProposeSettings
 from services.runtime.errors import ConfigError
 from services.runtime.service import Delivery, Service, Transform
 from services.runtime.settings import Document
-from tocsin import __version__, streams
-from tocsin.article import Article, ArticleExtracted
-from tocsin.catalog import ARTICLE_EXTRACTED, ARTICLE_WITHDRAWN, CLAIM_EXTRACTED, make_event
-from tocsin.claim import Claim
+from tocsin import streams
+from tocsin.article import Article
+from tocsin.catalog import ARTICLE_WITHDRAWN
 from tocsin.envelope import Event
 
 if TYPE_CHECKING:
     from services.extract.propose.proposer import Proposer
-
-SOURCE: Final = "tocsin/extract"
-"""`source` of the events of this service."""
 
 
 def build(document: Document) -> Service:
@@ -31,16 +27,13 @@ def build(document: Document) -> Service:
 
     async def handle(delivery: Delivery) -> Sequence[Event[Any]]:
         event = delivery.event
-        if event.type == ARTICLE_WITHDRAWN.name:
-            return [event]
         if not isinstance(event.data, Article):
-            return []
+            return [event] if event.type == ARTICLE_WITHDRAWN.name else []
         found = extract(event.data, knowledge)
         proposed = (await proposer.propose(event.data, found)).claims if proposer else ()
         return answered(event.data, (*found.claims, *proposed), event.time, event.traceparent)
 
-    width = settings.at_a_time if proposer else 1
-    work = Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle, width)
+    work = Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle, settings.at_a_time if proposer else 1)
     service = Service(document, "extract", consumes=work, closing=[proposer.aclose] if proposer else [])
     if proposer:
         proposer.measure(service.metrics.registry)
@@ -64,18 +57,3 @@ def _knowledge() -> Knowledge:
         return Knowledge.load()
     except (LexiconError, ValueError, KeyError) as error:
         raise ConfigError(f"the extractor's lexicons do not load: {error}; install the package anew, or mend the file") from error
-
-
-def events(article: Article, knowledge: Knowledge, time: datetime, trace: str | None = None) -> list[Event[Any]]:
-    """What an article is answered with by the rules alone."""
-    return answered(article, extract(article, knowledge).claims, time, trace)
-
-
-def answered(article: Article, claims: Sequence[Claim], time: datetime, trace: str | None = None) -> list[Event[Any]]:
-    """The events of these claims, then the one that closes the article; its own time keeps a repeat the same to the letter."""
-    closing = ArticleExtracted(
-        id=article.id, revision=article.revision, source=article.source, claims=tuple(claim.id for claim in claims),
-        extractor=__version__, content_hash=article.content_hash, simhash=article.simhash, published=article.published, origin=time,
-    )  # fmt: skip
-    made = [make_event(CLAIM_EXTRACTED, claim, source=SOURCE, time=time, traceparent=trace) for claim in claims]
-    return [*made, make_event(ARTICLE_EXTRACTED, closing, source=SOURCE, time=time, traceparent=trace)]

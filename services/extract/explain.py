@@ -40,11 +40,20 @@ def explained(extraction: Extraction) -> str:
 def _line(number: int, claim: Claim) -> str:
     count = "" if claim.count is None else f"{claim.count.value}" + (f"-{claim.count.max}" if claim.count.max else "")
     place = "" if claim.place is None else " ".join(filter(None, (claim.place.region, claim.place.name)))
-    when = "" if claim.when is None else f"{claim.when.start or '?'} – {claim.when.end or '?'}"
+    when = _when(claim)
     who = "" if claim.claimant is None else f"{claim.claimant.name} ({claim.claimant.kind})"
     sure = "" if claim.modality == "asserted" else claim.modality.value
     bound = "" if claim.count is None or claim.count.bound in {None, "exact"} else f"{claim.count.bound} "
     return f"{number:3}. {claim.event} {claim.object} {bound}{count} · {place} · {when} · {who} {sure}".rstrip(" ·")
+
+
+def _when(claim: Claim) -> str:
+    """From when to when; where the text's words lead to no day, those words."""
+    if claim.when is None:
+        return ""
+    if claim.when.start is None and claim.when.end is None:
+        return f"“{claim.when.text}”" if claim.when.text else ""
+    return f"{claim.when.start or '?'} – {claim.when.end or '?'}"
 
 
 def _why(claim: Claim, extraction: Extraction) -> str:

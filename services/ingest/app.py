@@ -43,12 +43,15 @@ def build(document: Document) -> Service:
         with suppress(ServiceError, TimeoutError):  # with the database away, time gives it back
             await asyncio.wait_for(asyncio.shield(domains.release_all(engine, me)), _GIVE_BACK)
 
+    async def schema() -> None:
+        await database.require_schema(engine, "services.ingest", VERSION_TABLE)
+
     return Service(
         document,
         "ingest",
         background=[Relay(engine, settings, me).run, loop.run],
         routes={push.PREFIX: push.Push(work).app, websub.PREFIX: websub.Callback(work).app},
-        ready=[lambda: database.require_schema(engine, "services.ingest", VERSION_TABLE)],
+        ready=[schema],
         closing=[pool.aclose, fetcher.aclose, give_back, engine.dispose],
         take=Reload(document, loop).take,
     )

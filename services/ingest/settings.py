@@ -98,7 +98,8 @@ class Interval(Table):
     @model_validator(mode="after")
     def _ordered(self) -> "Interval":
         if not 0 < self.min <= self.start <= self.max:
-            raise ValueError("interval needs 0 < min <= start <= max")
+            here = f"min is {self.min:g} s, start {self.start:g} s, max {self.max:g} s"
+            raise ValueError(f"interval needs 0 < min <= start <= max, and {here}: set all three")
         return self
 
 

@@ -48,12 +48,12 @@ def build(document: Document) -> Service:
             group.create_task(measures.watch(engine, clock, list(dispatch.senders)))
             group.create_task(dispatch.deliver(engine, clock, measures.attempted))
 
-    async def ready() -> None:
+    async def schema() -> None:
         await database.require_schema(engine, "services.store", VERSION_TABLE)
 
     consumes = Batch(streams.CLAIMS, streams.STORE_GROUP, settings.batch, handle)
     background = (relay, decide, close, forget, deliver)
     tune()
     return Service(
-        document, "store", consumes=consumes, background=background, ready=(ready,), closing=(dispatch.aclose, engine.dispose)
+        document, "store", consumes=consumes, background=background, ready=(schema,), closing=(dispatch.aclose, engine.dispose)
     )

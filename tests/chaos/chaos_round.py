@@ -16,7 +16,7 @@ from typing import Any
 import redis
 from chaos_system import System
 
-from services.extract.app import events
+from services.extract.answer import events
 from services.extract.extract import Knowledge
 from tocsin.article import Article
 from tocsin.catalog import UnreadableEvent, read_event

@@ -17,6 +17,9 @@ WITH_EXAMPLES = [path for path in MODULES if path.is_relative_to(ROOT / "service
 LONGEST = 400
 """Lines of the longest module that is livable."""
 
+WIRING = 60
+"""Lines that the file which wires a service stays under: what it does belongs elsewhere."""
+
 CLOCKS = {"now", "utcnow", "today"}
 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
@@ -37,6 +40,11 @@ def test_a_module_is_livable(path: Path) -> None:
     tree = ast.parse(text)
     assert not text.strip() or "migrations" in path.parts or ast.get_docstring(tree), "say in a sentence what the module owns"
     assert not _clocks_at_import(tree), "take `now` as an argument"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "services").glob("*/app.py")), ids=lambda path: path.parent.name)
+def test_a_service_is_wired_in_a_few_lines(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) < WIRING
 
 
 @pytest.mark.parametrize("path", WITH_EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -33,7 +33,7 @@ _LATER: Final = 3600.0
 _ATTEMPTS: Final = 5
 
 _AHEAD: Final = 2.0
-"""Seconds of work that is asked for at a time: a list that falls due meanwhile waits no longer."""
+"""Seconds of work that is asked for at a time. A page is always among it: else many lists at a slow site leave no turn to any."""
 _MOST: Final = 16
 """Jobs asked for at a time."""
 
@@ -93,7 +93,7 @@ class Host:
         work, now, busy = self.work, self.work.at().now, set(self._busy)
         async with reading(work.engine) as connection:
             lists_due = await state.due(connection, self.domain, now, busy, self._batch)
-            pages_due = await items.due(connection, self.domain, now, busy, self._batch) if len(lists_due) < self._batch else []
+            pages_due = await items.due(connection, self.domain, now, busy, max(1, self._batch - len(lists_due)))
         jobs = [_Job(each.id, work.sources[each.id], each) for each in lists_due if each.id in work.sources]
         jobs += [
             _Job((each.source, each.key), work.sources[each.source], each) for each in pages_due if each.source in work.sources

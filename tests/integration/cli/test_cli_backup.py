@@ -273,6 +273,6 @@ def test_a_backup_of_a_newer_version_is_refused(run: Callable[..., Result]) -> N
 def test_where_nothing_is_kept_there_is_nothing_to_save(run: Callable[..., Result]) -> None:
     done = run("backup", "all.zip", "--without-streams", where="one")
     assert done.exit_code == 1
-    assert "nothing to back up" in done.output
+    assert "nothing is kept yet" in done.output
     assert not Path("all.zip").exists()
     assert not Path("all.zip.part").exists()

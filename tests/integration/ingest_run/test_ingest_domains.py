@@ -1,6 +1,14 @@
 """Sites are taken once, the longest waiting first, and come back when their holder is dead."""
 
+import asyncio
+
+from misbehaving import feed, reply
+
+from services.ingest.articles.items import ItemState
+from services.ingest.jobs.host import Host
 from services.ingest.pacing import domains
+from services.ingest.pacing.gate import Gate
+from services.ingest.sources.state import SourceState
 from services.ingest.tables.leases import Me
 from services.runtime.database import writing
 
@@ -61,3 +69,17 @@ async def test_at_its_end_a_process_gives_everything_back(any_ingest):
     await names(any_ingest, ONE, 0)
     await domains.release_all(any_ingest, ONE)
     assert sorted(await names(any_ingest, TWO, 1)) == ["a", "b"]
+
+
+async def test_lists_that_are_always_due_leave_every_other_turn_to_pages(at_desk):
+    """At a slow site one job is asked for at a time; many lists of it would have every turn, and no page ever be read."""
+    at_desk.site.answers["/feed"] = reply(200, feed(("/1", "One"), site=at_desk.site))
+    for name in ("paper", "city", "sport"):
+        at_desk.declare(id=name, url=at_desk.site.url(f"/feed?{name}" if name != "paper" else "/feed"), host={"delay": "5s"})
+    assert await at_desk.poll("paper") is None
+    at_desk.clock.ahead(days=2)
+    at_desk.clock.ahead(days=2)
+    slow = domains.Pace("127.0.0.1")
+    host = Host(at_desk.work, Gate(slow, at_desk.clock, asyncio.Semaphore(1), at_desk.clock.now().timestamp() + 60))
+    jobs = [await host._due() for _ in range(2)]
+    assert [type(job.row) for job in jobs if job] == [SourceState, ItemState]

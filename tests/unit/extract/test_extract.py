@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.extract import document, language, lexicon, sources
-from services.extract.app import events
+from services.extract.answer import events
 from services.extract.explain import explained, table
 from services.extract.extract import Knowledge, extract
 from tocsin.article import Article

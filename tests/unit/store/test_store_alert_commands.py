@@ -127,7 +127,7 @@ def test_the_end_of_a_silence_frees_nothing_that_its_route_holds_back(tocsin, tm
 
 
 def test_a_test_shows_what_the_service_answers(tocsin, status):
-    assert tocsin("alerts", "test", "desk").output == "sent: sent (status 204)\n"
+    assert tocsin("alerts", "test", "desk").output == "sent (status 204)\n"
     status["answer"] = 404
     refused = tocsin("alerts", "test", "desk")
     assert (refused.exit_code, "status 404" in refused.output) == (1, True)
