@@ -336,6 +336,8 @@ def _shared_zero(nodes: list[Node], index: int | None) -> Amount | None:
     before = nodes[back]
     if before.kind == "happening" and before.value.zero:
         word = before.value.zero
+        if word.start > before.start and any(node.kind == "comma" for node in nodes[back + 1 : index]):
+            return None  # "погибших нет, ранения получил один человек"
         return Amount(0, None, Bound.EXACT, word.start, word.end, "zero")
     if before.kind == "happening" and back:
         return _shared_zero(nodes, back)

@@ -23,6 +23,7 @@ from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, R
 from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS, WORDS
 from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_WORDS
+from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_things import PLANS, SLAVIC_STRIKES, SLAVIC_THINGS
 from services.extract.statement import Statement
 from services.extract.who import recognised
@@ -102,7 +103,7 @@ TELLING_KINDS: Final = frozenset(
     }
 )
 """Kinds of terms of which a sentence that is read has one at least."""
-NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
+NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
     *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING,

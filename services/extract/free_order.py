@@ -137,10 +137,25 @@ def _is_gloss(before: Node, node: Node) -> bool:
 
 
 def _is_apposition(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> bool:
-    """Whether people after a dash are those just counted: "двоє людей поранені — жінка та її син"."""
+    """Whether people after a dash or colon are those just counted: "двоє людей поранені — жінка та її син"."""
     people = [clauses.nodes[index] for index in (pair[1], *owned)] if owned else []
-    counted = bool(people) and all(map(_counts_people, people))
-    return counted and any(node.kind == "dash" for node in clauses.between(*pair))
+    if not people or not all(map(_counts_people, people)):
+        return False
+    marks = {node.kind for node in clauses.between(*pair)}
+    return "dash" in marks or ("colon" in marks and _is_of_them(clauses, pair[1], owned[0]))
+
+
+def _is_of_them(clauses: Clauses, slot: int, first: int) -> bool:
+    """As in "ранены трое: мужчина 1970 г. р. и две женщины": fewer than were counted, and no place that is their own."""
+    node, after = clauses.nodes[slot], clauses.nodes[slot + 1 : slot + 2]
+    numbers = [_number(clauses.nodes[first]), _number(node)]
+    return node.kind == "thing" and 0 < numbers[1] <= numbers[0] and not any(other.kind == "location" for other in after)
+
+
+def _number(node: Node) -> int:
+    """How many a node counts; 0 where it does not say."""
+    amount = node.value.amount if node.kind == "thing" else node.value
+    return (amount.value or 0) if amount else 0
 
 
 def _is_counted(node: Node) -> bool:

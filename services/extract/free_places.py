@@ -30,17 +30,17 @@ def placed(clauses: Clauses, items: list[Item]) -> list[Item]:
                     ruled.add(number)
             continue
         nearest = _behind(node, result)
-        if nearest is not None and not _parted(clauses, index, result[nearest]):
-            number = nearest
-        elif (ahead := _following(clauses, index, result)) and not result[ahead[0]].places:
-            number = ahead[0]
-        else:
+        if nearest is None or _parted(clauses, index, result[nearest]):
+            ahead = _following(clauses, index, result)
+            if ahead and not result[ahead[0]].places:
+                result[ahead[0]] = _at(result[ahead[0]], node)
+                ruled.add(ahead[0])
             continue
-        if not result[number].places or number in ruled or node.kind == "goal":
-            ruled.discard(number)
-            for listed in _listed(result, number) if node.kind == "location" else ():
+        if not result[nearest].places or nearest in ruled or node.kind == "goal":
+            ruled.discard(nearest)
+            for listed in _listed(result, nearest) if node.kind == "location" else ():
                 result[listed] = _at(result[listed], node)
-            result[number] = _at(result[number], node)
+            result[nearest] = _at(result[nearest], node)
     return result
 
 

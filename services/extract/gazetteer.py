@@ -217,7 +217,8 @@ class Gazetteer:
             found = self.candidates(view[start:end])
         if noun is None and found and self._doubtful(view, start, end, found):
             return None
-        named = noun and (noun.level == "district" or noun.village) and not self._nouns.get(text.lower()) and not text.isupper()
+        named = noun and (noun.level == "district" or noun.village) and not self._nouns.get(text.lower())
+        named = named and not text.split("-")[0].isupper()  # "FPV-дрон"
         if found or (named and text.lower() not in self._common):
             return self._span(view, start, end, found, noun)
         return None

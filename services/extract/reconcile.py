@@ -106,7 +106,7 @@ def _one_a_place(found: list[Statement]) -> list[Statement]:
     result: list[Statement] = []
     for statement in found:
         places = len(statement.sites)
-        if statement.value == places > 1 and len(statement.codes) == 1 and statement.event is EventKind.INTERCEPTION:
+        if statement.value == places > 1 and len(statement.codes) == 1 and _is_named_over(statement):
             result += [statement, *_shares(statement, statement)]
             continue
         if places < 2 or statement.value is not None:
@@ -119,6 +119,11 @@ def _one_a_place(found: list[Statement]) -> list[Statement]:
             continue
         result += _shares(statement, total)
     return result
+
+
+def _is_named_over(statement: Statement) -> bool:
+    """Whether an interception names its places itself."""
+    return statement.event is EventKind.INTERCEPTION and statement.stated_place
 
 
 def _shares(statement: Statement, total: Statement) -> list[Statement]:

@@ -4,23 +4,46 @@ from dataclasses import replace
 from typing import Final
 
 from services.extract.context import State
+from services.extract.gazetteer import PlaceSpan
 from services.extract.rule import Node
 from services.extract.site import Site
 
-_STRAY: Final = 20_000
+_STRAY: Final = 30_000
 """Inhabitants below which a place of a list is no place of another country."""
+_INNERMOST: Final = 2
 
 
 def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
     """What the places of a list mean, without those that only say where another lies ("Syzran, Samara Region")."""
     nodes = nodes if state.free_order or len(nodes) < 2 else tuple(_agreeing(node, nodes) for node in nodes)
-    wide_first = sorted(nodes, key=lambda node: not _is_wide(node))
-    by_node = {node.start: site for node in wide_first if (site := state.place(node))}
+    by_node: dict[int, Site] = {}
+    wide = village = False
+    for node in sorted(nodes, key=lambda node: _width(node, state)):
+        village = state.free_order and node.kind == "place" and _is_village(node.value, wide=wide, before=village)
+        if site := state.place(node._replace(value=replace(node.value, village=True)) if village else node):
+            by_node[node.start] = site
+            wide = wide or site.entry.level in {"district", "region"}
     found = [by_node[node.start] for node in nodes if node.start in by_node]
     kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]
     if state.free_order and len(kept) > 1:
         kept = [site for site in kept if not _is_stray(site, kept)]
     return tuple(kept)
+
+
+def _width(node: Node, state: State) -> int:
+    """The wider a place, the earlier it is settled: regions and countries, in free order then districts, then what lies in them."""
+    if _is_wide(node):
+        return 0
+    return 1 if state.free_order and node.kind == "place" and node.value.type_noun == "district" else _INNERMOST
+
+
+def _is_village(span: PlaceSpan, *, wide: bool, before: bool) -> bool:
+    """Whether a name of a list is a village's, which may be called like a town far away.
+
+    So it is if the noun says so, or that of the name before ("по сёлам Кукуевка и Пристень"), or the list names their district.
+    """
+    small = all(entry.level == "city" and entry.population < _STRAY for entry in span.candidates)
+    return span.village or (small and span.type_noun in {None, "city"} and (wide or before))
 
 
 def _agreeing(node: Node, listed: tuple[Node, ...]) -> Node:

@@ -13,7 +13,11 @@ _HEADING: Final = 2
 def entitled(telling: Telling, speaker: object) -> None:
     """A heading that names an institution or its summary says whose the text is."""
     early = (
-        telling.state.speaker is None and telling.number <= _HEADING and not telling.has("happening") and not telling.attributions
+        telling.state.speaker is None
+        and telling.number <= _HEADING
+        and not telling.has("happening")
+        and not telling.attributions
+        and not telling.found
     )
     if early and isinstance(speaker, Speaker):
         telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)

@@ -1,5 +1,6 @@
 """Owns where an item happened: the places of its clause, else what the sentence, the text or the claimant's office implies."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -19,6 +20,7 @@ from tocsin.vocabulary import ClaimantKind, EventKind
 _MANY: Final = 10
 """Weapons that hit, from which on forces tell of a whole country and not of the town that the text spoke of."""
 _Sites = tuple[Site, ...] | None
+_SEVERAL: Final = 2
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
 _OWNED: Final = frozenset({"thing", "possessive"})
@@ -83,6 +85,23 @@ def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:
 
 def _of_its_total(asked: _Asked) -> _Sites:
     return asked.found[-1].sites if asked.item.including and asked.found else None
+
+
+def _over_its_parts(asked: _Asked) -> _Sites:
+    """A total without a place, whose parts behind it lie in several regions, is of their country: "сбиты 41 БПЛА: 20 — над …"."""
+    state, item = asked.state, asked.item
+    if not state.free_order or item.including or not item.amount or not item.amount.value:
+        return None
+    colons = [node.start for node in asked.telling.of("colon") if node.start >= item.end]
+    parts = [other for other in asked.telling.items if colons and other.start > colons[0] and other.places and other.amount]
+    if len(parts) < _SEVERAL:
+        return None
+    codes = {site.code for other in parts for site in settled(other.places, state) if is_regional(site.code)}
+    lands = Counter(home for code in codes if (home := country_of(code)))
+    if len(codes) < _SEVERAL or not lands:
+        return None
+    land = asked.whole or state.region(lands.most_common(1)[0][0])
+    return (land,) if land else None
 
 
 def _of_the_forces(asked: _Asked) -> _Sites:
@@ -259,8 +278,8 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 
 _IMPLIED: Final = (
-    _of_its_total, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _beside, _bare,
-    _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
+    _of_its_total, _over_its_parts, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence,
+    _before_in_free_order, _beside, _bare, _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
 

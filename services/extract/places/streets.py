@@ -9,6 +9,12 @@ _STREET: Final = re.compile(
     re.IGNORECASE,
 )
 _ROAD: Final = re.compile(r"[ \u00a0](?:[Hh]ighway|[Ss]treet|[Aa]venue|[Bb]oulevard|[Rr]oad|[Ll]ane|[Pp]rospekt|[Ss]quare)\b")
+_AVENUE: Final = re.compile(
+    r"[ \u00a0]?(?:проспект[аеуі]?|шоссе|улиц[аеуы]|вулиц[яіюею]+|бульвар[аеуі]?|переул[ок][а-я]*|"
+    r"провул[ок][а-яі]*|площад[ьи]|площ[аіу]|набережн[а-яї]+|тракт[аеу]?)\b"
+)
+
+_ADJECTIVE: Final = re.compile(r"(?:ий|ый|ой|ом|ого|ому|им|ым|ая|ую|ої|ій)$")
 
 
 def is_street(view: str, start: int, end: int) -> bool:
@@ -16,5 +22,18 @@ def is_street(view: str, start: int, end: int) -> bool:
 
     >>> is_street("on the Kashira highway", 7, 14), is_street("in Kashira", 3, 10)
     (True, False)
+    >>> is_street("на Московском проспекте", 3, 13), is_street("в Москве проспект", 2, 8)
+    (True, False)
     """
-    return bool(_STREET.search(view, max(0, start - 14), start) or _ROAD.match(view, end))
+    if _STREET.search(view, max(0, start - 14), start) or _ROAD.match(view, end):
+        return True
+    return bool(_AVENUE.match(view, end) and _ADJECTIVE.search(view, start, end))
+
+
+def is_road(word: str) -> bool:
+    """Whether a word says that the name before it is a street's.
+
+    >>> is_road("проспекте"), is_road("районе")
+    (True, False)
+    """
+    return bool(_AVENUE.match(word))

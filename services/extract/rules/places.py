@@ -5,6 +5,7 @@ from typing import Final
 
 from services.extract.gazetteer import PlaceSpan
 from services.extract.lexicon import Term
+from services.extract.places.streets import is_road
 from services.extract.rule import Found, Node, Production, Rule, node
 
 
@@ -53,8 +54,10 @@ def _forename(found: Found) -> Node | None:
     return found.nodes[0]._replace(kind="name", value=span.text) if town else None
 
 
-def _unknown_place(found: Found) -> Node:
-    """A name after a preposition is a place that the gazetteer does not have."""
+def _unknown_place(found: Found) -> Node | None:
+    """A name after a preposition is a place that the gazetteer does not have; that of a street is none."""
+    if found.after is not None and found.after.kind == "word" and is_road(str(found.after.value)):
+        return None
     names = found.of("name")
     text = " ".join(str(name.value) for name in names)
     span = PlaceSpan(names[0].start, names[-1].end, text, (), None)

@@ -1,0 +1,75 @@
+"""Rules of Russian and Ukrainian on villages that no gazetteer has: names of several words, and lists of them."""
+
+from dataclasses import replace
+from typing import Final
+
+from services.extract.gazetteer import PlaceSpan
+from services.extract.rule import Found, Node, Production, Rule
+from services.extract.rules.slavic import LANGUAGES
+from services.extract.rules.slavic_things import LONG_ADJECTIVES
+
+_TOWN: Final = 30_000
+"""Inhabitants from which on a name needs no second word."""
+_AGREE: Final = (
+    (("ых", "их", "іх"), ("ах", "ях")),
+    (("ым", "им"), ("ам", "ям")),
+    (("ыми", "ими"), ("ами", "ями")),
+    (("ом", "ем", "ому", "ьому"), ("е", "и", "і", "ку")),
+    (("ой", "ей", "ій"), ("е", "и", "і")),
+)
+"""Endings of an adjective and of a noun in one oblique case."""
+
+
+def _rule(name: str, make: Production) -> Rule:
+    return Rule(name, make, languages=LANGUAGES)
+
+
+def _text(part: Node) -> str:
+    return str(part.value.text if part.kind == "place" else part.value)
+
+
+def _is_small(part: Node) -> bool:
+    """Whether a name is no well-known place's."""
+    if part.kind != "place":
+        return True
+    span = part.value
+    small = all(entry.level == "city" and entry.population < _TOWN for entry in span.candidates)
+    return small and span.type_noun not in {"region", "district"}
+
+
+def _village(first: Node, last: Node, text: str) -> Node:
+    return Node("place", first.start, last.end, PlaceSpan(first.start, last.end, text, (), "city", village=True))
+
+
+def _of_two_words(found: Found) -> Node | None:
+    """As in "хуторе Красный Выселок": an adjective and a noun behind the word for a village are one name."""
+    first, second = found.nodes
+    if not _text(first).endswith(LONG_ADJECTIVES) or not (_is_small(first) and _is_small(second)):
+        return None
+    return _village(first, second, f"{_text(first)} {_text(second)}")
+
+
+def _agreeing(found: Found) -> Node | None:
+    """As in "в Ясных Зорях": an adjective and a noun in one case are one name."""
+    first, second = found.nodes
+    ends = any(_text(first).endswith(ours) and _text(second).endswith(theirs) for ours, theirs in _AGREE)
+    return _of_two_words(found) if ends else None
+
+
+def _listed(found: Found) -> Node | None:
+    """As in "сёла Теребрено и Вязовое": unknown names that a list of villages goes on with."""
+    first = found.nodes[0]
+    if not first.value.village or not _is_small(first):
+        return None
+    named = [part for part in found.nodes if part.kind in {"place", "name"}]
+    spans = tuple(part if part.kind == "place" else _village(part, part, _text(part)) for part in named)
+    spans = (spans[0], *(span._replace(value=replace(span.value, village=_is_small(span))) for span in spans[1:]))
+    return Node("places", first.start, found.nodes[-1].end, spans, "", found.nodes)
+
+
+SLAVIC_PLACES: Final = (
+    _rule("(?<=<area>)<place|name> <place|name> (?!<name>)", _of_two_words),
+    _rule("(?<=<where>)<place|name> <place|name> (?!<name>)", _agreeing),
+    _rule("(?<=<area>)<place> (<comma> <place|name>)* <and> <name> (?!<name|say|office>)", _listed),
+)
+"""Villages; they stand before the rules on places."""
