@@ -14,7 +14,7 @@ from services.cli.reaching import missing_file
 from services.extract.settings import ExtractSettings
 from services.ingest.settings import sources
 from services.runtime import database, settings
-from services.runtime.errors import ServiceError
+from services.runtime.errors import ConfigError, ServiceError
 from services.runtime.guard import Guard, NameNotFound, RefusedAddress
 from services.runtime.redis_server import EmbeddedServer, find_binary
 from services.runtime.server import Server, connect, where
@@ -72,7 +72,8 @@ async def _configured_redis(url: str) -> Finding:
             server = await connect(url)
     except (ServiceError, TimeoutError) as error:
         said = str(error) or f"{where(url)} does not answer within {_PATIENCE:g} s"
-        return Finding("wrong", "redis", f"{said}\nstart that server, or correct redis_url (REDIS_URL, TOCSIN_REDIS_URL)")
+        todo = "" if isinstance(error, ConfigError) else "\nstart that server, or correct redis_url (REDIS_URL, TOCSIN_REDIS_URL)"
+        return Finding("wrong", "redis", said.removesuffix(" (redis_url, TOCSIN_REDIS_URL)") + todo)
     try:
         return await _policy(server, where(url))
     finally:

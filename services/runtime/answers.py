@@ -1,5 +1,6 @@
 """What Redis answers when it cannot or will not: every error of redis-py in our own words. Owns what each answer means."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -21,6 +22,9 @@ class NoSuchKey(ServiceError):
 class GroupLost(Transient):
     """The consumer group is not there: the stream was deleted or the server lost its data. Start again to make it anew."""
 
+
+_NO_PASSWORD: Final = ("HELLO must be called", "NOAUTH", "Authentication required")
+"""How servers begin to say that a password is wanted and none was given."""
 
 _LATER: Final = "{at} cannot work now: {said}"
 
@@ -56,12 +60,23 @@ def translated(at: str = "Redis") -> Iterator[None]:
 
 def in_our_words(error: Exception, at: str) -> Exception:
     """An error of redis-py as Transient, ConfigError, or one of the errors of this module; an unknown answer stays itself."""
-    said = str(error) or type(error).__name__
+    said = (str(error) or type(error).__name__).rstrip(".")
     if isinstance(error, exceptions.AuthenticationError | exceptions.AuthorizationError | exceptions.NoPermissionError):
+        if said.startswith(_NO_PASSWORD):
+            said = "it wants a password, and there is none"
         return ConfigError(f"{at} refuses us: {said}; check user and password in redis_url (TOCSIN_REDIS_URL)")
     for beginning, kind, sentence in _ANSWERS:
         if said.startswith(beginning) or (beginning == "OOM" and isinstance(error, exceptions.OutOfMemoryError)):
             return kind(sentence.format(at=at, said=said))
     if isinstance(error, exceptions.ResponseError) and not isinstance(error, exceptions.ReadOnlyError):
         return error
-    return Transient(f"{at} does not answer: {said}")
+    return Transient(f"{at} does not answer: {_cause(error) or said}")
+
+
+def _cause(error: BaseException) -> str | None:
+    """What the system says of a connection that failed, where it says so by a number."""
+    cause: BaseException | None = error
+    while cause is not None and not (isinstance(cause, OSError) and cause.errno):
+        cause = cause.__cause__ or cause.__context__
+    number = cause.errno if isinstance(cause, OSError) else None
+    return os.strerror(number) if number and number > 0 else None  # name servers have numbers below 0

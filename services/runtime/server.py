@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 
 from services.runtime.answers import GroupExists, NoSuchKey, translated
 from services.runtime.delivery import Entry
-from services.runtime.errors import ConfigError
+from services.runtime.errors import ConfigError, Transient
 from services.runtime.redis_server import OLDEST
 from services.runtime.script import Script
 
@@ -246,6 +246,8 @@ async def identify(url: str) -> Identity:
     try:
         with translated(where(url)):
             answer = await probe.info()
+    except Transient as error:
+        raise Transient(f"{error} (redis_url, TOCSIN_REDIS_URL)") from error
     finally:
         await probe.aclose()
     version = tuple(int(part) for part in str(answer["redis_version"]).split(".")[:3])
