@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +24,9 @@ _ID: Final = re.compile(r"\d+-\d+")
 
 Action = Callable[["Server", str, str], Awaitable[bool]]
 """What is done to one dead letter of a stream key; whether there was one."""
+
+
+_stream: Final = click.option("--stream", metavar="KEY", help="only those of this stream, as `tocsin dead list` names it")
 
 
 @click.group()
@@ -53,15 +56,16 @@ def list_(config: Path | None, shape: str) -> None:
 
 @dead.command()
 @click.argument("dead_id", metavar="ID")
+@_stream
 @config_option
-def show(config: Path | None, dead_id: str) -> None:
+def show(config: Path | None, dead_id: str, stream: str | None) -> None:
     """Show one dead letter whole, as JSON.
 
     Where it came from, why it was set aside, what it holds.
     """
 
     async def run() -> None:
-        async with _reached(config) as (server, keys):
+        async with _reached(config, stream) as (server, keys):
             letter = await _one(server, keys, dead_id)
         click.echo(json.dumps({**_row(letter), "fields": letter.fields}, ensure_ascii=False, indent=2))
 
@@ -71,8 +75,9 @@ def show(config: Path | None, dead_id: str) -> None:
 @dead.command()
 @click.argument("dead_ids", metavar="ID...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="all of them")
+@_stream
 @config_option
-def replay(config: Path | None, dead_ids: tuple[str, ...], *, every: bool) -> None:
+def replay(config: Path | None, dead_ids: tuple[str, ...], stream: str | None, *, every: bool) -> None:
     """Put dead letters back into their streams, at the end.
 
     As they were published; do it once the cause is mended.
@@ -80,22 +85,23 @@ def replay(config: Path | None, dead_ids: tuple[str, ...], *, every: bool) -> No
     from services.runtime import deadletter
 
     _check(dead_ids, every=every)
-    _apply(config, dead_ids, deadletter.replay, "put back", every=every)
+    _apply(_Chosen(config, dead_ids, stream), deadletter.replay, "put back")
 
 
 @dead.command()
 @click.argument("dead_ids", metavar="ID...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="all of them")
 @click.option("--yes", is_flag=True, help="do not ask")
+@_stream
 @config_option
-def drop(config: Path | None, dead_ids: tuple[str, ...], *, every: bool, yes: bool) -> None:
+def drop(config: Path | None, dead_ids: tuple[str, ...], stream: str | None, *, every: bool, yes: bool) -> None:
     """Remove dead letters for good."""
     from services.runtime import deadletter
 
     _check(dead_ids, every=every)
     if every and not yes:
-        click.confirm("remove every dead letter for good?", abort=True)
-    _apply(config, dead_ids, deadletter.drop, "removed", every=every)
+        click.confirm(f"remove every dead letter{f' of {stream}' if stream else ''} for good?", abort=True)
+    _apply(_Chosen(config, dead_ids, stream), deadletter.drop, "removed")
 
 
 def _check(dead_ids: tuple[str, ...], *, every: bool) -> None:
@@ -103,15 +109,24 @@ def _check(dead_ids: tuple[str, ...], *, every: bool) -> None:
         raise click.UsageError("name one or more ids, or give --all; `tocsin dead list` shows them")
 
 
-def _apply(config: Path | None, dead_ids: tuple[str, ...], action: Action, word: str, *, every: bool) -> None:
-    """Does it to the dead letters named, or to all, and says to how many; nothing is done when one of them is not there."""
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The dead letters that a command line means: those of some ids, without ids all; of one stream, where it is named."""
+
+    config: Path | None
+    ids: tuple[str, ...]
+    stream: str | None
+
+
+def _apply(which: _Chosen, action: Action, word: str) -> None:
+    """Does it to the dead letters that are meant, and says to how many; nothing is done when one of them is not there."""
 
     async def run() -> int:
-        async with _reached(config) as (server, keys):
-            if every:
-                chosen = [letter async for letter in _every(server, keys)]
+        async with _reached(which.config, which.stream) as (server, keys):
+            if which.ids:
+                chosen = [await _one(server, keys, dead_id) for dead_id in which.ids]
             else:
-                chosen = [await _one(server, keys, dead_id) for dead_id in dead_ids]
+                chosen = [letter async for letter in _every(server, keys)]
             return sum([await action(server, letter.key, letter.id) for letter in chosen])
 
     done = asyncio.run(run())
@@ -119,12 +134,15 @@ def _apply(config: Path | None, dead_ids: tuple[str, ...], action: Action, word:
 
 
 @asynccontextmanager
-async def _reached(config: Path | None) -> AsyncIterator[tuple["Server", list[str]]]:
-    """The system's Redis, and every stream key that may have dead letters."""
+async def _reached(config: Path | None, only: str | None = None) -> AsyncIterator[tuple["Server", list[str]]]:
+    """The system's Redis, and every stream key that may have dead letters, or the one that is named."""
     document = configuration(config)
     settings = settings_of(document)
+    keys = [key for stream in streams.ALL for key in streams.keys(stream, settings.partitions)]
+    if only is not None and only not in keys:
+        raise click.UsageError(f"no stream is called {only}; there are {', '.join(keys)}")
     async with redis_of(document, settings) as server:
-        yield server, [key for stream in streams.ALL for key in streams.keys(stream, settings.partitions)]
+        yield server, keys if only is None else [only]
 
 
 async def _every(server: "Server", keys: list[str]) -> AsyncIterator["DeadLetter"]:
@@ -139,15 +157,18 @@ async def _every(server: "Server", keys: list[str]) -> AsyncIterator["DeadLetter
 
 
 async def _one(server: "Server", keys: list[str], dead_id: str) -> "DeadLetter":
-    """The dead letter of an id. ClickException when there is none."""
+    """The dead letter of an id. ClickException when there is none, or one in each of several streams."""
     from services.runtime import deadletter
 
     if not _ID.fullmatch(dead_id):
         raise click.UsageError(f"{dead_id!r} is no id of a dead letter; `tocsin dead list` shows them, such as 1763999999999-0")
-    for key in keys:
-        if found := await deadletter.find(server, key, dead_id):
-            return found
-    raise click.ClickException(f"no dead letter {dead_id}; `tocsin dead list` shows those there are")
+    found = [letter for key in keys if (letter := await deadletter.find(server, key, dead_id))]
+    if not found:
+        raise click.ClickException(f"no dead letter {dead_id}; `tocsin dead list` shows those there are")
+    if len(found) > 1:
+        places = " and in ".join(letter.key for letter in found)
+        raise click.ClickException(f"{dead_id} is in {places}: say which with --stream")
+    return found[0]
 
 
 def _row(letter: "DeadLetter") -> dict[str, Any]:
@@ -162,13 +183,8 @@ def _row(letter: "DeadLetter") -> dict[str, Any]:
 
 
 def _print_table(found: list["DeadLetter"]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("since", "stream", "reason", "deliveries", box=None, header_style="bold")
-    table.add_column("what happened", overflow="fold")
-    table.add_column("id", no_wrap=True)
+    """Two lines each, the error whole on its own."""
     for letter in found:
         since = f"{letter.time.astimezone():%d %b %H:%M}" if letter.time else ""
-        table.add_row(since, letter.key, letter.reason.kind, str(letter.reason.deliveries), letter.reason.error, letter.id)
-    Console().print(table)
+        times = f"{letter.reason.deliveries} {'delivery' if letter.reason.deliveries == 1 else 'deliveries'}"
+        click.echo(f"{since}  {letter.key}  {letter.id}  {letter.reason.kind}, {times}\n  {' '.join(letter.reason.error.split())}")

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from services.cli.main import main
 from services.runtime import deadletter, groups, server
-from tocsin.streams import ARTICLES, EXTRACT_GROUP
+from tocsin.streams import ARTICLES, CLAIMS, EXTRACT_GROUP, dead_letter_key
 
 SAMPLES = Path(__file__).parents[2] / "unit" / "tocsin" / "samples"
 ARTICLE = (SAMPLES / "tocsin.article.published.v1.json").read_text("utf-8")
@@ -74,6 +74,44 @@ def test_a_replayed_letter_is_back_in_its_stream_and_gone_from_the_dead(run: Run
         assert client.xrevrange(ARTICLES, count=1)[0][1] == {b"event": b"<html>"}
     assert run("dead", "list").stdout == ""
     assert run("dead", "list", "--format", "table").stdout == "no dead letters\n"
+
+
+@pytest.fixture
+def twin(dead: str, redis_url: str) -> str:
+    """A dead letter of the claims under the id that one of the articles has: ids count within a stream."""
+    with redis.Redis.from_url(redis_url) as client:
+        [(_, fields)] = client.xrange(dead_letter_key(ARTICLES))
+        client.xadd(dead_letter_key(CLAIMS), {**fields, b"dead_stream": CLAIMS}, id=dead)
+    return dead
+
+
+@pytest.mark.parametrize("words", [["show"], ["drop"], ["replay"]], ids=" ".join)
+def test_an_id_that_two_streams_have_is_asked_about_and_nothing_is_done(run: Run, twin: str, words: list[str]) -> None:
+    result = run("dead", *words, twin)
+    assert result.exit_code == 1
+    assert f"{twin} is in {ARTICLES} and in {CLAIMS}: say which with --stream" in result.stderr
+    assert len(lines(run("dead", "list"))) == 2
+
+
+def test_the_stream_says_which_of_two_is_meant(run: Run, twin: str) -> None:
+    assert json.loads(run("dead", "show", twin, "--stream", CLAIMS).stdout)["stream"] == CLAIMS
+    assert run("dead", "drop", twin, "--stream", CLAIMS).stdout == "1 dead letter removed\n"
+    [left] = lines(run("dead", "list"))
+    assert left["stream"] == ARTICLES
+    unknown = run("dead", "drop", twin, "--stream", "tocsin:nothing")
+    assert unknown.exit_code == 2
+    assert f"there are {ARTICLES}, {CLAIMS}" in unknown.stderr
+
+
+def test_all_of_one_stream_can_be_meant(run: Run, twin: str) -> None:
+    assert run("dead", "replay", "--all", "--stream", CLAIMS).stdout == "1 dead letter put back\n"
+    assert [row["stream"] for row in lines(run("dead", "list"))] == [ARTICLES]
+
+
+def test_dead_letters_are_read_whole_on_eighty_columns(run: Run, dead: str) -> None:
+    shown = run("dead", "list", "--format", "table").stdout
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    assert f"{ARTICLES}  {dead}  poison, 1 delivery\n  not JSON\n" in shown
 
 
 def test_dropping_all_asks_first(run: Run, dead: str) -> None:
