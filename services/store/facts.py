@@ -16,8 +16,8 @@ from tocsin.vocabulary import EventKind, Modality, ObjectKind, Outcome
 _SEPARATE_OUTCOMES: Final = frozenset({Outcome.SUPPRESSED, Outcome.LOST})
 """Outcomes that sources count apart from what was shot down."""
 
-_CUMULATIVE: Final = frozenset({EventKind.CASUALTIES})
-"""Metrics that normally only rise: an old lower figure in a new article is a repeat, not a correction."""
+_SOME: Final = 2
+"""A toll less than the standing one divided by this is of some of the people that it counts, not a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,9 @@ def _figures(voice: Voice | None, said: Sequence[Statement], telling: Telling) -
 def _is_stale(statement: Statement, history: Sequence[Statement]) -> bool:
     """Whether a later report does not replace the figure that stands.
 
-    It repeats one that the claimant has replaced, states none, or counts less in another place or in one place of the region: what
-    stands is not over. A toll is counted in the place that every report takes for granted, so there one may correct the other.
+    It states none, counts less in another place, repeats one that the claimant has replaced, or counts only some: one more drone
+    after three, two who are in intensive care of nineteen injured. What was shot down or damaged is not undone. A toll may be
+    corrected downwards, but one of less than half of what stands is of some of them.
     """
     standing = history[-1]
     if statement.value is None:
@@ -158,8 +159,8 @@ def _is_stale(statement: Statement, history: Sequence[Statement]) -> bool:
         return False
     if statement.place and standing.place and not same_name(statement.place, standing.place):
         return True
-    if statement.event not in _CUMULATIVE:
-        return statement.place is not None and standing.place is None
+    if statement.event is not EventKind.CASUALTIES or statement.value * _SOME < standing.value:
+        return True
     return any(older.value == statement.value for older in history[:-1]) and statement.article != standing.article
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from system import System, eventually, tocsin
 
 from services.runtime.redis_server import EmbeddedServer
-from tocsin.streams import ARTICLES, CLAIMS, dead_letter_key
+from tocsin.streams import ARTICLES, CLAIMS, INCIDENTS, dead_letter_key
 
 SETTINGS = """\
 [runtime]
@@ -210,6 +210,6 @@ def test_a_database_that_is_away_is_waited_for_and_then_all_goes_on(
         done = pushed.result()
     assert done.returncode == 0, done.stderr
     client = redis.Redis.from_url(str(EmbeddedServer(tmp_path, {}).address()))
-    eventually(lambda: client.exists(CLAIMS), system.said)
-    eventually(lambda: "RU-BRY" in system.ask("incidents", "--format", "jsonl").stdout, system.said)
+    eventually(lambda: any(b'"RU-BRY"' in entry[b"event"] for _, entry in client.xrange(INCIDENTS)), system.said)
+    assert "RU-BRY" in system.ask("incidents", "--format", "jsonl").stdout
     assert "Traceback" not in system.said()

@@ -56,9 +56,23 @@ def test_fewer_hurt_in_another_town_lower_nothing():
 
 def test_a_town_s_share_lowers_no_figure_of_the_region_but_a_toll_may_be_corrected():
     articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "14"))]
-    for what, history in (("interception/uav", [2, 17]), ("casualties/injured", [17, 2])):
-        told = [said("a.1", what, 17, by="Ignat Berezin"), said("b.1", what, 2, by="Ignat Berezin", place="Sevsk")]
+    for what, history in (("interception/uav", [15, 17]), ("casualties/injured", [17, 15])):
+        told = [said("a.1", what, 17, by="Ignat Berezin"), said("b.1", what, 15, by="Ignat Berezin", place="Sevsk")]
         assert series(facts(articles, told)[what, False]) == {"Ignat Berezin": history}
+
+
+@pytest.mark.parametrize("few", [0, 1, 8])
+def test_a_later_report_on_some_of_the_injured_is_no_correction(few):
+    articles = [article("a", "2025-03-28T08:00+03:00"), article("b", "2025-03-28T14:00+03:00")]
+    told = [said("a.1", "casualties/injured", 19, by="Ignat Berezin"), said("b.1", "casualties/injured", few, by="Ignat Berezin")]
+    assert series(facts(articles, told)["casualties/injured", False]) == {"Ignat Berezin": [few, 19]}
+
+
+def test_one_more_drone_shot_down_lowers_no_count_of_drones():
+    articles = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "02"), ("b", "03"), ("c", "08"))]
+    told = [said(f"{name}.1", "interception/uav", n, by="Ignat Berezin") for name, n in (("a", 3), ("b", 2), ("c", 7))]
+    assert series(facts(articles[:2], told[:2])["interception/uav", False]) == {"Ignat Berezin": [2, 3]}
+    assert series(facts(articles, told)["interception/uav", False]) == {"Ignat Berezin": [2, 3, 7]}
 
 
 def test_an_outlet_that_repeats_a_replaced_figure_does_not_bring_it_back():
