@@ -79,7 +79,7 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
 
 def _closed_aside(clauses: Clauses, slot: int, trigger: int) -> bool:
     """Whether only an aside parts people from the verb that ends their clause: "ещё четверо, включая подростка, ранены"."""
-    if clauses.nodes[slot + 1].kind != "comma" or clauses.nodes[trigger - 1].kind != "comma" or trigger - slot <= 2:
+    if clauses.nodes[slot + 1].kind != "comma" or clauses.nodes[trigger - 1].kind != "comma" or trigger - slot <= 3:
         return False
     inside = clauses.nodes[slot + 2 : trigger - 1]
     after = clauses.nodes[trigger + 1].kind if trigger + 1 < len(clauses.nodes) else "stop"

@@ -114,7 +114,7 @@ def _located(nodes: list[Node], index: int) -> Node:
     nominative = all(span.value.text.lower() in _LANDS for span in node.value if span.kind == "place")
     if struck and struck.form != "noun" and struck.sense in STRUCK and not nominative:
         return node._replace(kind="location")
-    if all(entry.level == "country" for span in node.value for entry in span.value.candidates):
+    if all(span.kind == "place" and all(entry.level == "country" for entry in span.value.candidates) for span in node.value):
         return node
     if any(span.kind == "place" and span.value.adjective for span in node.value) and _is_of_plant(nodes, index):
         return node._replace(kind="location")

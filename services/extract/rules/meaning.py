@@ -347,7 +347,7 @@ def _bridge(happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKi
     if happening.term.sense != "close" or happening.term.form != "either":
         return None
     spans = [span for node in telling.of("places", "location") for span in node.value if span.kind == "place"]
-    named = any(span.value.text.lower().split()[-1].startswith(_BRIDGES) for span in spans)
+    named = any(span.value.text.lower().rpartition(" ")[2].startswith(_BRIDGES) for span in spans)
     return (EventKind.DISRUPTION, ObjectKind.OTHER) if named else None
 
 
