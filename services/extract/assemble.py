@@ -44,7 +44,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     _name_earlier(telling)
     state.drill = state.drill or (number <= 1 and telling.has("exercise", "accident"))
     if not state.drill and text[sentence.end - 1 : sentence.end] != "?":
-        for item in telling.items:
+        for item in _of_each_weapon(telling):
             said = meaning(item, telling)
             if said is not None:
                 telling.found.extend(_stated(item, said, telling))
@@ -52,6 +52,17 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         continuity.closed(telling)
     return telling.found
+
+
+def _of_each_weapon(telling: Telling) -> list[Item]:
+    """The items, a strike with weapons of two kinds ("drone and artillery fire") once for each."""
+    if telling.state.free_order or all(item.happening is None or len(item.happening.weapons) < 2 for item in telling.items):
+        return telling.items
+    return [
+        item._replace(happening=item.happening._replace(weapons=(weapon,))) if weapon and item.happening else item
+        for item in telling.items
+        for weapon in (dict.fromkeys(item.happening.weapons) if item.happening and item.counts is False else ()) or ("",)
+    ]
 
 
 def _name_earlier(telling: Telling) -> None:
@@ -167,7 +178,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
             of_strike=time is not None and time is day_of_strike(telling),
             background=is_background(telling),
-            noun=telling.text[item.thing.start : item.thing.end].lower() if state.free_order and item.thing else "",
+            noun=telling.text[item.thing.start : item.thing.end].lower() if item.thing else "",
             definite=item.definite or (item.thing is not None and item.thing.article == "the"),
         )
         for group, amount in _spread(place, said.amount)

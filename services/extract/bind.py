@@ -23,6 +23,8 @@ _LISTING: Final = frozenset({"comma", "and", "or", "the", "article", "thing", "a
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
+_PAIR: Final = 2
+"""People who may be one of a list, a pair of parents, not its sum."""
 _OWNED: Final = 3
 """Nodes between a weapon and what it did."""
 _BESIDE: Final = 40
@@ -143,9 +145,16 @@ def _glazed(items: list[Item]) -> list[Item]:
 def _people_added(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
     """As in "A shopkeeper and two labourers died" are three: people listed under one verb are added."""
     result: list[Item] = []
-    for item in items:
-        last = result[-1] if result else None
+    apposed = 0
+    for index, item in enumerate(items):
+        last = next((other for other in reversed(result) if not other.including or other.trigger is not item.trigger), None)
         if last and _joins_counted(last, item):
+            continue
+        apposed = 1 if apposed == 2 else 0
+        for length in (2, 1):
+            if not apposed and last and index + length <= len(items) and _is_apposed(nodes, last, items[index : index + length]):
+                apposed = length
+        if apposed:
             continue
         if last and _same_people(last, item) and _is_list(nodes, last, item):
             first, second = _people(last), _people(item)
@@ -156,12 +165,22 @@ def _people_added(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
             amount = first._replace(value=first.value + second.value, end=second.end)
             stretch = (min(last.start, item.start), max(last.end, item.end))
             thing = last.thing._replace(object="person") if last.thing else None
-            result[-1] = last._replace(
+            result[result.index(last)] = last._replace(
                 thing=thing, amount=amount, start=stretch[0], end=stretch[1], places=last.places or item.places
             )
         else:
             result.append(item)
     return result
+
+
+def _is_apposed(nodes: Sequence[Node], first: Item, rest: list[Item]) -> bool:
+    """As in "killed three people, a mother and her two sons": who they were, not more of them."""
+    whole, parts = _people(first), [amount.value for item in rest if item.trigger is first.trigger and (amount := _people(item))]
+    if not whole or not whole.value or None in parts or len(parts) != len(rest) or not first.thing or not rest[0].thing:
+        return False
+    between = [node.kind for node in nodes if first.thing.end <= node.start and node.end <= rest[0].thing.start]
+    sums = sum(part or 0 for part in parts) == whole.value
+    return between[:1] in (["comma"], ["colon"], ["dash"]) and sums and whole.value > _PAIR
 
 
 def _is_list(nodes: Sequence[Node], first: Item, second: Item) -> bool:
@@ -170,7 +189,8 @@ def _is_list(nodes: Sequence[Node], first: Item, second: Item) -> bool:
     assert left
     assert right
     begins = min(right.start, second.amount.start if second.amount else right.start)
-    return all(node.kind in _LISTING for node in nodes if left.end <= node.start and node.end <= begins)
+    kinds = [node.kind for node in nodes if left.end <= node.start and node.end <= begins]
+    return _LISTING.issuperset(kinds) or ("including" in kinds and _LISTING.issuperset({*kinds} - {"including"}))
 
 
 def _joins_counted(first: Item, second: Item) -> bool:

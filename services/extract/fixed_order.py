@@ -313,6 +313,9 @@ def _is_oblique(sentence: Clauses, slot: int) -> bool:
     if slot == 0 or sentence.nodes[slot].kind != "thing":
         return False
     before = sentence.nodes[slot - 1].kind
+    after = sentence.nodes[slot + 1].kind if slot + 1 < len(sentence.nodes) else ""
+    if before == "location" and after == "comma" and sentence.nodes[slot - 1].rule.startswith("<location> <possessive>"):
+        return True  # "near Gatchina's railway station"
     if before == "of":
         back = slot - 2
         while back >= 0 and not sentence.walls[back] and sentence.nodes[back].kind != "happening":
@@ -338,7 +341,8 @@ def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     ]  # fmt: skip
     if not others:
         return True
-    gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others]
+    inner = {n for n in range(slot + 1, others[-1]) if "including" in {sentence.nodes[n].kind, sentence.nodes[n - 1].kind}}
+    gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others and n not in inner]
     return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with"} and (
         "and" in gaps or "or" in gaps
     )

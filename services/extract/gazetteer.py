@@ -22,10 +22,10 @@ from services.extract.places.streets import is_street
 __all__ = ["Gazetteer", "PlaceContext", "PlaceEntry", "PlaceSpan", "Resolved", "load"]
 
 _WORD: Final = re.compile(
-    r"(?<![\w'’])(?:[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*|[а-яёєіїґ-]+[сзц]ь?к(?:ий|ая|ой|ую|ого|ому|им|ом|ие|их|ими|ое|ою|ої|ій|а|у|е|і)\b)",
+    r"(?<![\w'’])(?:(?:[ae][ldnrstz]-|ash-)?[^\W\d_a-zа-яёєіїґ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*|[а-яёєіїґ-]+[сзц]ь?к(?:ий|ая|ой|ую|ого|ому|им|ом|ие|их|ими|ое|ою|ої|ій|а|у|е|і)\b)",
     re.UNICODE,
 )
-_JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|on|upon|de|la|el|al|на|над)[ \u00a0]|(?:al|el|ash|as|ez|ad|an|ar|at|az)-)?|-")
+_JOINED: Final = re.compile(r"[ \u00a0](?:(?:of|and|on|upon|de|la|el|al|на|над)[ \u00a0]|(?:al|el|ash|as|ez|ad|an|ar|at|az)-)?|-")
 _COORDINATION: Final = re.compile(
     r"(?:\s*\(\d{1,4}(?:\s?(?:шт|од)\.?)?\))?"
     r"\s*(?:,|,?\s*(?:and|or|и|й|і|та|или|або)|,\s*(?:as well as|а также|а також))\s*(?:the\s+|над\s+|в\s+|на\s+|у\s+)?"
@@ -115,6 +115,9 @@ class Gazetteer:
         """Every place that a name, in any case form, may mean; an adjective's are the regions and districts it is the name of."""
         if " " in name:
             return self._entries((folding.key(name),))
+        if name[2:3] == "-":
+            whole = (folding.plain(name), folding.key(name.replace("-", " ", 1)))
+            return self._entries(whole) or self._entries((folding.plain(name[3:]),))
         found = self._entries(folding.asked(name) if folding.is_cyrillic(name) else (folding.plain(name),))
         if not found and (land := _LAND.search(name)):
             # "Нікопольщина" is the land round Нікополь, "Ізюмщина" round Ізюм.
@@ -133,7 +136,7 @@ class Gazetteer:
         index = 0
         while index < len(words):
             start, end = words[index]
-            if view[start].islower():
+            if view[start].islower() and not folding.has_article(view[start : start + 4]):
                 spans += self._lowercase(view, start, end)
                 index += 1
                 continue
@@ -327,7 +330,8 @@ class Gazetteer:
             parents = [entry for code in context.regions if (entry := self.region(code))]
             named = [self._inside(folding.latin_key(span.text), entry) for entry in parents]
             inside = next((one for one in named if not one.flags), named[0])
-            named_after = found and found.entry.region in context.regions and "parent_mismatch" in inside.flags
+            known = found and folding.is_plain(span.text) and found.entry.country in context.countries
+            named_after = found and (known or found.entry.region in context.regions) and "parent_mismatch" in inside.flags
             return found if named_after else inside
         return Resolved(parent, "village of the region spoken of", ("place_unknown",)) if span.village else None
 

@@ -23,6 +23,7 @@ _ENDS: Final = frozenset({"comma", "stop", "semicolon", "close", "dash"})
 _GROUND: Final = frozenset({"civil", "person", "airport"})
 _COPULAS: Final = frozenset({"comma", "be", "dash", "open"})
 _TALKS: Final = frozenset({"comment", "comments", "commented", "talks", "details", "information", "questions"})
+_BASED: Final = frozenset({"based", "headquartered"})
 _COMPARED: Final = frozenset({"most", "only", "second", "third", "like", "unlike"})
 
 
@@ -104,6 +105,11 @@ def _is_description(nodes: Nodes, index: int) -> bool:
     return ahead >= len(nodes) or nodes[ahead].kind != "happening"
 
 
+def _is_base(nodes: Nodes, index: int) -> bool:
+    """As in "a monitor based in Britain"."""
+    return index > 0 and nodes[index - 1].kind == "word" and nodes[index - 1].value in _BASED
+
+
 def _is_topic(nodes: Nodes, index: int) -> bool:
     """As in "did not comment on Sumy"."""
     return index > 0 and nodes[index - 1].kind == "word" and nodes[index - 1].value in _TALKS
@@ -156,11 +162,13 @@ def _is_struck(nodes: Nodes, index: int) -> bool:
 def _owns_thing(nodes: Nodes, index: int) -> bool:
     """As in "Belgorod airport was closed", "a block in Grozny's business centre was damaged": the thing of a verb behind it."""
     inside = nodes[index].kind == "location" and index > 0 and nodes[index - 1].kind not in _ENDS
-    for at in range(index + 1, min(index + 5, len(nodes))):
+    for at in range(index + 1, min(index + 6, len(nodes))):
         if nodes[at].kind == "thing":
             owned = bool({"airport", "civil"} & {*CLASSES.get(nodes[at].value.object, ())})
-            return owned and (not inside or _kinds(nodes, at + 1, 1) in (["be"], ["have"], ["happening"]))
-        if nodes[at].kind not in {"possessive", "word"}:
+            return owned and (
+                not inside or nodes[at].value.object == "airport" or _kinds(nodes, at + 1, 1) in (["be"], ["have"], ["happening"])
+            )
+        if nodes[at].kind not in {"possessive", "word", "name"}:
             return False
     return False
 
@@ -229,7 +237,7 @@ def _heads_line(nodes: Nodes, index: int) -> bool:
 
 _PARTS: Final[tuple[tuple[Part, tuple[Test, ...]], ...]] = (
     (Part.NAME, (_owns,)),
-    (Part.ELSEWHERE, (_is_compared, _is_description, _is_topic, _is_seat, _is_told_from)),
+    (Part.ELSEWHERE, (_is_compared, _is_description, _is_base, _is_topic, _is_seat, _is_told_from)),
     (Part.GOAL, (_is_goal,)),
     (Part.SITE, (_is_struck,)),
     (Part.AHEAD, (_owns_thing, _is_faced, _suffers, _names_strike, _heads_relative)),

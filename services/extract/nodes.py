@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from services.extract.gazetteer import Gazetteer, PlaceSpan
+from services.extract.places import folding
 from services.extract.rule import Node
 from services.extract.rules import numbers, times
 from services.extract.scan import Hit
@@ -129,7 +130,8 @@ def _words(text: str, span: tuple[int, int], start: int, closed: int) -> Iterato
         kind = _MARKS.get(word)
         if kind is None:
             first = word[0]
-            kind = "mark" if not first.isalnum() else "word" if first.islower() or not first.isalpha() else "name"
+            small = (first.islower() and not folding.has_article(word)) or not first.isalpha()
+            kind = "mark" if not first.isalnum() else "word" if small else "name"
         elif word == "." and match.end() < closed:
             continue  # the full stop of an abbreviation: a sentence has one of its own only at its end
         yield Node(kind, start + match.start(), start + match.end(), word)

@@ -21,6 +21,9 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
         host = last[1] if last and around else _host(sentence, index, role, result)
         if host is None or (role is Part.GOAL and _was_hit(result[host])):
             continue  # where a ship was bound is not where it was hit
+        told = last is not None and any(other.kind == "attribution" for other in sentence.nodes[last[0] : index])
+        if told and _are_around(result[host].places, sentence.nodes[index]):
+            continue  # "bombs were dropped on sites in Iran, the army said, listing Isfahan"
         result[host] = _with(result[host], _antecedent(sentence.nodes, index), around=around)
         last = (index, host)
     return _shared(_occasioned(sentence.nodes, result))
@@ -52,6 +55,10 @@ def _host(sentence: Clauses, index: int, role: Part, items: list[Item]) -> int |
     before = [n for n in before if not _is_known(items[n]) or not _subordinate(sentence.nodes, items[n].end, node.start)]
     opens = index == 0 or sentence.walls[index - 1] > 0
     after = [n for n in told if items[n].start >= node.end and (opens or not _is_known(items[n]))]
+    if role is Part.AHEAD and (
+        things := [n for n in told if (t := items[n].thing) and t.start >= node.end and t.object == "airport"]
+    ):
+        return things[0]
     if after and (role is Part.AHEAD or (opens and _leads(sentence, index, items[after[0]]))):
         return after[0]
     if after and not before:
@@ -110,6 +117,8 @@ def _with(item: Item, node: Node, *, around: bool) -> Item:
         wide = _region(node)
         inner = tuple(_inside(span, wide) if wide and span.kind == "place" else span for span in known)
         return item._replace(places=(*inner, *node.value), end=max(item.end, node.end))
+    if known and node.kind == "location" and _was_sent(item, known, node):
+        return _moved(item, node)
     if known and _is_vague(known) and not _is_vague(node.value):
         return _moved(item, node)
     if known and not is_country(node) and _are_around(known, node):
@@ -117,6 +126,12 @@ def _with(item: Item, node: Node, *, around: bool) -> Item:
     if known and _unknown(known):
         return item._replace(places=(*known, *node.value)) if not _is_regional(node) else _moved(item, node)
     return item if known and not (item.goal and node.kind == "location") else _moved(item, node)
+
+
+def _was_sent(item: Item, known: tuple[Node, ...], node: Node) -> bool:
+    """As in "units in Berd fired mortars at positions in Tovuz": where it was fired at, not where they stand who fired."""
+    fired = item.happening is not None and item.happening.term.sense == "launch" and item.trigger is not None
+    return bool(fired and item.trigger and known[-1].end <= item.trigger.start and node.start >= item.trigger.end)
 
 
 def _moved(item: Item, node: Node) -> Item:
@@ -145,6 +160,8 @@ def _shared(items: list[Item]) -> list[Item]:
         named = item.thing is not None and after.thing is not None and bool(after.thing.object) and not after.including
         if listed and named and not item.places and after.places and not after.goal:
             result[index] = item._replace(places=after.places)
+        elif item.trigger is not None and item.trigger is after.trigger and _was_hit(after) and not item.places:
+            result[index] = item._replace(places=() if after.goal else after.places)  # "drones hit three launchers in Luhansk"
         elif listed and named and not after.places and item.places and not item.goal and _was_hit(item):
             result[index + 1] = after._replace(places=item.places)  # "hit a system in Luhansk with drones"
     return result

@@ -10,11 +10,15 @@ _NEAR: Final = 150
 """Statements back to which repetitions are looked for."""
 _OF_ONE: Final = frozenset({EventKind.DAMAGE})
 """Events whose things are told apart by their nouns."""
+_BESIDE: Final = 9
+"""Characters between two things of a list: ", a ", " and the "."""
 _STEM: Final = 4
 _GENERIC: Final = (
     "дом", "будин", "здан", "будів", "осел", "житл", "строен", "споруд", "помещ", "приміщ", "объект", "об'єкт", "предпр", "підпр",
     "завод", "нпз", "маши", "авто", "легков", "инфра", "інфра", "энерг", "енерг", "квартир", "многоэ", "багатоп", "высот", "крыш",
     "кровл", "дах", "фасад", "нефт", "нафт", "резерв",
+    "plant", "workshop", "refin", "facilit", "build", "house", "home", "site", "depot", "block", "infra", "enterp", "vehic", "car",
+    "apart",     "resid", "struct", "propert", "warehouse", "terminal", "tank", "unit", "flat", "premise", "roof", "facade",
 )  # fmt: skip
 """Beginnings of nouns that another noun may stand for."""
 _WIDE: Final = ("здан", "будів", "споруд", "объект", "об'єкт")
@@ -70,6 +74,8 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
         return False
     if statement.sentence == other.sentence and statement.trigger != other.trigger and not statement.headline:
         return False
+    if statement.event in _OF_ONE and _is_listed_after(statement, other):
+        return False  # "a school and a fire station were damaged"
     if statement.headline:
         return _near(statement, other) and _overlap(statement, other, loose=True)
     if statement.value != other.value or not _overlap(statement, other, loose=False):
@@ -81,6 +87,12 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False
     return (statement.definite or _same_voice(statement, other)) and _same_day(statement, other)
+
+
+def _is_listed_after(statement: Statement, other: Statement) -> bool:
+    """Whether two things of one kind stand side by side."""
+    beside = statement.thing is not None and other.thing is not None and 0 < statement.thing[0] - other.thing[1] <= _BESIDE
+    return statement.sentence == other.sentence and beside and statement.noun != other.noun
 
 
 def _are_two(statement: Statement, other: Statement) -> bool:

@@ -130,6 +130,8 @@ _ZONE: Final = re.compile(
 _WORD: Final = re.compile(r"[^\s(\"'\[]+$")
 _STARTS: Final = re.compile(r"\s*+[\"'(\[—•*-]*\s*(?:[^\W_a-zа-яёіїєґ]|[^\w\s])")
 _LINE_END: Final = re.compile(r" *\n")
+_HEADLINE: Final = 200
+"""Characters of the longest headline, also of two sentences."""
 LONGEST: Final = 1_000
 """Characters of the longest sentence that is read as one: nobody writes longer ones, machines do."""
 
@@ -172,8 +174,8 @@ def _add(found: list[Sentence], text: str, span: tuple[int, int], paragraph: int
         start = left + len(body) - len(body.lstrip())
         end = left + len(body.rstrip())
         if start < end:
-            alone = not found and paragraph == 0 and text[end - 1] not in '.!?…:;,"' and bool(_LINE_END.match(text, end))
-            found.append(Sentence(start, end, paragraph, alone and end - start < 200))
+            alone = paragraph == 0 and text[end - 1] not in '.!?…:;,"' and bool(_LINE_END.match(text, end))
+            found.append(Sentence(start, end, paragraph, alone and end < _HEADLINE))
         left = stop
     return right
 

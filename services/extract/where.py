@@ -66,6 +66,9 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
     if own := settled(item.places or (item.thing.places if item.thing else ()), state):
         return _of_a_village(own, item, state) or own, True
+    if _of_the_black_sea(item, event, telling):
+        sea = state.region("SEA:black")
+        return (sea,) if sea else (), False
     home = country(speaker, state)
     asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
     for implied in _IMPLIED:
@@ -81,6 +84,12 @@ def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:
     if state.free_order or not unknown or len(wide) != len(own) or not state.sites:
         return None
     return state.sites if all(is_regional(site.code) and site.entry.country in wide for site in state.sites) else None
+
+
+def _of_the_black_sea(item: Item, event: EventKind, telling: Telling) -> bool:
+    """Unmanned boats that the Black Sea Fleet destroys were in its sea."""
+    boats = event is EventKind.INTERCEPTION and item.thing is not None and item.thing.object == "boat"
+    return boats and "Black Sea Fleet" in telling.text[telling.sentence.start : telling.sentence.end]
 
 
 def _of_its_total(asked: _Asked) -> _Sites:

@@ -21,6 +21,7 @@ _ADJECTIVE: Final = frozenset(
     ("ий ый ой ій ая яя ое ее ие ые ої ого его ому ему им ым ім ом ем ую юю ою ею их ых іх ими ыми іми").split()  # noqa: SIM905
 )
 _SOFT_ADJECTIVE: Final = frozenset("аеуі")
+_ARTICLE: Final = re.compile(r"(?:[ae][ldnrstz]|ash)-[A-Z]")
 _LONGEST: Final = 3
 _HARDENED: Final = {"ц": "к", "з": "г", "с": "х"}
 # Vowels that change between case forms of one name (Київ, Києва; Харків, Харкова; Бориспіль, Борисполя; Кривий Ріг, Рогу).
@@ -56,6 +57,24 @@ _ADJECTIVE_LATIN: Final = (
 def is_cyrillic(text: str) -> bool:
     """Whether a word begins with a Cyrillic letter."""
     return "\u0400" <= text[:1] <= "\u04ff"
+
+
+def has_article(word: str) -> bool:
+    """Whether a name begins with an Arabic article in small letters.
+
+    >>> has_article("el-Obeid"), has_article("al-fresco")
+    (True, False)
+    """
+    return _ARTICLE.match(word) is not None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a name is a Latin noun.
+
+    >>> is_plain("Dniprovskyi"), is_plain("Baalbek")
+    (False, True)
+    """
+    return not is_cyrillic(text) and not text.lower().endswith(_ADJECTIVE_LATIN)
 
 
 def plain(text: str) -> str:

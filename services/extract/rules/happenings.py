@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.lexicon import Term
 from services.extract.rule import Found, Node, Rule, node
 from services.extract.rules.phrases import WEAPONS, Happening
 
@@ -36,7 +37,17 @@ NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _no
 """Events that did not happen."""
 
 
+def _came_under_fire(found: Found) -> Node | None:
+    """As in "Came under drone and artillery fire"."""
+    term, weapons = found.named["t"].value, tuple(part.value.sense for part in found.of("object"))
+    if term.sense not in {"burn", "shell"} or not set(weapons) <= WEAPONS:
+        return None
+    kinds = (*weapons, "artillery") if term.sense == "shell" else weapons
+    return node("happening", found, Happening(Term("trigger", "strike", "noun"), kinds))
+
+
 HAPPENINGS: Final = (
+    Rule("(?<=<faced|by>)<object> (<and> <object>)? <and>? <t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule(
         "<object> (<comma>? <and>? <object>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)",
         _happening,
@@ -74,6 +85,7 @@ def _infinitive(found: Found) -> Node | None:
 REMAINING: Final = (
     Rule("(?<=<to>)<trigger>", _infinitive, languages=frozenset({"en"})),
     Rule("(?<=<thing|agent|speaker|attribution|have|be|relative|pronoun>)<trigger>", _verb),
+    Rule("(?<=<have><word>)<trigger>", _verb, languages=frozenset({"en"})),
     Rule("(?<=<amount>)<trigger>(?=<the|article|thing|places|amount>)", _verb),
     Rule("(?<!<the|article|possessive|word>)<trigger>(?=<thing|places>)", _verb),
     Rule("<trigger>", _happening),

@@ -8,13 +8,13 @@ from services.extract.context import State
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
+from services.extract.rules.seeming import counts_strikes, is_elliptic, is_no_event, is_that
 from services.extract.rules.stance import Stance, stance
 from services.extract.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
 _HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
-_GOVERNING: Final = frozenset({"word", "name", "speaker", "thing", "where", "target", "origin", "of", "by", "to", "measure"})
 _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
@@ -44,8 +44,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if happening.term.sense == "alive" and item.trigger:
         zero = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
         return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
-    if item.pronoun and (spoken := _antecedent(item, telling)):
-        item = item._replace(thing=spoken.thing, amount=spoken.amount)
+    item = _spoken_for(item, telling)
     told = _told(item, happening, telling)
     if told is None:
         return None
@@ -92,13 +91,17 @@ def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
     return "close" if sense == "cut_power" and kind == "traffic" else sense  # "отключили мобильный интернет"
 
 
-def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: PLR0911 - a line a reason
+def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: C901, PLR0911 - a line a reason
     """The event and object that a trigger makes of the thing of an item, or of none."""
     sense = happening.term.sense
+    if not telling.state.free_order and is_no_event(item, happening, telling):
+        return None
     if sense == "found" and not (item.thing and item.thing.article == "debris"):
         return None
     if happening.zero and sense.startswith("toll"):
         return None  # "gave no toll"
+    if happening.zero and sense == "lose" and item.thing is None:
+        return EventKind.CASUALTIES, ObjectKind.ANY  # "neither losses nor damage"
     spoken = telling.state.happening
     if sense == "casualty" and item.amount and item.amount.value and spoken and spoken.term.sense in {"lose", "losses"}:
         return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "lost 1,140 troops … including 900 casualties over the past day"
@@ -108,6 +111,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     if not kind:
         return _without_thing(item, happening, telling)
+    if kind == "infrastructure" and item.thing and telling.state.target in {"industrial", "energy"} and is_that(item, telling):
+        kind = telling.state.target
     group, kind = _class(item, sense, kind, telling)
     if kind is None:
         return _without_thing(item, happening, telling)
@@ -174,6 +179,23 @@ def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[
     return _alone(happening) or _fire(item, happening, telling) or _bridge(happening, telling)
 
 
+def _spoken_for(item: Item, telling: Telling) -> Item:
+    """An item with the weapon that "it", "they" or "all" stands for."""
+    if not item.pronoun and not _is_all(item):
+        return item
+    if spoken := _antecedent(item, telling):
+        return item._replace(thing=spoken.thing, amount=spoken.amount)
+    weapon = telling.state.weapon
+    if _is_all(item) and weapon and weapon.amount and weapon.amount.value:
+        return item._replace(thing=weapon, amount=weapon.amount._replace(role="all"))
+    return item
+
+
+def _is_all(item: Item) -> bool:
+    """As in "20 drones, all of which were downed"."""
+    return item.thing is None and item.amount is not None and item.amount.role == "all" and item.amount.value is None
+
+
 def _antecedent(item: Item, telling: Telling) -> Item | None:
     """The weapon of the same sentence that a pronoun stands for."""
     before = [other for other in telling.items if other.start < item.start and other.thing and other.thing.object in _WEAPONS]
@@ -222,9 +244,13 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     number = (
         item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
     )
+    if item.thing and not item.thing.object and not telling.state.free_order:
+        return None  # what no lexicon knows is not what was told before
+    if not telling.state.free_order and counts_strikes(item, telling):
+        return None
     if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
         return None
-    if not (telling.state.free_order or item.including or _is_elliptic(item, telling)):
+    if not (telling.state.free_order or item.including or is_elliptic(item, telling)):
         return None
     before = [other for other in telling.items if other.happening and other.start < item.start]
     if item.thing and item.thing.object:
@@ -234,12 +260,6 @@ def _continued(item: Item, telling: Telling) -> Happening | None:
     named = [other.happening for other in before]
     after = [other.happening for other in telling.items if other.happening]
     return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
-
-
-def _is_elliptic(item: Item, telling: Telling) -> bool:
-    """Whether nothing stands before an item that would give it a verb or a preposition of its own ("rescuers pulled 20 people")."""
-    before = [node.kind for node in telling.nodes if node.end <= item.start]
-    return not before or before[-1] not in _GOVERNING
 
 
 def _before(item: Item, telling: Telling) -> Happening | None:

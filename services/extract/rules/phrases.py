@@ -53,6 +53,8 @@ class Happening(NamedTuple):
 
 _FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more|bare>"
 _YEARS: Final = range(1900, 2100)
+_MANY: Final = 100
+"""From which on what is "over" a number is no place."""
 _DIGITS: Final = 4
 _OLDEST: Final = 110
 """Years: more is no age."""
@@ -91,10 +93,22 @@ def _one_of_the_largest(found: Found) -> Node | None:
     return node("aside", found, None) if number.value.value == 1 and superlative else None
 
 
+def _owner_of_thing(found: Found) -> Node:
+    """As in "16 RSF vehicles", "an IDF soldier": whose they are, not who speaks."""
+    return node("word", found, "")
+
+
+def _numbered_name(found: Found) -> Node | None:
+    """As in "the tanker Midvolga-2": the number is part of the name."""
+    name, dash, number = found.nodes
+    return node("name", found, name.value) if name.end == dash.start and dash.end == number.start else None
+
+
 def _between(found: Found) -> Node | None:
-    """As in "between 300 and 400 drones": no place."""
+    """As in "between 300 and 400 drones", "over 1,350 troops": no place."""
     number = found.nodes[1]
-    return Node("number", found.nodes[0].start, number.end, number.value, "", found.nodes) if number.value.max else None
+    over = number.value.bound is Bound.AT_LEAST and (number.value.value or 0) >= _MANY
+    return Node("number", found.nodes[0].start, number.end, number.value, "", found.nodes) if number.value.max or over else None
 
 
 def _aged(found: Found) -> Node | None:
@@ -310,6 +324,8 @@ def _unknown(found: Found) -> Node | None:
 
 WORDS: Final = (
     Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
+    Rule("(?<=<number|article>)<body> (?=<word|unit>?<object|objects>)", _owner_of_thing, languages=frozenset({"en"})),
+    Rule("<name> <dash> <number>", _numbered_name, languages=frozenset({"en"})),
     Rule("<where> <number>", _between, languages=frozenset({"en"})),
     Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", _word("aside")),
     Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
@@ -338,6 +354,7 @@ AMOUNTS: Final = (
     Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
     Rule("<zero>", _zero),
+    Rule("<all> <of_them|relative|pronoun>? (?=<be|have>)", _amount, languages=frozenset({"en"})),
     Rule("<most> <of>?", _share),
     Rule("<approx> (?=<be>)", _share, languages=frozenset({"en"})),
 )

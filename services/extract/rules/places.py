@@ -231,6 +231,7 @@ PLACES: Final = (
         languages=_ENGLISH,
     ),
     Rule("<there> (?!<be|have>)", _here, languages=_ENGLISH),
+    Rule("<where> <measure> <of> <the> <area> (?!<of|name|places|possessive>)", _here, languages=_ENGLISH),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
     Rule("<location> <comma>? (<direction>|<measure> <direction>)", _beside),
     Rule("<direction> <comma> <location>", lambda f: node("location", f, f.nodes[-1].value), languages=_ENGLISH),
@@ -254,6 +255,7 @@ OWNERS: Final = (
     Rule("<say|report|channel> <where>? <time>", _said_then),
     Rule("<location> <possessive> (?=<word|name|ordinal|nation>{0,3}<object|objects|area>)", _inside_it),
     Rule("<location> <possessive> <word|nation>{0,3} <places>", _inside_it),
+    Rule("<location> <possessive> <name>{1,3} (?!<say|name>)", _inside_it, languages=_ENGLISH),
     Rule("<location> <possessive>", _word("owner")),
     Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
 )

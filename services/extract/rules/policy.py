@@ -41,6 +41,8 @@ class Said(NamedTuple):
 def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
+    if said.item.rule == "<strike> <harm>" and _names_land(said.item):
+        return said.regional  # "attacks across Ukraine killed eight" are the occasion of a tally
     if said.item.rule in {"<weapon> <harm>", "<strike> <harm>"}:
         return said.regional or said.stated
     happening = said.item.happening
@@ -53,7 +55,15 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
         return True
     if said.noun and not said.free:
         return said.stated and said.regional  # "strikes across Ukraine" are the occasion of what follows
-    return said.stated or (not said.noun and said.regional and said.beside)
+    subject = thing is not None and verb is not None and thing.end <= verb.start
+    strikes = happening is not None and happening.term.sense not in {"use", "launch"}
+    return said.stated or (not said.noun and said.regional and (said.beside or (subject and strikes)))
+
+
+def _names_land(item: Item) -> bool:
+    """Whether a strike without a weapon itself names its place."""
+    own = bool(item.places) and item.places[-1].end <= item.end
+    return own and item.happening is not None and not item.happening.weapons
 
 
 def _interception(said: Said) -> bool:

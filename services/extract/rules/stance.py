@@ -8,7 +8,11 @@ from tocsin.vocabulary import Modality
 
 _UNREAL: Final = frozenset({"capable", "future", "condition", "simile"})
 _YEARS: Final = range(1900, 2100)
+_YEAR_LENGTHS: Final = (4, 9)
+"""Characters of "2023" and "2023-2024"."""
 _MADE: Final = ("built", "born", "founded", "opened", "erected", "established", "bought", "introduced", "commissioned")
+_LATE: Final = 11
+"""The month from which on what happened last year may still be news."""
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
 _NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
@@ -41,7 +45,7 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     before = [node for node in nodes if node.end <= at]
     if item.happening and item.happening.term.form == "noun" and _unreal_after(nodes, item):
         return _no("said to be possible or to come")
-    near = before[-_REACH:]
+    near = _without_insertion(before)[-_REACH:]
     for cue in near:
         if cue.kind in _UNREAL and not any(node.start > cue.end and node.kind in {"semicolon", "comma", "but"} for node in near):
             return _no(f"not said to have happened: {cue.kind}")
@@ -61,13 +65,22 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     return Stance(happened=True, modality=Modality.ASSERTED, hedges=(), reason="stated")
 
 
+def _without_insertion(nodes: list[Node]) -> list[Node]:
+    """As in "could, at the current rate, launch": the nodes without what stands between commas behind an unreal cue."""
+    for index, cue in enumerate(nodes[:-2]):
+        if cue.kind in _UNREAL and nodes[index + 1].kind == "comma":
+            closing = next((n for n in range(index + 2, len(nodes)) if nodes[n].kind == "comma"), None)
+            return [*nodes[: index + 1], *nodes[closing + 1 :]] if closing else nodes
+    return nodes
+
+
 def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
     """Whether a year stands alone in the sentence, or a date lies years back: that is history, not news."""
     return any(
         node.kind in {"amount", "year"}
         and node.value.value in _YEARS
         and node.value.value != year
-        and node.end - node.start == 4
+        and node.end - node.start in _YEAR_LENGTHS
         and node.start != item.start
         and not _is_of_a_thing(nodes[:index])
         for index, node in enumerate(nodes)
@@ -79,7 +92,10 @@ def _is_history(node: Node, year: int | None) -> bool:
     if node.kind != "time" or year is None or node.value.kind in {"since", "last_year_since"}:
         return False
     day = node.value.day
-    return day is not None and day.year is not None and day.year < year - 1
+    if day is None or day.year is None:
+        return False
+    month_only = node.value.kind == "month" and day.month < _LATE
+    return bool(day.year < year - 1 or (month_only and day.year < year))
 
 
 def _is_of_a_thing(before: list[Node]) -> bool:
