@@ -17,7 +17,7 @@ from services.extract.settling import settled
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
-from services.extract.timing import carry_time, dated_by, day, day_of_strike, is_cumulative, time_of, until_reopened
+from services.extract.timing import carry_time, dated_by, day, day_of_strike, is_cumulative, is_history, time_of, until_reopened
 from services.extract.where import sites
 from services.extract.who import known, speaks
 from tocsin.claim import When
@@ -25,6 +25,8 @@ from tocsin.places import is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind, Outcome, TimeBasis
 
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
+_ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкнов")
+"""Beginnings of what infantry does."""
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
@@ -38,6 +40,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
         nodes = continuity.understood(nodes, state, text)
     items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
+    state.front = state.front or telling.has("front")
     _heading(telling)
     if state.free_order:
         continuity.opened(telling)
@@ -154,6 +157,8 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         return []
     time = time_of(item, telling)
     when, flags = dated_by(time, telling) if time else (day(telling), ())
+    if is_history(when, state) or _is_assault(item, said, telling):
+        return []
     if said.event is EventKind.DISRUPTION and time and when:
         when = until_reopened(when, time, telling)
     cumulative = is_cumulative(telling, time)
@@ -185,11 +190,20 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     ]  # fmt: skip
 
 
+def _is_assault(item: Item, said: Meaning, telling: Telling) -> bool:
+    """Whether attacks are counted on a stretch of the front, where infantry attacks: "на Лиманському — 14 атак"."""
+    counted = said.event is EventKind.ATTACK and said.amount is not None and not (item.thing and item.thing.object != "unknown")
+    words = telling.text[item.start : item.end].lower()
+    return counted and telling.state.front and (item.thing is None or any(word in words for word in _ASSAULTS))
+
+
 def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> Statement | None:
     """The statement that an item is told as part of: the one before it in the sentence, of the dead the toll told before."""
     found, state = telling.found, telling.state
     if item.including and found:
-        return found[-1]
+        before = found[-1]
+        listed = before.including is not None and before.event is event and item.trigger is not None
+        return before.including if listed and item.rule == "<list of parts>" else before
     if state.free_order or event is not EventKind.CASUALTIES or not item.trigger:
         return None
     among = "among" in telling.text[item.trigger.start : item.trigger.end].lower()

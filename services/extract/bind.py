@@ -17,6 +17,7 @@ _WALLS: Final = {
 """How much each mark and word divides what stands on either side."""
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
+_ARMS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"})
 _LISTING: Final = frozenset({"comma", "and", "or", "the", "article", "thing", "amount"})
 """Kinds of nodes that may part people of one list."""
@@ -105,7 +106,22 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
+    items = list(zip([index for index, _ in items], _listed_parts([item for _, item in items]), strict=True))
     return _people_added(sentence.nodes, _struck(_glazed(placed(sentence, [item for _, item in items]))))
+
+
+def _listed_parts(items: list[Item]) -> list[Item]:
+    """As in "12 ракет, серед яких вісім «Іскандерів», дві Х-59 та дві С-300": what a list of parts goes on with is part too."""
+    result: list[Item] = []
+    for item in items:
+        last = result[-1] if result else None
+        same = last and last.including and last.trigger is not None and last.trigger is item.trigger
+        goes_on = (
+            last and same and not item.including and item.thing and last.thing and item.thing.object == last.thing.object
+            and item.thing.object in _ARMS and item.amount and item.amount.value and not item.places
+        )  # fmt: skip
+        result.append(item._replace(including=True, rule="<list of parts>") if goes_on else item)
+    return result
 
 
 def _struck(items: list[Item]) -> list[Item]:
@@ -368,6 +384,6 @@ def _negated(nodes: list[Node], index: int | None) -> bool:
     if index is None:
         return False
     for node in reversed(nodes[max(0, index - 3) : index]):
-        if node.kind in {"not", "comma"}:
+        if node.kind in {"not", "comma", "semicolon", "colon", "dash"}:
             return bool(node.kind == "not")
     return False

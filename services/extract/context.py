@@ -97,6 +97,8 @@ class State:
     """The words that make everything preliminary until somebody else speaks."""
     losing: bool = False
     """Whether losses have been told with their place."""
+    front: bool = False
+    """Whether the text tells of battles on stretches of the front."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
 
@@ -131,7 +133,8 @@ class State:
 
     def _capital(self, node: Node) -> Site | None:
         """The capital of the country that is named with it, else of the one in talk."""
-        home = node.value if isinstance(node.value, str) else {"ru": "RU", "uk": "UA"}.get(self.lang)
+        spoken = next((code for code, capital in CAPITALS.items() if self.regions[:1] == (capital,)), None)
+        home = node.value if isinstance(node.value, str) else spoken or {"ru": "RU", "uk": "UA"}.get(self.lang)
         country = home or (self.countries[0] if self.countries else next(iter(self.nations.values()), None))
         entry = self.gazetteer.region(CAPITALS[country]) if country in CAPITALS else None
         return Site(entry, node) if entry else None

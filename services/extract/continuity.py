@@ -18,7 +18,7 @@ from services.extract.settling import settled
 from services.extract.statement import Statement
 from services.extract.telling import Telling
 from services.extract.who import is_national
-from tocsin.vocabulary import Bound, EventKind, ObjectKind
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "neutralise", "losses"})
 _PLACES: Final = frozenset({"places", "location"})
@@ -50,6 +50,7 @@ _CARE: Final = (
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
+_BY_AIR: Final = ("авіа", "авиа")
 _LEAD: Final = 6
 """Statements below a headline that tell its day."""
 _MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
@@ -134,6 +135,7 @@ def closed(telling: Telling) -> None:
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
     _armed(telling.found, telling.items)
+    _without_sorties(telling.found)
     _without_vaguer(telling.found)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
@@ -219,6 +221,8 @@ def _list_lines(telling: Telling) -> None:
     elif state.opening:
         for statement in telling.found:
             statement.including = statement.including or state.opening
+            if statement.modality is Modality.ASSERTED:
+                statement.modality, statement.hedges = state.opening.modality, state.opening.hedges
 
 
 def dated(statements: list[Statement], state: State) -> list[Statement]:
@@ -317,9 +321,17 @@ def _armed(found: list[Statement], items: list[Item]) -> None:
         means = [item.thing.object for item in items if item.happening is None and item.thing and item.start > counted.start]
         if not arms and len(means) == 1 and means[0] in _MEANS:
             counted.object = ObjectKind(means[0])
+        arms = sorted((other for other in arms if other.start >= counted.start), key=lambda other: other.start)[:1] or arms
         if len(arms) == 1 and arms[0].codes == counted.codes and arms[0].object is not ObjectKind.UNKNOWN:
             counted.object = arms[0].object
             found.remove(arms[0])
+
+
+def _without_sorties(found: list[Statement]) -> None:
+    """As in "завдав 62 авіаударів, скинувши 148 бомб": the bombs are counted, not how often they were dropped."""
+    if any(s.event is EventKind.ATTACK and s.object is ObjectKind.BOMB and s.value for s in found):
+        sorties = [s for s in found if s.object is ObjectKind.UNKNOWN and s.value and any(word in s.noun for word in _BY_AIR)]
+        found[:] = [s for s in found if s not in sorties]
 
 
 def _airports(statement: Statement) -> list[Statement]:

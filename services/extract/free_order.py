@@ -16,6 +16,8 @@ _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
 """Nodes that a comma is worth."""
+_NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
+"""What may stand between the things of a list: their names and places."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
     {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
@@ -93,18 +95,28 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     _, wall = steps
     happening: Happening = clauses.nodes[trigger].value
     node, behind = clauses.nodes[slot], slot > trigger
-    if not _form_reaches(clauses, pair, steps):
+    if not _form_reaches(clauses, pair, steps, owned):
         return False
-    if behind and wall and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
+    listed = happening.term.form == "of" and _goes_on_with(clauses, slot, owned)
+    if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
-    if is_oblique(clauses, slot) and not (_at_burning(happening, node, behind=behind) or _glazing(clauses, pair)):
+    told_of = _at_burning(happening, node, behind=behind) or _glazing(clauses, pair) or _is_subject(clauses, pair)
+    if is_oblique(clauses, slot) and not told_of:
         return False
     if behind and _is_apposition(clauses, pair, owned):
         return False
     return not wall or _bridged(clauses, pair, owned, wall)
 
 
-def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int]) -> bool:
+def _goes_on_with(clauses: Clauses, slot: int, owned: list[int]) -> bool:
+    """Whether a thing goes on with a list in the genitive: "ураження складу під Токмаком, двох станцій у Криму та нафтобази"."""
+    if not owned or owned[-1] > slot:
+        return False
+    between = [node.kind for node in clauses.between(owned[-1], slot)]
+    return bool({"comma", "and"} & set(between[-1:])) and set(between) <= _NAMING
+
+
+def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owned: list[int]) -> bool:
     """Whether the form of a trigger lets it have a slot so far away: a participle and a name of an event reach less than a verb."""
     trigger, slot = pair
     distance, wall = steps
@@ -121,9 +133,9 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     ):
         return False
     if happening.term.form == "of":
-        return behind and not wall and distance <= 2
+        return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
     if happening.term.form == "noun":
-        return _noun_takes(clauses, pair, happening, wall)
+        return _noun_takes(clauses, pair, wall, owned)
     among = clauses.nodes[slot - 1].kind == "including"
     return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
 
@@ -185,6 +197,17 @@ def is_oblique(clauses: Clauses, slot: int) -> bool:
     return not (back == slot - 1 and amount and amount.value is not None and amount.bound is not Bound.EXACT)
 
 
+def _is_subject(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "на вулиці дрон атакував авто": a noun of its own goes with the preposition, the weapon with the verb behind it."""
+    trigger, slot = pair
+    before, node = clauses.nodes[slot - 1], clauses.nodes[slot]
+    striking = clauses.nodes[trigger].value.term
+    own = before.kind == "word" and not str(before.value).lower().endswith(ADJECTIVES)
+    if node.kind != "thing":
+        return False
+    return trigger == slot + 1 and own and striking.form == "either" and "weapon" in CLASSES.get(node.value.object, ())
+
+
 def _qualifies(node: Node, *, counted: bool) -> bool:
     """Whether a preposition reaches over a word to a thing: "во дворе дома", "на соседнем складе", not "з кулемета 10 дронів"."""
     return node.kind == "the" or (node.kind == "word" and (not counted or str(node.value).lower().endswith(ADJECTIVES)))
@@ -238,9 +261,10 @@ def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a lin
     return takes(sense, thing.object) is not None
 
 
-def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, wall: int) -> bool:  # noqa: PLR0911 - a line a reason
+def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[int]) -> bool:  # noqa: PLR0911 - a line a reason
     """What the name of an event takes: a strike its weapon just behind it, a toll and a loss what follows, a fire where it is."""
     trigger, slot = pair
+    happening: Happening = clauses.nodes[trigger].value
     node, sense = clauses.nodes[slot], happening.term.sense
     if sense in {"kill", "injure", "suffer", "casualty"}:
         became = slot > trigger and clauses.nodes[slot - 1].kind == "be"  # "жертвами удара стали пять человек"
@@ -255,7 +279,8 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], happening: Happening, w
             return slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
         if node.kind == "amount":
             return not wall and slot - trigger <= 2 and not any(_is_toll(other) for other in clauses.nodes[:trigger])
-        return node.kind == "thing" and not wall and slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
+        near = (not wall and slot - trigger <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned))
+        return node.kind == "thing" and near and "weapon" in CLASSES.get(node.value.object, ())
     return wall <= 1 or sense.startswith("toll")
 
 
@@ -285,8 +310,10 @@ def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
     """Whether the marks between a thing and the trigger behind it are those of an aside or a list's head."""
     marks = [node for node in clauses.between(slot, trigger) if node.kind in {"comma", "dash"}]
     after_mark = [other.kind for other in clauses.between(slot, trigger)]
-    part = clauses.nodes[trigger].value.term.form == "part" or (
-        after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
+    heads = trigger + 1 < len(clauses.nodes) and clauses.nodes[trigger + 1].kind in {"dash", "colon"}  # "поранених — 13"
+    part = not heads and clauses.nodes[trigger].value.term.form == "part"
+    part = part or (
+        not heads and after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
     )
     if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
         return True

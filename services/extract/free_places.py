@@ -91,7 +91,9 @@ def _weighed(item: Item) -> Item:
     item = _renamed(item, item.thing, happening)
     thing = item.thing
     fired = happening.term.sense in FIRED and "weapon" in CLASSES.get(thing.object, ()) if thing else True
-    if thing and item.amount is None and thing.article == "same" and not fired and happening.term.form != "noun":
+    genitive = happening.term.form == "of" and thing is not None and thing.article == "both"  # "ураження нафтобази"
+    undeclined = thing is not None and thing.article == "same" and not fired and happening.term.form != "noun"
+    if thing and item.amount is None and (undeclined or genitive):
         return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
     return item
 

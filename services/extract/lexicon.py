@@ -20,6 +20,9 @@ OWN_OBJECTS: Final = frozenset(
     {"person", "couple", "household", "debris", "traffic", "flight", "shell", "flat", "train", "equipment", "warship"}
 )
 """Kinds of things that the extractor tells apart and the contract does not."""
+_CONSONANTS: Final = frozenset("бвгґджзйклмнпрстфхцчшщ")
+_SHORTEST: Final = 3
+"""Letters of words that are no verbs."""
 OBJECT_FORMS: Final = frozenset({"noun", "one", "many", "same"})
 TRIGGER_FORMS: Final = frozenset({"verb", "both", "base", "active", "either", "passive", "noun", "of", "part"})
 CLAIMANT_FORMS: Final = frozenset({"office", "body", "bare", "rumour"})
@@ -200,7 +203,18 @@ def expanded(lang: str) -> dict[str, Term]:
                 )
             if old is None or (old[1] and not made):
                 found[key] = (term, made, theme)
-    return {key: row[0] for key, row in found.items()}
+    terms = {key: row[0] for key, row in found.items()}
+    return _euphonic(terms) | terms if lang == "uk" else terms
+
+
+def _euphonic(terms: dict[str, Term]) -> dict[str, Term]:
+    """Ukrainian verbs and nouns that begin with "в" or "у" before a consonant begin with the other as well: "улучив", "влучив"."""
+    twin = {"в": "у", "у": "в"}
+    return {
+        twin[form[0]] + form[1:]: term
+        for form, term in terms.items()
+        if term.kind == "trigger" and len(form) > _SHORTEST and form[0] in twin and form[1] in _CONSONANTS and form[2] != " "
+    }
 
 
 @cache

@@ -72,7 +72,8 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
         return False
     if statement.modality is not other.modality and Modality.DENIED in {statement.modality, other.modality}:
         return False
-    if statement.sentence == other.sentence and statement.trigger != other.trigger and not statement.headline:
+    both = statement.amount is not None and statement.amount.role == "all" and statement.thing is None  # "…, обидва впали"
+    if statement.sentence == other.sentence and statement.trigger != other.trigger and not statement.headline and not both:
         return False
     if statement.event in _OF_ONE and _is_listed_after(statement, other):
         return False  # "a school and a fire station were damaged"
@@ -82,7 +83,7 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
         return False
     if statement.including is not None and other.including is None:
         return False
-    if _are_two(statement, other):
+    if _are_two(statement, other) or _are_listed(statement, other) or _are_apart(statement, other):
         return False
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False
@@ -103,6 +104,29 @@ def _are_two(statement: Statement, other: Statement) -> bool:
     if first.startswith(_GENERIC) or (second.startswith(_GENERIC) and not second.startswith(_WIDE)):
         return False  # what is called a house or a plant may be what was called otherwise before
     return first[:_STEM] != second[:_STEM]
+
+
+def _are_listed(statement: Statement, other: Statement) -> bool:
+    """Whether one verb counts both, by different nouns: "дві Х-59/69 та дві С-300"."""
+    listed = statement.trigger is not None and statement.trigger == other.trigger and statement.sentence == other.sentence
+    arms = statement.event in {EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS}
+    nouns = {_kind_of(statement.noun), _kind_of(other.noun)}
+    return listed and arms and bool(statement.value) and statement.thing != other.thing and len(nouns - {""}) > 1
+
+
+def _are_apart(statement: Statement, other: Statement) -> bool:
+    """Whether harm of the same number is told under the headings of two towns."""
+    told = {statement.event, other.event} <= {EventKind.CASUALTIES, EventKind.DAMAGE} and bool(statement.noun and other.noun)
+    names = [{site.entry.name for site in s.sites if site.is_small} for s in (statement, other)]
+    return (
+        told and bool(statement.value) and all(names) and not names[0] & names[1] and abs(statement.sentence - other.sentence) > 1
+    )
+
+
+def _kind_of(noun: str) -> str:
+    """What a noun with its number calls a thing, without its ending."""
+    word = noun.rsplit(maxsplit=1)[-1] if noun else ""
+    return word if any(letter.isdigit() for letter in word) else word[:_STEM]
 
 
 def _near(statement: Statement, other: Statement) -> bool:

@@ -18,10 +18,14 @@ _CLOCK: Final = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 _STRETCHES: Final = frozenset({"since", "last_year_since", "this_year"})
 """Times of a tally: what is told after it did not take as long."""
 
+_SEASON: Final = 120
+"""Days after which a day is history."""
+
 
 def day(telling: Telling) -> When | None:
     """The time of an item without one: that of the sentence's first statement, else what the text spoke of last."""
     first = next((statement.when for statement in telling.found if statement.when_span), None)
+    first = _its_day(first) if first and telling.state.free_order and "comma" in {node.kind for node in telling.nodes} else first
     return first.model_copy(update={"text": None, "basis": TimeBasis.INHERITED}) if first else telling.state.day()
 
 
@@ -36,6 +40,14 @@ def _is_long_ago(time: Node, state: State) -> bool:
     """As in "Since Feb. 24, 2022": a day that a tally of today begins with; what happened so long ago is no news."""
     day, published = time.value.day, state.published
     return bool(published and day and day.year and day.year < published.year - 1)
+
+
+def is_history(when: When | None, state: State) -> bool:
+    """As in "a year ago, on 20 July 2025": what ended a season before publication is no news, whoever recalls it."""
+    end, published = when.end if when else None, state.published
+    if not end or end.startswith("-") or not published:
+        return False
+    return (published.date() - date.fromisoformat(end[:10])).days > _SEASON
 
 
 def time_of(item: Item, telling: Telling) -> Node | None:
@@ -105,7 +117,11 @@ def dated_by(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
     before = next((node for node in telling.of("time") if span.kind in AGAINST and node.end <= time.start), None)
     when, flags = telling.state.time(span, dated_by(before, telling)[0] if before else None)
     published = telling.state.published
-    if index and telling.nodes[index - 1].kind == "since" and published and when.start:
+    begins = bool(index) and (
+        telling.nodes[index - 1].kind == "since"
+        or (telling.nodes[index - 1].kind == "origin" and _is_long_ago(time, telling.state))
+    )
+    if begins and published and when.start:
         when = when.model_copy(update={"end": published.date().isoformat()})
     return when, flags
 
@@ -133,7 +149,13 @@ def carry_time(telling: Telling) -> None:
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
         if when and (when.start or when.end):
-            state.when = when
+            state.when = _its_day(when) if state.free_order else when
+
+
+def _its_day(when: When) -> When:
+    """The day of a moment: what else the text tells happened that day, not at that minute."""
+    moment = when.start is not None and when.start == when.end and "T" in when.start
+    return when.model_copy(update={"start": when.start[:10], "end": when.start[:10]}) if moment and when.start else when
 
 
 def _is_stretch(time: Node, telling: Telling) -> bool:

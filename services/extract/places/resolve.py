@@ -20,6 +20,8 @@ _FAR: Final = 6.5
 """Added for what lies outside the theatre that a text is about: any town of the theatre comes before a region outside."""
 _CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 """First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
+_URBAN: Final = ("дніпровськ", "днепровск", "подільськ", "подольск", "покровськ", "покровск")
+"""Names that districts of several towns share with a raion elsewhere."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ий|ой|ом|ому|ого|им|ая|ую|ої|ій)$")
 _CYRILLIC_COUNTRIES: Final = frozenset({"RU", "UA", "BY"})
 
@@ -35,6 +37,9 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
         fitting = [entry for entry in span.candidates if entry.level == "city"]
     elif not fitting and span.type_noun == "city":
         fitting = [entry for entry in span.candidates if entry.level == "region"]
+    near = [entry for entry in fitting if entry.region in context.regions]
+    if span.type_noun is None and near and _ADJECTIVE.search(span.text):
+        fitting = near  # "по Приморському" in a text on Запоріжжя is Приморськ there, no Primorye
     allowed = [
         entry for entry in fitting if entry.level != "district" or entry.region in context.regions or _lone_district(span, context)
     ]
@@ -62,6 +67,8 @@ def _lone_district(span: PlaceSpan, context: PlaceContext) -> bool:
     found = {(entry.country, entry.region) for entry in span.candidates if entry.level == "district"}
     if context.regions:
         found = {(country, region) for country, region in found if region not in _CITIES_OF_THEIR_OWN}
+    if context.regions and span.text.lower().startswith(_URBAN):
+        return False  # Херсон has a Дніпровський район as well
     near = {region for country, region in found if country in context.countries[:1]}
     return span.type_noun == "district" and (len(found) == 1 or len(near) == 1)
 

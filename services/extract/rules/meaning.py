@@ -117,7 +117,12 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     if kind is None:
         return _without_thing(item, happening, telling)
     told = happened(sense, kind, group) if group else None
-    if told and told[0] is EventKind.DAMAGE and kind in {"vehicle", "ship"} and any(_is_arms(other) for other in telling.items):
+    if (
+        told
+        and told[0] is EventKind.DAMAGE
+        and kind in {"vehicle", "ship"}
+        and any(_is_arms(other) and (other.amount or not telling.state.free_order) for other in telling.items)
+    ):
         return EventKind.MILITARY_LOSS, told[1]
     return told
 

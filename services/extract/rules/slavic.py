@@ -62,6 +62,13 @@ def _there(found: Found) -> Node | None:
     return node("there", found, ()) if struck and after is not None and after.value.form != "noun" else None
 
 
+def _part_of_day(found: Found) -> Node | None:
+    """As in "учора пізно ввечері": a part of the day just named."""
+    day, part = found.nodes[0].value, found.nodes[-1].value
+    named = day.kind in {"yesterday", "date", "weekday", "day_before"} and day.clock is None and not day.night
+    return node("time", found, day) if named and part.kind == "today" else None
+
+
 def _called(found: Found) -> Node | None:
     """As in "фрегат «Адмирал Макаров»": what a ship is called after is no place."""
     head = found.nodes[0]
@@ -86,7 +93,7 @@ def _some_one(found: Found) -> Node | None:
     """As in "на територію одного з підприємств": some one of them, no count."""
     span = found.of("number")[0].value
     oblique = span.text.lower() in _SOME
-    people = found.after is not None and found.after.kind == "object" and found.after.value.sense == "person"
+    people = found.after is not None and getattr(found.after.value, "sense", "") in {"person", "kill", "injure"}
     return node("word", found, "") if span.value == 1 and oblique and not people else None
 
 
@@ -200,6 +207,7 @@ SLAVIC_WORDS: Final = (
     _rule("<trigger> <and> (?=<object|objects|number>)", _also),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
+    _rule("<time> <word>? <time>", _part_of_day),
     _rule("<number> <and|comma> <measure>", _ages),
     _rule("<number> <word>{0,1} <alarm>", _ages),
     _rule(
@@ -249,7 +257,21 @@ SLAVIC_CLAIMANTS: Final = (
 )
 """Persons and institutions that may speak."""
 
+
+def _told_to(found: Found) -> Node | None:
+    """As in "повідомив Суспільному мер Х": who is told says nothing."""
+    media = found.nodes[1].value
+    if not isinstance(media, Speaker) or media.kind is not ClaimantKind.MEDIA or media.named:
+        return None
+    return found.nodes[0]._replace(end=found.nodes[1].end)
+
+
 SLAVIC_ATTRIBUTIONS: Final = (
+    _rule("<say> <speaker> (?=<speaker>)", _told_to),
+    _rule(
+        "<speaker> <comma> <relative> <speaker|word|the|thing|object|objects|name|location|where|time>{1,8} <comma> <say>",
+        _attribution("says"),
+    ),
     _rule("(?<=<say>) <name>{2,3} (?=<stop|comma|quote|and|close|dash|colon|channel|where|time>|$)", person),
     _rule("(?<=<say>) <name> (?=<stop|comma|quote>|$)", person),
     _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say>)", person),
@@ -259,6 +281,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("(?<=<dash>) <name>{1,2} (?=<stop>|$)", known_person),
     _rule("^<name>{1,2} (?=<colon>)", known_person),
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
+    _rule("(?<=<hedge>)<speaker> (?=<comma>)", _attribution("according")),
     _rule("<according> <word|the|nation|hedge|where|ordinal>{0,4} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),

@@ -21,6 +21,8 @@ _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
+_UNDERGONE: Final = ("зазна", "потерпа", "подверг")
+_FATAL: Final = ("несумісн", "несовместим", "сумісні", "совместим")
 _DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
@@ -72,7 +74,7 @@ def _thing(found: Found) -> Node | None:
     if amount is None and term.form == "one":
         amount = _one(head)
     many = term.form != "one"
-    kept = "debris" if objects[0].value.sense == "debris" else "same" if term.form == "same" else ""
+    kept = "debris" if objects[0].value.sense == "debris" else term.form if term.form in {"same", "both"} else ""
     value = Thing(term.sense, many, amount, kept, attribute, head.start, head.end)
     return Node("thing", found.nodes[0].start, objects[-1].end, value, "", found.nodes)
 
@@ -224,11 +226,12 @@ def _ratio(found: Found) -> Node | None:
 
 
 def _risen(found: Found) -> Node | None:
-    """As in "возросло до девяти": nine, not at most nine."""
+    """As in "возросло до девяти", "зросла з шести до дев'яти": nine, not at most nine."""
     amount = found.nodes[-1]
-    if not str(found.nodes[0].value).lower().startswith(_RISES) or amount.value.bound is not Bound.AT_MOST:
+    last = amount.value.max if found.of("origin") else None
+    if not str(found.nodes[0].value).lower().startswith(_RISES) or not (last or amount.value.bound is Bound.AT_MOST):
         return None
-    return amount._replace(value=amount.value._replace(bound=Bound.EXACT))
+    return amount._replace(value=amount.value._replace(value=last or amount.value.value, max=None, bound=Bound.EXACT))
 
 
 def _repeated(found: Found) -> Node | None:
@@ -253,6 +256,47 @@ def _received(found: Found) -> Node | None:
     return node("trigger", found, term._replace(sense=sense, form="either"))
 
 
+def _cleared(found: Found) -> Node | None:
+    """As in "до ліквідації наслідків залучали", "ліквідували пожежу": what is cleared up is no loss."""
+    first, last = (part.value for part in (found.nodes[0], found.nodes[-1]))
+    if first.sense not in {"destroy", "neutralise"} or last.sense not in {"harm", "burn"} or last.form != "noun":
+        return None
+    return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
+
+
+def _downed_or_jammed(found: Found) -> Node | None:
+    """As in "збили або подавили", "сбиты или подавлены": one count over both."""
+    first, last = found.nodes[0].value, found.nodes[-1].value
+    if first.sense not in _DOWNED | {"destroy", "neutralise"} or last.sense != "suppress" or last.form != "either":
+        return None
+    return node("trigger", found, first)
+
+
+def _by_means(found: Found) -> Node | None:
+    """As in "4120 обстрілів, зокрема 87 — із реактивних систем": so many strikes with it."""
+    amount, thing = found.of("amount")[0].value, found.nodes[-1].value
+    if amount.value is None or thing.object not in {"rocket", "mlrs", "artillery"} or thing.amount:
+        return None
+    return node("thing", found, thing._replace(amount=amount, many=True))
+
+
+def _suffered(found: Found) -> Node | None:
+    """As in "авіаударів зазнали райони": the verb and its noun stand apart."""
+    term: Term = found.of("trigger")[0].value
+    words = [part for part in found.nodes if part.kind == "word" and str(part.value).lower().startswith(_UNDERGONE)]
+    if not words or term.form != "noun" or term.sense not in _STRIKES:
+        return None
+    return node("trigger", found, term._replace(form="passive"))
+
+
+def _fatal(found: Found) -> Node | None:
+    """As in "отримав поранення, несумісні з життям": he died of them."""
+    term: Term = found.nodes[0].value
+    if term.sense != "injure" or not str(found.of("word")[0].value).lower().startswith(_FATAL):
+        return None
+    return node("trigger", found, term._replace(sense="kill"))
+
+
 def _sky_closed(found: Found) -> Node | None:
     """As in "план «Ковёр»": the plan under which airports close."""
     if str(found.nodes[0].value).lower() not in PLANS:
@@ -271,7 +315,7 @@ def _shared_noun(found: Found) -> Node | None:
     amount = found.nodes[0].value
     words = [part for part in found.nodes if part.kind in {"word", "hyphenated"}]
     counted = thing.value.amount is not None and thing.value.amount.start < thing.value.start
-    if thing.value.object not in _FABRIC or not counted or amount.value is None or not all(map(_is_adjective, words)):
+    if thing.value.object not in _FABRIC | _WEAPONS or not counted or amount.value is None or not all(map(_is_adjective, words)):
         return None
     first = thing.value._replace(amount=amount, start=found.nodes[0].start, end=words[-1].end)
     return node("members", found, (Member((), amount, first), Member((), thing.value.amount, thing.value)))
@@ -295,14 +339,19 @@ SLAVIC_STRIKES: Final = (
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
+    _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
+    _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
+    _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
+    _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
     _rule("<amount> <word> <trigger>", _repeated),
     _rule("<trigger> <amount> <word>", _repeated),
     _rule("<where> <amount> <word>", _ratio),
     _rule("<amount> <word>", _times),
-    _rule("<word|name> <to>? <amount>", _risen),
+    _rule("<word|name> <origin|to>? <amount>", _risen),
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
+    _rule(f"<amount> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} <quote> {_OBJECT} <quote>", _strike),
     _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
     _rule(f"<{'|'.join(_MADE)}> (<and|dash> <{'|'.join(_MADE)}>)? <trigger>", _strike),
 )
@@ -320,6 +369,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
     _rule("<amount>? <trigger> <thing|amount>?", _bodies),
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
+    _rule("(?<=<including|of_them>) <amount> <dash>? <origin> <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),

@@ -45,6 +45,9 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     before = [node for node in nodes if node.end <= at]
     if item.happening and item.happening.term.form == "noun" and _unreal_after(nodes, item):
         return _no("said to be possible or to come")
+    purpose = item.happening and item.happening.term.form == "noun" and before and before[-1].kind == "for"
+    if purpose:
+        return _no("what something is for")
     near = _without_insertion(before)[-_REACH:]
     for cue in near:
         if cue.kind in _UNREAL and not any(node.start > cue.end and node.kind in {"semicolon", "comma", "but"} for node in near):
@@ -84,7 +87,7 @@ def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
         and node.start != item.start
         and not _is_of_a_thing(nodes[:index])
         for index, node in enumerate(nodes)
-    ) or any(_is_history(node, year) and nodes[index - 1].kind != "since" for index, node in enumerate(nodes))
+    ) or any(_is_history(node, year) and nodes[index - 1].kind not in {"since", "origin"} for index, node in enumerate(nodes))
 
 
 def _is_history(node: Node, year: int | None) -> bool:

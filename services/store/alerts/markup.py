@@ -90,8 +90,7 @@ def _quote(quote: Quote, longest: int) -> Line:
 
 
 def _item(item: Message, cut: Cut) -> Line:
-    # a title has the toll; else the first figure: a fact without one says no more than the title
-    figure = next((fact for fact in item.facts if ": " in fact), None) if ": " not in item.title else None
+    figure = next((fact for fact in item.facts if ": " in fact), None)  # a fact without one says no more than the title
     first = f": {figure}" if figure else ""
     return (
         Run("• "),
