@@ -61,34 +61,28 @@ def store(config: Path, tmp_path: Path, redis_url: str) -> Iterator[Running]:
     running.process.stderr.close()
 
 
-def test_usr1_switches_debug_lines_on_and_off(store: Running) -> None:
+def test_a_running_service_obeys_its_signals_until_one_ends_it(store: Running, config: Path) -> None:
+    """One process through all of it: USR1 is a switch; HUP takes a log level, refuses what is wrong, and ends for anything else."""
     store.signal(signal.SIGUSR1)
     store.until_said("log level is now debug")
     store.signal(signal.SIGUSR1)
     store.until_said("log level is now info")
 
-
-def test_a_new_log_level_is_taken_at_once(store: Running, config: Path) -> None:
     config.write_text("[runtime]\nlog_level = 'warning'\nlog_format = 'text'\n")
     store.signal(signal.SIGHUP)
     store.until_said("log level is now warning")
-    assert store.process.poll() is None
 
-
-def test_a_wrong_configuration_changes_nothing(store: Running, config: Path) -> None:
     config.write_text("[store]\nbatsch = 3\n")
     store.signal(signal.SIGHUP)
     store.until_said('did you mean "batch"?')
     config.write_text("[[route]]\nto = ['nowhere']\n")
     store.signal(signal.SIGHUP)
     store.until_said("the configuration stays as it was", times=2)
-    assert store.process.poll() is None
+    assert store.process.poll() is None, "what is wrong changes nothing"
 
-
-def test_any_other_change_ends_it_cleanly_to_be_started_anew(store: Running, config: Path) -> None:
     config.write_text("[runtime]\nlog_level = 'info'\nlog_format = 'text'\n[store]\nbatch = 7\n")
     store.signal(signal.SIGHUP)
-    assert store.process.wait(20) == 0
+    assert store.process.wait(20) == 0, "any other change ends it cleanly, to be started anew"
 
 
 @pytest.mark.slow

@@ -98,28 +98,36 @@ def up(tmp_path: Path) -> Iterator[Callable[[], System]]:
         yield start
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_stops_everything_cleanly(up: Callable[[], System], tmp_path: Path, number: signal.Signals) -> None:
+def test_what_is_killed_comes_back_a_second_system_is_refused_and_a_signal_stops_everything(
+    up: Callable[[], System], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One system through all of it: each start of one costs seconds."""
+    monkeypatch.setenv("TOCSIN_HTTP_PORT", "9464")
     system = up()
-    pids = system.pids()
-    server = redis_pid(tmp_path)
-    assert alive(server)
-    system.process.send_signal(number)
-    assert system.process.wait(WAIT) == 0, system.said()
-    assert not [name for name, pid in pids.items() if alive(pid)]
-    assert not alive(server)
+    before, server = system.pids(), redis_pid(tmp_path)
+    ports = {name: _environment(pid)["TOCSIN_HTTP_PORT"] for name, pid in before.items()}
+    assert ports == {"ingest": "9464", "extract": "9465", "store": "9466"}
     assert (tmp_path / "store.db").exists()
 
+    second = up()
+    assert second.process.wait(WAIT) == 1
+    assert f"tocsin already runs on {tmp_path} (process {system.process.pid})" in second.said()
+    assert all(alive(pid) for pid in [*before.values(), server]), "the second one harmed the first"
 
-def test_a_killed_service_comes_back_and_the_others_stay(up: Callable[[], System]) -> None:
-    system = up()
-    before = system.pids()
     os.kill(before["extract"], signal.SIGKILL)
     eventually(lambda: system.pids()["extract"] != before["extract"], system.said)
-    assert {name: pid for name, pid in system.pids().items() if name != "extract"} == {
-        name: pid for name, pid in before.items() if name != "extract"
-    }
+    after = system.pids()
+    assert {**after, "extract": 0} == {**before, "extract": 0}, "the others stay"
     assert "extract was killed by SIGKILL; starting it again" in system.said()
+
+    os.kill(server, signal.SIGKILL)
+    eventually(lambda: redis_pid(tmp_path) != server and alive(redis_pid(tmp_path)), system.said)
+    server = redis_pid(tmp_path)
+
+    system.process.send_signal(signal.SIGINT)
+    assert system.process.wait(WAIT) == 0, system.said()
+    assert not [name for name, pid in after.items() if alive(pid)]
+    assert not alive(server)
 
 
 def test_after_the_kill_of_the_supervisor_its_services_end_and_the_next_takes_the_same_redis(
@@ -132,29 +140,18 @@ def test_after_the_kill_of_the_supervisor_its_services_end_and_the_next_takes_th
     eventually(lambda: not any(alive(pid) for pid in pids.values()))
     assert alive(server), "Redis must outlive its supervisor"
     second = up()
-    assert not set(second.pids().values()) & set(pids.values())
+    after = second.pids()
+    assert not set(after.values()) & set(pids.values())
     assert redis_pid(tmp_path) == server
-
-
-def test_each_service_gets_a_port_of_its_own(up: Callable[[], System], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TOCSIN_HTTP_PORT", "9464")
-    pids = up().pids()
-    ports = {name: _environment(pid)["TOCSIN_HTTP_PORT"] for name, pid in pids.items()}
-    assert ports == {"ingest": "9464", "extract": "9465", "store": "9466"}
+    second.process.send_signal(signal.SIGTERM)
+    assert second.process.wait(WAIT) == 0, second.said()
+    assert not [name for name, pid in after.items() if alive(pid)]
+    assert not alive(server)
 
 
 def _environment(pid: int) -> dict[str, str]:
     pairs = Path(f"/proc/{pid}/environ").read_bytes().decode().rstrip("\0").split("\0")
     return dict(pair.split("=", 1) for pair in pairs)
-
-
-def test_a_second_system_on_the_same_state_is_refused_and_harms_nothing(up: Callable[[], System], tmp_path: Path) -> None:
-    first = up()
-    pids = first.pids()
-    second = up()
-    assert second.process.wait(WAIT) == 1
-    assert f"tocsin already runs on {tmp_path} (process {first.process.pid})" in second.said()
-    assert all(alive(pid) for pid in [*pids.values(), redis_pid(tmp_path)])
 
 
 def test_a_service_that_refuses_its_configuration_stops_the_system(
@@ -181,11 +178,3 @@ def test_a_database_that_is_away_is_waited_for_and_the_wait_can_be_ended(
     assert not SPOKEN.search(system.said()), "no service may start without its tables"
     assert not alive(redis_pid(tmp_path))
     assert "hunter2" not in system.said()
-
-
-def test_a_killed_redis_comes_back(up: Callable[[], System], tmp_path: Path) -> None:
-    system = up()
-    system.pids()
-    server = redis_pid(tmp_path)
-    os.kill(server, signal.SIGKILL)
-    eventually(lambda: redis_pid(tmp_path) != server and alive(redis_pid(tmp_path)), system.said)
