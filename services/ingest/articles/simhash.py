@@ -20,8 +20,8 @@ _MOST_RUNS: Final = 60_000
 
 _WORD: Final = re.compile(r"\w+")
 
-_LOWEST_BIT: Final = (1).to_bytes(8, "big")
-"""A hash that has its last bit only."""
+_BYTES: Final = 8
+"""Of the hash of a run."""
 
 
 def folded(text: str) -> str:
@@ -45,8 +45,8 @@ def simhash(text: str) -> str:
     >>> distance(simhash(one), simhash(one.upper()))
     0
     """
-    words = _WORD.findall(folded(text))
-    runs = {" ".join(run) for run in zip(words, words[1:], words[2:], strict=False)} or ({" ".join(words)} if words else set())
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(folded(text))]
+    runs = {b" ".join(run) for run in zip(words, words[1:], words[2:], strict=False)} or ({b" ".join(words)} if words else set())
     counted = sorted(runs)[:_MOST_RUNS] if len(runs) > _MOST_RUNS else list(runs)  # the same ones whenever it is run
     return f"{_majority(counted):016x}"
 
@@ -56,13 +56,19 @@ def distance(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-def _majority(runs: Sequence[str]) -> int:
+def _majority(runs: Sequence[bytes]) -> int:
     """The number whose each bit is what most hashes of the runs have there.
 
-    All hashes stand side by side in one long number, so that the machine counts a bit of all of them in one go.
+    The first bytes of all hashes stand side by side in one long number, and so the second and all others, so that the machine
+    counts a bit of all hashes in one go.
     """
     if not runs:
         return 0
-    digests = b"".join([blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest() for run in runs])
-    hashes, lowest = int.from_bytes(digests, "big"), int.from_bytes(_LOWEST_BIT * len(runs), "big")
-    return sum(1 << bit for bit in range(64) if (hashes >> bit & lowest).bit_count() * 2 > len(runs))
+    digests = b"".join([blake2b(run, digest_size=_BYTES).digest() for run in runs])
+    lowest = int.from_bytes(b"\x01" * len(runs), "big")
+    majority = 0
+    for at in range(_BYTES):
+        column = int.from_bytes(digests[at::_BYTES], "big")
+        for bit in range(7, -1, -1):
+            majority = majority << 1 | ((column >> bit & lowest).bit_count() * 2 > len(runs))
+    return majority
