@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from services.store.claimants import Voice, one_voice
-from services.store.wording import figure_words, metric
+from services.store.claimants import Voice, in_english, one_voice
+from services.store.period import period
+from services.store.wording import SEVERITY, counted, figure_words, metric, noun_of, who
 from tocsin.incident import Change, ClaimantFigures, Fact, Figure, Incident
 from tocsin.vocabulary import ClaimantKind, EventKind, Family, IncidentState, Modality, ObjectKind, Outcome
 
@@ -31,7 +32,8 @@ def _state(before: Incident, after: Incident) -> Iterator[Change]:
     if before.state is IncidentState.CLOSED and after.state is IncidentState.OPEN:
         yield Change(kind="reopened", before="closed", after="open", text="Open again: a late report came in.")
     if before.severity != after.severity:
-        text = f"Severity went from {before.severity} to {after.severity}."
+        way = "rose" if after.severity > before.severity else "fell"
+        text = f"Severity {way} from {SEVERITY[before.severity]} to {SEVERITY[after.severity]}."
         yield Change(kind="severity_changed", before=str(before.severity), after=str(after.severity), text=text)
 
 
@@ -46,45 +48,51 @@ def _figures(before: Incident, after: Incident) -> Iterator[Change]:
             yield change
     for key, (fact, figures) in old.items():
         if key not in new:
-            text = f"{_who(figures)} no longer stated: {metric(fact)}."
+            text = f"No longer stated: {_told(fact, figures)}."
             yield _about(fact, figures, "figure_gone", text=text, before=_words(figures.latest))
     denied = {(f.event, f.object): set(f.denied_by) for f in before.facts}
     for fact in after.facts:
         for name in sorted(set(fact.denied_by) - denied.get((fact.event, fact.object), set())):
-            text = f"{name} denies: {metric(fact)}."
+            text = f"Denied by {in_english(name)}: {metric(fact)}."
             yield Change(kind="denied", event=fact.event, object=fact.object, claimant=name, text=text)
 
 
 def _new_figure(fact: Fact, figures: ClaimantFigures) -> Change:
-    number = figure_words(figures.latest)
-    text = f"{_who(figures)}: {metric(fact)}{f' {number}' if number else ''}."
-    return _about(fact, figures, "figure_new", text=text, after=_words(figures.latest))
+    return _about(fact, figures, "figure_new", text=f"{_told(fact, figures)}.", after=_words(figures.latest))
 
 
 def _moved(fact: Fact, old: ClaimantFigures, new: ClaimantFigures) -> Change | None:
     if (old.latest.value, old.latest.max, old.latest.bound) == (new.latest.value, new.latest.max, new.latest.bound):
         return None
-    fell = old.latest.value is not None and (new.latest.value is None or new.latest.value < old.latest.value)
+    was, now = old.latest.value, new.latest.value
+    fell = was is not None and (now is None or now < was)
     before, after = _words(old.latest), _words(new.latest)
-    text = f"{_who(new)}: {metric(fact)} from {before} to {after}."
+    way = "was" if was == now or None in {was, now} else "down from" if fell else "up from"
+    text = f"{_told(fact, new, f', {way} {before}')}."
     return _about(fact, new, "figure_fell" if fell else "figure_rose", text=text, before=before, after=after)
+
+
+def _told(fact: Fact, figures: ClaimantFigures, moved: str = "") -> str:
+    """What one claimant states: "Injured: 3, up from 2 (Ignat Berezin)"."""
+    return f"{counted(fact, figure_words(figures.latest))}{moved} ({who(figures)})"
 
 
 def _shape(before: Incident, after: Incident) -> Iterator[Change]:
     for place in sorted(set(after.places) - set(before.places)):
         yield Change(kind="place_new", after=place, text=f"New place: {place}.")
     for weapon in sorted(set(after.objects) - set(before.objects)):
-        yield Change(kind="weapon_new", object=weapon, after=weapon, text=f"New weapon: {weapon}.")
+        yield Change(kind="weapon_new", object=weapon, after=weapon, text=f"New weapon: {noun_of(weapon)}.")
     if (before.start, before.end) != (after.start, after.end):
         was, now = f"{before.start}/{before.end}", f"{after.start}/{after.end}"
-        yield Change(kind="window_changed", before=was, after=now, text=f"Time corrected from {was} to {now}.")
+        text = f"Time corrected: {period(after.start, after.end)}, was {period(before.start, before.end)}."
+        yield Change(kind="window_changed", before=was, after=now, text=text)
 
 
 def _tellers(before: Incident, after: Incident) -> Iterator[Change]:
     known = _voices(before)
     for voice in sorted(_voices(after)):
         if _known_as(voice, known) is None:
-            yield Change(kind="claimant_new", claimant=voice.name, text=f"New claimant: {voice.name}.")
+            yield Change(kind="claimant_new", claimant=voice.name, text=f"New claimant: {in_english(voice.name)}.")
     told = {told.article.id for told in before.articles}
     for article in after.articles:
         if article.article.id not in told:
@@ -134,10 +142,6 @@ def _about(fact: Fact, figures: ClaimantFigures, kind: str, **told: str | None) 
             **told,
         }
     )
-
-
-def _who(figures: ClaimantFigures) -> str:
-    return figures.claimant or "Articles"
 
 
 def _words(figure: Figure) -> str:

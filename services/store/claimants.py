@@ -84,6 +84,34 @@ def independents(speakers: Iterable[Voice]) -> dict[Voice, str]:
     return {v: a for v, a in apart.items() if not _vague(v) or not any(_one_country(v.name, other.name) for other in firm)}
 
 
+def in_english(name: str) -> str:
+    """A claimant as a message in English names it: an office in other letters by its English name, all others as written.
+
+    >>> in_english("Министерстве обороны РФ"), in_english("ГУ МЧС по Саратовской области"), in_english("Олег Кіпер")
+    ('Russian Defence Ministry', 'ГУ МЧС по Саратовской области', 'Олег Кіпер')
+    """
+    office = None if is_latin(name) else _office(name)
+    english = next((each.get("english") for each in table("offices")["office"] if each["id"] == office), None)
+    if english is None or not _only_office(name):
+        return name
+    country = _country(name)
+    of = next((each["adjective"] for each in table("offices")["country"] if each["code"] == country), "")
+    return f"{of} {english}".strip()
+
+
+def _only_office(name: str) -> bool:
+    """Whether every word of a name belongs to an office or to a country: no office of a town, nobody who speaks for it."""
+    known = table("offices")
+    stems = [word for office in known["office"] for words in office["words"] for word in words]
+    stems += [word for country in known["country"] for word in country["words"]]
+    return all(word in known["beside"] or any(_begins(word, stem) for stem in stems) for word in fold(name).split())
+
+
+def _begins(word: str, stem: str) -> bool:
+    """Whether a word is a form of a stem; short ones must be equal."""
+    return word.startswith(stem) if len(stem) > 3 else word == stem
+
+
 def _apart(voice: Voice) -> str | None:
     if voice.kind is not ClaimantKind.MEDIA:
         return _OFFICIALS if _vague(voice) else voice.name
@@ -143,7 +171,7 @@ def _office(name: str) -> str | None:
     words = fold(name).split()
     for office in table("offices")["office"]:
         for needed in office["words"]:
-            if all(any(word.startswith(need) if len(need) > 3 else word == need for word in words) for need in needed):
+            if all(any(_begins(word, need) for word in words) for need in needed):
                 return str(office["id"])
     return None
 
@@ -157,6 +185,6 @@ def _one_country(one: str, other: str) -> bool:
 def _country(name: str) -> str | None:
     words = fold(name).split()
     for country in table("offices")["country"]:
-        if any(word.startswith(stem) if len(stem) > 3 else word == stem for word in words for stem in country["words"]):
+        if any(_begins(word, stem) for word in words for stem in country["words"]):
             return str(country["code"])
     return None

@@ -90,7 +90,8 @@ def _quote(quote: Quote, longest: int) -> Line:
 
 
 def _item(item: Message, cut: Cut) -> Line:
-    figure = next((fact for fact in item.facts if ": " in fact), None)  # a fact without one says no more than the title
+    # a title has the toll; else the first figure: a fact without one says no more than the title
+    figure = next((fact for fact in item.facts if ": " in fact), None) if ": " not in item.title else None
     first = f": {figure}" if figure else ""
     return (
         Run("• "),

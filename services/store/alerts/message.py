@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.store.alerts.quotes import Quote
-from services.store.alerts.times import period
+from services.store.period import period
 from services.store.wording import fact_words, headline
 from tocsin.incident import Change, Fact, Incident
 from tocsin.vocabulary import EventKind, IncidentState, ObjectKind
@@ -67,14 +67,16 @@ def news(incident: Incident, changes: Sequence[Change], quote: Quote | None = No
         title=headline(incident),
         when=period(incident.start, incident.end),
         state=_state(incident),
-        changes=tuple(dict.fromkeys(change.text for change in changes if not _said_otherwise(change, changes))),
+        changes=tuple(dict.fromkeys(change.text.removesuffix(".") for change in changes if not _said_otherwise(change, changes))),
         sources=sources(incident),
         quote=quote,
     )
 
 
 def _said_otherwise(change: Change, changes: Sequence[Change]) -> bool:
-    """A new claimant needs no line where what they say has one."""
+    """A new claimant needs no line where what they say has one; nor does a severity beside the figure that it is about."""
+    if change.kind == "severity_changed":
+        return any(other.kind in {"figure_new", "figure_rose", "figure_fell"} for other in changes)
     if change.kind != "claimant_new":
         return False
     return any(other.claimant == change.claimant and other.kind != "claimant_new" for other in changes)
@@ -102,14 +104,21 @@ def sources(incident: Incident) -> str:
 
 
 def _told(incident: Incident) -> list[Fact]:
-    """The facts worth a line: totals, not their parts, and no bare "attack" beside one that names the weapon."""
-    armed = any(fact.event is EventKind.ATTACK and fact.object not in _VAGUE for fact in incident.facts)
-    return [
+    """The facts worth a line: totals, not their parts, and no bare attack, which the title has, unless somebody says only that."""
+    facts = [fact for fact in incident.facts if not fact.part]
+    rest = [fact for fact in facts if not _bare_attack(fact)]
+    heard = {figures.claimant for fact in rest for figures in fact.claimants} | ({None} if rest else set())
+    bare = [
         fact
-        for fact in incident.facts
-        if not fact.part
-        and not (armed and fact.event is EventKind.ATTACK and fact.object in _VAGUE and fact.maximum is None and not fact.denied_by)
+        for fact in facts
+        if _bare_attack(fact) and (fact.denied_by or any(figures.claimant not in heard for figures in fact.claimants))
     ]
+    armed = any(fact.object not in _VAGUE for fact in facts if fact.event is EventKind.ATTACK)
+    return rest + [fact for fact in bare if not (armed and fact.object in _VAGUE and not fact.denied_by)]
+
+
+def _bare_attack(fact: Fact) -> bool:
+    return fact.event is EventKind.ATTACK and fact.maximum is None
 
 
 def _weight(fact: Fact) -> int:

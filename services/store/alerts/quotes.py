@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.store.claimants import in_english
 from services.store.names import fold
 from services.store.publishers import credited
 from tocsin.claim import Claim
@@ -14,6 +15,12 @@ _LONG: Final = 160
 
 _LONGEST: Final = 480
 """Characters of a sentence that is shown whole; of a longer one the words that carry the claim stand alone."""
+
+_SHORT: Final = 60
+"""Characters of a sentence that says little without the one before it."""
+
+_GAP: Final = 3
+"""Characters between two sentences that follow each other: a space, or the end of a paragraph."""
 
 _WEIGHT: Final = {EventKind.CASUALTIES: 3, EventKind.ATTACK: 2, EventKind.INTERCEPTION: 2, EventKind.DAMAGE: 1}
 
@@ -28,17 +35,20 @@ class Quote:
 
 
 def best(claims: Iterable[Claim]) -> Quote | None:
-    """The sentence of the gravest, best attributed claim; of tolls the newest figure, where it was first told. None without any."""
+    """The sentence of the gravest, best attributed claim; of tolls the newest figure, where it was first told. None without any.
+
+    A very short sentence brings the one before it along, where a claim stands there.
+    """
     usable = [claim for claim in claims if claim.evidence.text.strip() and claim.modality is not Modality.DENIED]
     chosen = min(_first_told(usable), key=lambda claim: _rank(claim, usable), default=None)
     if chosen is None:
         return None
     who = chosen.claimant
     outlet = chosen.article.source or chosen.article.id
-    said_by = None if who is None else credited(who.name) if who.kind is ClaimantKind.MEDIA else who.name
+    said_by = None if who is None else credited(who.name) if who.kind is ClaimantKind.MEDIA else in_english(who.name)
     credit = f"{said_by}, {credited(outlet)}" if who and who.name != outlet else credited(outlet)
     url = chosen.article.url if (chosen.article.url or "").startswith(("https://", "http://")) else None
-    return Quote(_words(chosen), credit, url)
+    return Quote(_with_the_one_before(chosen, usable), credit, url)
 
 
 def _first_told(claims: Iterable[Claim]) -> Iterable[Claim]:
@@ -60,6 +70,7 @@ def _rank(claim: Claim, claims: Sequence[Claim]) -> tuple[object, ...]:
         claim.claimant is None,
         -(0 if nothing else _WEIGHT.get(claim.event, 0) + (claim.object is ObjectKind.KILLED)),
         claim.part_of is not None,
+        _overtaken(claim, claims),
         unknown,
         -told if toll else 0.0,
         -_carried(claim, claims),
@@ -67,6 +78,46 @@ def _rank(claim: Claim, claims: Sequence[Claim]) -> tuple[object, ...]:
         told,
         name,
     )
+
+
+def _overtaken(claim: Claim, claims: Iterable[Claim]) -> bool:
+    """Whether the same claimant counts more in another claim."""
+    if claim.claimant is None:
+        return False
+    said = (claim.event, claim.object, fold(claim.claimant.name))
+    return any(
+        other.claimant is not None
+        and (other.event, other.object, fold(other.claimant.name)) == said
+        and _value(other) > _value(claim)
+        for other in claims
+    )
+
+
+def _value(claim: Claim) -> int:
+    """Its figure; -1 where it states none."""
+    value = claim.count.value if claim.count else None
+    return -1 if value is None else value
+
+
+def _with_the_one_before(claim: Claim, claims: Iterable[Claim]) -> str:
+    words = _words(claim)
+    begins = _sentence_start(claim)
+    if len(words) >= _SHORT or begins is None:
+        return words
+    for other in claims:
+        start = _sentence_start(other)
+        if start is None or (other.article.id, other.evidence.part) != (claim.article.id, claim.evidence.part):
+            continue
+        gap = begins - start - len(other.evidence.sentence or "")
+        if start < begins and 0 <= gap <= _GAP and len(before := _words(other)) + len(words) < _LONGEST:
+            return f"{before} {words}"
+    return words
+
+
+def _sentence_start(claim: Claim) -> int | None:
+    """Where the sentence of a claim begins in its article; None where that is not known."""
+    inside = (claim.evidence.sentence or "").find(claim.evidence.text)
+    return None if inside < 0 else claim.evidence.start - inside
 
 
 def _told(claim: Claim) -> tuple[bool, float, str]:

@@ -109,8 +109,8 @@ async def test_a_digest_has_the_gravest_first(store):
         await made.aclose()
     ((digest,),) = service.messages.values()
     assert [line.rpartition(" ")[0] for line in digest.splitlines()[1:]] == [
-        "• Attack: UA-63, 2 Mar 2025: Killed: 2 (no source named 2)",
-        "• Drone attack: RU-BRY, 1 Mar 2025",
+        "• Attack, UA-63: 2 killed, 2 Mar 2025",
+        "• Drone attack, RU-BRY, 1 Mar 2025",
     ]
 
 
@@ -128,7 +128,7 @@ async def test_what_people_would_read_too_late_becomes_a_digest_and_programs_sti
     assert {row["reason"] for row in await rows(store, destination="matrix")} == {"sent, in a digest of 3"}
 
 
-@pytest.mark.parametrize(("last", "expected"), [(2, ["2 incidents"]), (1, ["Drone attack: RU-BRY"])])
+@pytest.mark.parametrize(("last", "expected"), [(2, ["2 incidents"]), (1, ["Drone attack, RU-BRY"])])
 async def test_quiet_hours_end_with_a_digest_or_with_the_one_message(store, last, expected):
     clock = Hand()
     service = StandIn("matrix", clock)
@@ -139,7 +139,7 @@ async def test_quiet_hours_end_with_a_digest_or_with_the_one_message(store, last
         assert service.messages == {}
         await plan(store, made, clock, incidents(20, 20, "UA-63", "casualties/killed", 2))
         await rounds(store, made, clock)
-        assert titles(service) == ["Attack: UA-63"]
+        assert titles(service) == ["Attack, UA-63: 2 killed"]
         clock.forward(hours=1)
         await rounds(store, made, clock)
         await made.aclose()
@@ -305,7 +305,7 @@ async def test_news_in_the_thread_quote_what_is_new(store):
         await rounds(store, made, clock)
         await made.aclose()
     *_, reply = [versions[-1] for versions in service.messages.values()]
-    assert "Ignat Berezin: Killed 2." in reply
+    assert "• Killed: 2 (Ignat Berezin)\n" in reply
     assert "“has risen to” Ignat Berezin, later.example" in reply
 
 
@@ -331,4 +331,4 @@ async def test_what_ended_long_ago_is_forgotten_and_its_incident_is_not_told_ane
         await made.aclose()
     assert [row["status"] for row in await rows(store, destination="matrix", action="edit")] == ["sent"]
     assert len(service.messages) == 4
-    assert ["Killed: 1" in versions[-1] for versions in service.messages.values()] == [True, False, False, False]
+    assert ["1 killed" in versions[-1] for versions in service.messages.values()] == [True, False, False, False]

@@ -56,6 +56,31 @@ def test_the_sentence_that_tells_most():
     assert found.text == whole
 
 
+def placed(name, what, value, sentence, start, **more):
+    made = told(name, what, value, words=sentence[:12], sentence=sentence, by="Ignat Berezin", **more)
+    return made.model_copy(update={"evidence": made.evidence.model_copy(update={"start": start, "end": start + 12})})
+
+
+def test_a_few_words_stand_with_the_sentence_before_them():
+    before, after = "Four houses burnt in Klintsy after a raid.", "One woman died."
+    house, woman = placed("a.1", "damage/building", 4, before, 100), placed("a.2", "casualties/killed", 1, after, 143)
+    assert best([house, woman]).text == f"{before} {after}"
+    elsewhere = placed("a.2", "casualties/killed", 1, after, 400)
+    assert best([house, elsewhere]).text == after
+    other = placed("b.2", "casualties/killed", 1, after, 143)
+    assert best([house, other]).text == after
+
+
+def test_a_figure_that_still_stands_rather_than_one_that_was_overtaken():
+    sources = [
+        told("a.1", "interception/uav", 5, by="Ignat Berezin", sentence="Five drones were shot down so far over Klintsy."),
+        told("b.1", "interception/uav", 12, by="Ignat Berezin", sentence="Twelve drones were shot down in all over Klintsy."),
+    ]
+    assert best(sources).text.startswith("Twelve")
+    rival = told("c.1", "interception/uav", 20, by="Health Ministry", sentence="Twenty drones were shot down over Klintsy.")
+    assert best([sources[0], rival]).text.startswith("Five")
+
+
 def test_a_state_s_own_medium_is_named_as_such():
     found = best([told("a.1", "attack/uav", by="SANA", kind=ClaimantKind.MEDIA)])
     assert found is not None

@@ -266,4 +266,4 @@ def test_a_denial_is_told_once():
     two = [*one, said("b.1", "attack/uav", by="Ignat Berezin", modality=Modality.DENIED, when=NIGHT)]
     (before,), (after,) = everything(articles[:1], one), everything(articles, two)
     told = list(news(after, changes(before, after)).changes)
-    assert told == ["Ignat Berezin denies: Drone attack.", "Also told by b.example."]
+    assert told == ["Denied by Ignat Berezin: drone attack", "Also told by b.example"]

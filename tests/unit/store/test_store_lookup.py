@@ -63,7 +63,7 @@ async def test_the_record_has_claims_history_and_quotes(filled):
     assert [past.kind for past in found.history] == ["opened", "updated"]
     page = as_text(found)
     assert "Ignat Berezin: 2, then 3 (2 articles)" in page
-    assert "from 2 to 3" in page
+    assert "Injured: 3, up from 2 (Ignat Berezin)" in page
     document = json.loads(as_document(found))
     assert document["acled_sub_events"] == ["Air/drone strike"]
     assert await record(filled, "inc_unknown") is None
