@@ -103,7 +103,9 @@ async def list_line(file: str, given: Given) -> Line:
     reader = import_module(f"services.ingest.readers.{given.kind}")
     try:
         reading: Reading = reader.read(_bytes(file), url=given.url)
-    except (OSError, Unreadable) as error:
+    except OSError as error:
+        return {"file": file, "error": error.strerror or str(error)}
+    except Unreadable as error:
         return {"file": file, "error": str(error)}
     line: Line = {"file": file, "entries": [entry_fields(entry) for entry in reading.entries]}
     if reading.about.children:
@@ -118,7 +120,7 @@ async def page_line(file: str, given: Given, pool: "Pool") -> Line:
     try:
         body = _bytes(file)
     except OSError as error:
-        return {"file": file, "error": str(error)}
+        return {"file": file, "error": error.strerror or str(error)}
     cleaned = await pool.clean(Page(body, given.url))
     if isinstance(cleaned, CleaningFailed):
         return {"file": file, "error": f"{cleaned.kind.value}: {cleaned.message}"}

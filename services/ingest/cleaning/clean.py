@@ -3,7 +3,6 @@
 trafilatura first, as it comes; the others only where it finds next to nothing, so that no page reads worse than with it alone.
 """
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata as distributions
@@ -25,6 +24,7 @@ from services.ingest.cleaning.page import Cleaned, CleaningFault, Page
 from services.ingest.web import plain
 from services.ingest.web.charset import decode
 from services.ingest.web.depth import too_deep
+from services.ingest.web.kind import is_html
 from services.runtime.errors import Permanent
 
 _NEXT_TO_NOTHING: Final = 60
@@ -47,12 +47,6 @@ _NOT_TEXT: Final = [
     "iframe",
     "button",
 ]
-
-_MARKUP: Final = re.compile(
-    r"<\s*(?:!doctype|html|head|body|div|p|article|section|main|meta|title|span|table|a|h1)\b", re.IGNORECASE
-)
-_MARKUP_WITHIN: Final = 100_000
-"""Characters within which a page shows that it is HTML."""
 
 
 class Uncleanable(Permanent):
@@ -83,7 +77,7 @@ def quicken() -> None:
 def clean(page: Page) -> Cleaned:
     """What a page says. Raises Uncleanable for bytes that are no HTML; a page without an article has an empty text."""
     decoded = decode(page.body, page.content_type)
-    if not _MARKUP.search(decoded.text, 0, _MARKUP_WITHIN):
+    if not is_html(decoded.text):
         raise Uncleanable(CleaningFault.NOT_HTML, f"no HTML: it begins {decoded.text[:40]!r}")
     tree = load_html(decoded.text)
     facts = None if tree is None else metadata.read(tree, page.url, page.fetched)  # first: extraction takes the tree apart

@@ -17,6 +17,7 @@ from services.ingest.readers.feed import is_challenge
 from services.ingest.readers.page_tree import html_tree
 from services.ingest.web import dates, urls
 from services.ingest.web.charset import decode
+from services.ingest.web.kind import is_html
 
 _AROUND: Final = frozenset(("nav", "footer", "header", "form", "dialog"))
 """Elements whose links lead about the site; <aside> is not among them, for many sites put the newest there."""
@@ -55,11 +56,13 @@ class Hints:
 def read(body: bytes, *, url: str | None = None, content_type: str | None = None, hints: Hints = Hints()) -> Reading:
     """One entry for each article that the page links to, with the longest text of its links as title.
 
-    Raises Unreadable for a block page; a page without such links is an empty Reading.
+    Raises Unreadable for a block page and for what is no HTML; a page without such links is an empty Reading.
     """
     decoded = decode(body, content_type)
     if not decoded.text.strip():
         raise Unreadable(Fault.EMPTY, "the body is empty where an HTML page was expected")
+    if not is_html(decoded.text):
+        raise Unreadable(Fault.UNKNOWN, f"no HTML page; it begins {decoded.text.strip()[:60]!r}")
     tree = html_tree(decoded.text)
     base = urls.resolve(url, _attribute(tree.css_first("base[href]"), "href")) or url
     found: dict[str, Entry] = {}

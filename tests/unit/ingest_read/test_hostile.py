@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.ingest.cleaning.clean import Uncleanable, clean
-from services.ingest.cleaning.page import Page
+from services.ingest.cleaning.page import CleaningFault, Page
 from services.ingest.readers.entry import Unreadable
 from services.ingest.readers.markup import safe
 from services.ingest.web import plain
@@ -103,6 +103,17 @@ def test_damaged_pages_raise_nothing_else() -> None:
                 clean(Page(mutant, "https://base.example/page"))
             except Uncleanable as error:
                 assert str(error)  # noqa: PT017  # it may raise, and then says why
+
+
+@pytest.mark.parametrize("start", [b"\xff\xd8\xff\xe0\x00\x10JFIF", b"PK\x03\x04\x14\x00", b"\x89PNG\r\n\x1a\n"])
+def test_a_picture_or_an_archive_in_which_tags_occur_by_chance_is_no_page_and_no_list(start: bytes) -> None:
+    body = start + random.Random(7).randbytes(60_000) + b"<p>" + random.Random(8).randbytes(300_000)
+    with pytest.raises(Uncleanable) as raised:
+        clean(Page(body))
+    assert raised.value.kind is CleaningFault.NOT_HTML
+    for kind in LISTS:
+        with pytest.raises(Unreadable):
+            import_module(f"services.ingest.readers.{kind}").read(body)
 
 
 NESTED = {
