@@ -97,13 +97,13 @@ async def test_a_slow_handler_keeps_its_entries(document, running, eventually, r
 
     async def slow(delivery):
         handled.append(delivery.event.data.id)
-        await asyncio.sleep(2.4)
+        await asyncio.sleep(1.8)
         return await close(delivery)
 
     raw.xgroup_create("tocsin:articles", "extract", id="0", mkstream=True)
     for number in (1, 2):
         raw.xadd("tocsin:articles", {"event": article(number).to_json()})
-    async with running(extract(document(min_idle=0.8), slow), extract(document(min_idle=0.8), slow)):
+    async with running(extract(document(min_idle=0.6), slow), extract(document(min_idle=0.6), slow)):
         await eventually(lambda: raw.xlen("tocsin:claims") == 2)
         await asyncio.sleep(0.5)
     assert sorted(handled) == ["art_1", "art_2"], "three times longer than min_idle, and still nobody took them"

@@ -45,7 +45,7 @@ async def in_thread(tools=None):
 background, closing = {work}, {closing}
 document = Document({{"runtime": {{"redis_url": "{url}", "graceful_timeout": {grace}}}}}, {{}}, "the test")
 app.build = lambda document: Service(document, "extract", background=[background], closing=[closing, closes])
-ending.STEP = 1.0
+ending.STEP, ending.LATE = 1.0, 2.0
 logs.configure("info", "text")
 asyncio.run(run._serve("extract", None, document))
 """
@@ -57,12 +57,12 @@ asyncio.run(run._serve("extract", None, document))
         ("waits", "waits", 0, "closing: not done within 1 s and left behind"),
         pytest.param("waits", "deaf", 0, "closing: not done within 1 s and left behind", marks=pytest.mark.slow),
         ("deaf", "closes", 0, "extract stops: not done within 1 s and left behind"),
-        pytest.param("waits", "blocking", 1, "extract did not stop within 5 s and is ended by force", marks=pytest.mark.slow),
+        pytest.param("waits", "blocking", 1, "extract did not stop within 3 s and is ended by force", marks=pytest.mark.slow),
         pytest.param(
             "in_thread",
             "closes",
             0,
-            "extract, all of it closed, did not stop within 4 s and is ended by force",
+            "extract, all of it closed, did not stop within 2 s and is ended by force",
             marks=pytest.mark.slow,
         ),
     ],
