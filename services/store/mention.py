@@ -12,7 +12,7 @@ from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, local_time, looks_back, window_of
 from tocsin.places import is_regional
-from tocsin.vocabulary import EventKind, Family, TimeBasis
+from tocsin.vocabulary import EventKind, Family, ObjectKind, TimeBasis
 
 _FIRMNESS: Final = {Shape.NIGHT: 0, Shape.CLOCK: 1, Shape.DAY: 2, Shape.SPAN: 3, Shape.FLOATING: 4}
 """The lower, the more a window commits to."""
@@ -48,6 +48,18 @@ class Mention:
     def follows_up(self) -> bool:
         """Whether it continues an older report: its figures rise, and no time is stated."""
         return self.window.shape is Shape.FLOATING and any(s.follow_up for s in self.statements)
+
+    @property
+    def lasting(self) -> frozenset[ObjectKind]:
+        """What it says is still disrupted, where it tells of nothing else and names no weapon: a power cut outlasts its strike."""
+        if self.family is not None or self.window.shape not in {Shape.DAY, Shape.FLOATING}:
+            return frozenset()
+        return self.disrupted if all(s.event is EventKind.DISRUPTION for s in self.statements) else frozenset()
+
+    @property
+    def disrupted(self) -> frozenset[ObjectKind]:
+        """What it says is disrupted."""
+        return frozenset(s.object for s in self.statements if s.event is EventKind.DISRUPTION)
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def _days(mentions: Sequence[Mention]) -> dict[MentionKey, date]:
             firm[mention.region, day].append(mention)
     settled = {slot: list(members) for slot, members in firm.items()}
     for mention in mentions:
-        if mention.window.shape is Shape.DAY:
+        if mention.window.shape is Shape.DAY and not mention.lasting:
             day = days[mention.key] = _whole_day(mention, firm, nights)
             settled.setdefault((mention.region, day), []).append(mention)
     for mention in mentions:
@@ -95,8 +95,16 @@ def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: Nights
 
 
 def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]], nights: Nights) -> date:
-    """A span or a mention without a time goes where a firmer one tells the same, else to its own day."""
+    """A span, a mention without a time, or one of what lasts, goes where a firmer one tells the same, else to its own day."""
     own = day_of(mention.window)
+    if (
+        mention.lasting
+        and (mention.region, own) not in settled
+        and _outlasts(mention, settled.get((mention.region, own - _ONE_DAY), ()))
+    ):
+        return own - _ONE_DAY
+    if mention.window.shape is Shape.DAY:
+        return own if (mention.region, own) in settled else _whole_day(mention, {}, nights)
     if mention.window.shape is Shape.SPAN:
         inside = (own - _ONE_DAY * back for back in range((own - mention.window.first).days + 1))
         known = [day for day in inside if (mention.region, day) in settled]
@@ -110,6 +118,11 @@ def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]], nights: Nig
         if _told_alike(mention, settled.get((mention.region, day), ())):
             return day
     return _whole_day(mention, {}, nights)
+
+
+def _outlasts(mention: Mention, before: Iterable[Mention]) -> bool:
+    """Whether what it says is disrupted was told of an attack on the day before."""
+    return any(mention.lasting & other.disrupted for other in before if other.family is not None)
 
 
 def _told_alike(mention: Mention, others: Iterable[Mention]) -> bool:

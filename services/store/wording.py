@@ -76,7 +76,20 @@ def _what(incident: Incident) -> str:
     weapons = [weapon for weapon in incident.objects if weapon in _WEAPONS]
     if _only_intercepted(incident):
         return f"{_listed([_plural(w) for w in weapons])} intercepted".capitalize() if weapons else "Air defence at work"
+    if incident.family is Family.OTHER and not weapons and (aftermath := _aftermath(incident)):
+        return aftermath.capitalize()
     return f"{_listed([_WEAPONS[w] for w in weapons]) or _OF_FAMILY[incident.family]} attack".strip().capitalize()
+
+
+def _aftermath(incident: Incident) -> str:
+    """What to call an incident of which only damage and disruption are told; empty for any other."""
+    facts = [fact for fact in incident.facts if not fact.part and fact.maximum != 0]
+    if not {fact.event for fact in facts} <= {EventKind.DAMAGE, EventKind.DISRUPTION}:
+        return ""
+    if any(fact.event is EventKind.DAMAGE for fact in facts):
+        return "damage"
+    kinds = {metric(fact) for fact in facts}
+    return kinds.pop() if len(kinds) == 1 else "disruption"
 
 
 def _only_intercepted(incident: Incident) -> bool:

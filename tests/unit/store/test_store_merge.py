@@ -179,6 +179,20 @@ def test_a_toll_that_continues_an_older_report_has_no_day_of_its_own():
     assert claims_of(happening) == {"a.1", "b.1", "b.2"}
 
 
+def test_the_power_is_still_out_the_day_after_the_strike_that_cut_it():
+    articles = [article("a", "2025-03-28T20:00+03:00"), article("b", "2025-03-29T09:00+03:00")]
+    strike = [said("a.1", "attack/missile", when="2025-03-28"), said("a.2", "disruption/power", when="2025-03-28")]
+    still_out = said("b.1", "disruption/power", 40_000, when="2025-03-29")
+    assert partition(articles, [*strike, still_out]) == {frozenset({"a.1", "a.2", "b.1"})}
+    other = said("b.1", "disruption/airport", when="2025-03-29")
+    assert len(partition(articles, [*strike, other])) == 2
+    assert len(partition(articles, [strike[0], still_out])) == 2
+    hurt = said("b.2", "casualties/injured", 2, when="2025-03-29")
+    assert len(partition(articles, [*strike, still_out, hurt])) == 2
+    raid = said("c.1", "interception/uav", 4, when="2025-03-29")
+    assert len(partition([*articles, article("c", "2025-03-29T12:00+03:00")], [*strike, still_out, raid])) == 2
+
+
 def test_a_part_over_the_capital_makes_one_incident_of_city_and_region():
     told = [
         said("a.1", "interception/uav", 5, when=NIGHT, region="RU-MOS"),

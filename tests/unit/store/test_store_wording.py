@@ -25,6 +25,9 @@ def message(*told):
         ([("attack/uav", None), ("casualties/injured", 3), ("casualties/killed", 1)], "Drone attack, RU-BRY: 1 killed, 3 injured"),
         ([("interception/uav", 38)], "Drones intercepted, RU-BRY: 38"),
         ([("attack/uav", None), ("casualties/injured", 0), ("interception/uav", 5)], "Drone attack, RU-BRY"),
+        ([("disruption/airport", None)], "Airports restricted, RU-BRY"),
+        ([("disruption/power", 900), ("disruption/evacuation", 20)], "Disruption, RU-BRY"),
+        ([("damage/building", 3), ("disruption/power", None)], "Damage, RU-BRY"),
     ],
 )
 def test_a_title_tells_the_toll(what, title):
