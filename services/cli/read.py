@@ -104,7 +104,7 @@ async def list_line(file: str, given: Given) -> Line:
     try:
         reading: Reading = reader.read(_bytes(file), url=given.url)
     except OSError as error:
-        return {"file": file, "error": error.strerror or str(error)}
+        return {"file": file, "error": _why(file, error)}
     except Unreadable as error:
         return {"file": file, "error": str(error)}
     line: Line = {"file": file, "entries": [entry_fields(entry) for entry in reading.entries]}
@@ -120,7 +120,7 @@ async def page_line(file: str, given: Given, pool: "Pool") -> Line:
     try:
         body = _bytes(file)
     except OSError as error:
-        return {"file": file, "error": error.strerror or str(error)}
+        return {"file": file, "error": _why(file, error)}
     cleaned = await pool.clean(Page(body, given.url))
     if isinstance(cleaned, CleaningFailed):
         return {"file": file, "error": f"{cleaned.kind.value}: {cleaned.message}"}
@@ -184,6 +184,11 @@ def _bytes(file: str) -> bytes:
     if len(body) > _LARGEST:
         raise OSError(f"{file} is longer than {_LARGEST:,} bytes")
     return body
+
+
+def _why(file: str, error: OSError) -> str:
+    """Why a file could not be read: what the system said, or what we did."""
+    return f"{file}: {error.strerror}" if error.strerror else str(error)
 
 
 def _watched(files: tuple[str, ...]) -> bool:

@@ -249,19 +249,23 @@ def _pause(config: Path | None, source: str, *, paused: bool) -> None:
 
 
 async def _set_paused(document: "Document", source: str, *, paused: bool) -> None:
+    from services.ingest.settings import sources as declared
     from services.ingest.sources import state
 
     async with database_of("ingest", settings_of(document)) as engine:
-        await state.pause(engine, source, paused=paused, now=datetime.now(UTC).timestamp())
+        await state.pause(engine, source, declared(document), paused=paused, now=datetime.now(UTC).timestamp())
 
 
 def _tell(found: "Probe") -> None:
+    from services.ingest.web import plain
+
     if found.reading is None:
         return
     about, entries = found.reading.about, found.reading.entries
     click.echo(f"{about.kind or 'list'} {about.title or ''} at {found.url}: {len(entries)} items".replace("  ", " "))
     for entry in entries[:_SHOWN]:
-        click.echo(f"  {_moment(entry.published) or '—':<16}  {' '.join((entry.title or entry.url or '—').split())[:90]}")
+        title = plain.line(entry.title) if entry.title_is_html else " ".join((entry.title or "").split())
+        click.echo(f"  {_moment(entry.published) or '—':<16}  {(title or entry.url or '—')[:90]}")
 
 
 def _moment(value: datetime | None) -> str | None:

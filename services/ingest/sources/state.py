@@ -157,9 +157,13 @@ async def change(connection: AsyncConnection, source: str, values: dict[str, Any
     await connection.execute(update(SOURCE).where(SOURCE.c.id == source).values(**values))
 
 
-async def pause(engine: AsyncEngine, source: str, *, paused: bool, now: float) -> None:
-    """Stops or resumes reading a source, in every replica. Raises ConfigError for a source that is not known."""
+async def pause(engine: AsyncEngine, source: str, declared: Sequence[Source], *, paused: bool, now: float) -> None:
+    """Stops or resumes reading a source, in every replica, also before any has read it.
+
+    Raises ConfigError for a source that is neither declared nor known from before.
+    """
     async with writing(engine) as connection:
+        await _upsert(connection, [_row(each, 1, now) for each in declared if each.id == source])
         found = (await connection.execute(select(SOURCE.c.domain, SOURCE.c.kind).where(SOURCE.c.id == source))).first()
         if found is None:
             raise ConfigError(f'no source "{source}" is known here; `tocsin sources list` shows those that are')

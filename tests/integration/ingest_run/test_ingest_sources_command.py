@@ -120,6 +120,14 @@ def test_a_table_tells_how_long_ago(config, site):
     assert re.match(r"the-evening-paper-of-the-harbour-town +new +\d+ d ", line)
 
 
+def test_a_source_is_paused_before_it_is_read_for_the_first_time(config, site):
+    migrated(config)
+    tocsin(config, "add", site.url("/feed"), "--unchecked", "--id", "sea")
+    assert tocsin(config, "pause", "sea").exit_code == 0
+    (row,) = [json.loads(line) for line in tocsin(config, "list", "--format", "jsonl").output.splitlines()]
+    assert (row["id"], row["status"]) == ("sea", "paused")
+
+
 def test_a_source_is_paused_and_resumed_and_a_wrong_id_is_told(config, site):
     tocsin(config, "add", site.url("/feed"), "--unchecked", "--id", "sea")
     migrated(config)
