@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from services.extract import signing
+from services.extract import scene, signing
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.gazetteer import PlaceSpan
@@ -64,10 +64,32 @@ _BARE: Final = frozenset(
 
 def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with "над областью", "в городе" as the place that the text spoke of."""
-    return [_meant(node, state, text[node.start : node.end].lower()) if node.kind == "there" else node for node in nodes]
+    return [
+        _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state)) if node.kind == "there" else node
+        for node in nodes
+    ]
 
 
-def _meant(node: Node, state: State, words: str) -> Node:
+def _land(nodes: list[Node], state: State) -> str | None:
+    """Which country "в стране" means: that of whoever the sentence brings in, else the one in talk."""
+    for node in nodes:
+        if node.kind == "attribution" and node.value.speaker.nation:
+            return str(node.value.speaker.nation)
+        if node.kind == "speaker" and isinstance(node.value, Speaker) and node.value.nation:
+            return node.value.nation
+        for span in node.value if node.kind in _PLACES else ():
+            if span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country":
+                return str(span.value.candidates[0].code)
+    return state.countries[0] if state.countries else None
+
+
+def _meant(node: Node, state: State, words: str, land: str | None) -> Node:
+    if "стране" in words or "країні" in words:
+        home = state.region(land) if land else None
+        if home is None:
+            return node._replace(kind="word", value="")
+        place = PlaceSpan(node.start, node.end, "", (home.entry,), None)
+        return node._replace(kind="location", value=(Node("place", node.start, node.end, place),))
     site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
     if any(noun in words for noun in _WIDE):
         codes = ([site.code] if site else []) + list(state.regions)
@@ -96,6 +118,8 @@ def opened(telling: Telling) -> None:
     where = [node for node in nodes if node.kind in _PLACES]
     settled(tuple(span for node in where for span in node.value), state)  # the wide ones first: "посёлок X в Y области"
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
+    if alone and telling.number == 0 and any(node.kind in {"time", "clock"} for node in nodes):
+        where = [node for node in where if not scene.is_capital(node, state)]  # "МОСКВА, 11 декабря."
     if where and (alone or (telling.number == 0 and not state.sites)):
         found = settled(where[0].value, state)
         if regional := tuple(site for site in found if site.entry.level != "country"):

@@ -24,7 +24,8 @@ from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS, WORDS
 from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
-from services.extract.rules.slavic_things import PLANS, SLAVIC_STRIKES, SLAVIC_THINGS
+from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
+from services.extract.rules.slavic_things import SLAVIC_THINGS
 from services.extract.statement import Statement
 from services.extract.who import recognised
 from tocsin.article import Article

@@ -12,6 +12,8 @@ from tocsin.vocabulary import Bound
 
 _NEAR: Final = 3
 _COLON: Final = 2
+_PAST: Final = ("ли", "лись", "лися")
+"""Endings of a verb in the past of which several are the subject."""
 _FAR: Final = 12
 """Nodes between a verb and its object."""
 _WALL: Final = 4
@@ -140,6 +142,13 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
 
 
+def _does_else(clauses: Clauses, slot: int) -> bool:
+    """Whether people have a verb of their own that tells no event: "ранен водитель, четверо пассажиров отделались испугом"."""
+    after = clauses.nodes[slot + 1] if slot + 1 < len(clauses.nodes) else None
+    people = _counts_people(clauses.nodes[slot])
+    return people and after is not None and after.kind == "word" and str(after.value).endswith(_PAST)
+
+
 def _is_gloss(before: Node, node: Node) -> bool:
     """Whether a thing only says the kind of those before it: "72 БпЛА типу Shahed, Гербера та імітаторами"."""
     if before.kind != "thing" or node.kind != "thing" or before.value.object != node.value.object:
@@ -245,6 +254,10 @@ def _fits(happening: Happening, node: Node) -> bool:
 def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a line a reason
     if not thing.object:
         return happening.term.sense in HARMS | {"evacuate"}
+    if thing.object == "debris":
+        return happening.term.sense == "come_down" and happening.term.form == "either"  # "обломки упали на завод"
+    if sense_of_losses(happening, thing):
+        return True
     if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
         return False
     if thing.object == "other" and happening.term.sense == "hit":
@@ -259,6 +272,11 @@ def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a lin
         return False
     sense = "damage" if happening.term.sense == "burn" else happening.term.sense  # "сгорел Су-30" is lost like what is damaged
     return takes(sense, thing.object) is not None
+
+
+def sense_of_losses(happening: Happening, thing: Thing) -> bool:
+    """Whether a depot is told among losses of troops: "потери составили 160 военнослужащих и два склада боеприпасов"."""
+    return happening.term.sense == "losses" and thing.object == "industrial"
 
 
 def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[int]) -> bool:  # noqa: PLR0911 - a line a reason
@@ -341,6 +359,8 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
     if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
         return True
     listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
+    if wall and _does_else(clauses, slot):
+        return False
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True
     return (

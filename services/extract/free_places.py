@@ -8,6 +8,7 @@ from services.extract.free_prepare import OPENERS
 from services.extract.rule import Node
 from services.extract.rules.events import CLASSES
 from services.extract.rules.phrases import Amount, Happening, Thing
+from services.extract.rules.slavic_things import DOWNED
 from tocsin.vocabulary import Bound
 
 _ASIDES: Final = frozenset({"time", "attribution", "hedge", "by"})
@@ -65,6 +66,8 @@ def _aside(clauses: Clauses, item: Item) -> Item:
     if item.happening is None and item.thing is None and slot and clauses.nodes[slot - 1].kind in {"where", "origin", "for"}:
         return item._replace(amount=None)
     vague = item.thing is None and item.amount is not None and item.amount.value is None and item.amount.role in {"most", "half"}
+    if vague and item.happening and item.happening.term.sense in DOWNED:
+        return item  # "большинство из них перехватили"
     if vague and item.happening and item.happening.term.sense in {"cut_power", "cut_supply", "close"}:
         return item._replace(amount=None)  # "обесточена часть города"
     return item._replace(happening=None, trigger=None, amount=None) if vague or _is_aside(clauses, item) else item
@@ -92,7 +95,7 @@ def _weighed(item: Item) -> Item:
     thing = item.thing
     fired = happening.term.sense in FIRED and "weapon" in CLASSES.get(thing.object, ()) if thing else True
     genitive = happening.term.form == "of" and thing is not None and thing.article == "both"  # "ураження нафтобази"
-    undeclined = thing is not None and thing.article == "same" and not fired and happening.term.form != "noun"
+    undeclined = thing is not None and thing.article == "same" and not fired and happening.term.form not in {"noun", "of"}
     if thing and item.amount is None and (undeclined or genitive):
         return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
     return item

@@ -297,7 +297,7 @@ class Gazetteer:
         span = spans[number]
         if not _ENDS_PHRASE.match(view, span.end):
             return None
-        for other in (*spans[number + 1 : number + 4], *spans[max(0, number - 3) : number][::-1]):
+        for other in (*spans[number + 1 : number + 4], *spans[max(0, number - 8) : number][::-1]):
             first, last = (span, other) if other.start > span.start else (other, span)
             near = last.start - first.end < _FAR_ENOUGH and not _ENDS_SENTENCE.search(view, first.end, last.start)
             if near and other.type_noun in {"region", "district"} and not other.adjective and _ADJECTIVE.search(other.text):

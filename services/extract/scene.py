@@ -71,6 +71,12 @@ def _of_its_country(site: Site, state: State) -> Site:
     return (state.region(country) if country and CAPITALS.get(country) == site.code else None) or site
 
 
+def is_capital(node: Node, state: State) -> bool:
+    """Whether a node names nothing but a country's capital."""
+    here = settled(node.value, state)
+    return bool(here) and all(site.entry.country and CAPITALS.get(site.entry.country) == site.code for site in here)
+
+
 def moved(telling: Telling) -> None:
     """The place that goes on: that of the sentence's first statement with one; a list over many regions moves nothing."""
     state, found = telling.state, telling.found
@@ -86,10 +92,17 @@ def moved(telling: Telling) -> None:
     if _is_around(main.sites, state) and not state.dateline:
         return
     state.dateline = False
+    if state.free_order and _is_wider(main.sites if found[0].stated_place else found[0].sites, state):
+        return
     if not found[0].stated_place and len(found) > 2:
         state.sites = state.sites if _is_around(found[0].sites, state) else found[0].sites
     elif len({code for s in found if s.stated_place for code in s.codes}) < _LISTED or not state.sites:
         state.sites = main.sites
+
+
+def _is_wider(sites: tuple[Site, ...], state: State) -> bool:
+    """Whether sites are whole countries while the text is in a region: a national tally moves no report from its town."""
+    return any(is_regional(site.code) for site in state.sites) and not any(is_regional(site.code) for site in sites)
 
 
 def _led(telling: Telling) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from services.extract.homes import at_home
 from services.extract.rules.claimants import Speaker
+from services.extract.settling import settled
 from services.extract.telling import Telling
 
 _HEADING: Final = 2
@@ -21,6 +22,8 @@ def entitled(telling: Telling, speaker: object) -> None:
     )
     if early and isinstance(speaker, Speaker):
         telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)
+        home = tuple(site for site in settled(speaker.places, telling.state) if site.entry.level != "country")
+        telling.state.sites = telling.state.sites or home
 
 
 def name_afterwards(telling: Telling) -> None:

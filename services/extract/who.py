@@ -39,6 +39,8 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         told = Attribution(state.person, "says") if node.kind == "pronoun" and state.person else node.value
         turn = node._replace(kind="attribution", value=told)
         speaker = _voice(turn, nodes, state, text)
+        if state.free_order and " " in text[speaker.start : speaker.end]:
+            speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
         if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
             speaker = earlier
         else:

@@ -6,6 +6,7 @@ from services.extract import lexicon
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.rule import Node
+from services.extract.rules.closures import closure
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.rules.seeming import counts_strikes, is_elliptic, is_no_event, is_that
@@ -23,7 +24,6 @@ _LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "t
 """What stands before a dash or colon and the number of a list."""
 _SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
 """Endings of verbs of which one is the subject."""
-_BRIDGES: Final = ("мост", "міст", "bridge")
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
@@ -109,6 +109,9 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         return None  # drones look for hot spots, too
     sense = _of_its_thing(sense, item, telling)
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
+    if kind == "debris":
+        weapon = telling.state.weapon
+        return EventKind.ATTACK, ObjectKind(weapon.object if weapon and weapon.object in _WEAPONS else "unknown")
     if not kind:
         return _without_thing(item, happening, telling)
     if kind == "infrastructure" and item.thing and telling.state.target in {"industrial", "energy"} and is_that(item, telling):
@@ -153,6 +156,8 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return "military", kind
     if sense == "evacuate" and group == "civil" and any(_is_led_out(other) for other in telling.items):
         return None, kind
+    if sense == "losses" and kind == "industrial":
+        return "military", "equipment"
     if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
         return "civil", "industrial"
     return group, kind
@@ -181,7 +186,7 @@ def _is_led_out(item: Item) -> bool:
 def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
     if happening.term.sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
         return None
-    return _alone(happening) or _fire(item, happening, telling) or _bridge(happening, telling)
+    return _alone(happening) or _fire(item, happening, telling) or closure(item, happening, telling)
 
 
 def _spoken_for(item: Item, telling: Telling) -> Item:
@@ -365,15 +370,6 @@ def _is_of_a_bridge(item: Item, event: EventKind) -> bool:
     """As in "мост перекрывали дважды": what is counted are closures, not bridges."""
     closed = item.happening is not None and item.happening.term.sense == "close"
     return event is EventKind.DISRUPTION and item.thing is None and closed
-
-
-def _bridge(happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
-    """As in "Крымский мост перекрыт": a bridge that has a name is closed to traffic."""
-    if happening.term.sense != "close" or happening.term.form != "either":
-        return None
-    spans = [span for node in telling.of("places", "location") for span in node.value if span.kind == "place"]
-    named = any(span.value.text.lower().rpartition(" ")[2].startswith(_BRIDGES) for span in spans)
-    return (EventKind.DISRUPTION, ObjectKind.OTHER) if named else None
 
 
 def _spoken_of(state: State) -> list[str]:

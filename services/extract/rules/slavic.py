@@ -29,6 +29,10 @@ _SIDES: Final = frozenset(
     "південь північ схід захід центр південну північну східну західну прикордоння юг север восток запад приграничье".split()  # noqa: SIM905
 )
 """Parts of the region spoken of."""
+_SEASONS: Final = (
+    "весно", "навесні", "лето", "улітку", "влітку", "осен", "восени", "зимо", "взимку", "начал", "конц", "кінц", "середин",
+)  # fmt: skip
+_DIGITS: Final = 4
 _SOME: Final = frozenset({"одного", "одной", "одному", "одном", "одним", "однієї", "одній", "одну"})
 _NUMBERED: Final = frozenset({"проєкту", "проект", "проекта", "номер", "номером", "серії", "серии", "статьи", "статті", "рейс"})
 """Words whose number is a name."""
@@ -43,9 +47,12 @@ def _ages(found: Found) -> Node:
     return node("measure", found, None)
 
 
-def _ages_of(found: Found) -> Node | None:
-    """As in "троє дітей віком 2, 14 і 17 років": none of them is a count."""
-    return node("measure", found, None) if str(found.nodes[0].value).lower() in {"віком", "возрасте", "возрастом"} else None
+def _season(found: Found) -> Node | None:
+    """As in "весной 2022 года", "в конце 2023 года": the year is one of its own."""
+    number = next((part for part in found.nodes[1].parts if part.kind == "number"), None)
+    if number is None or not str(found.nodes[0].value).lower().startswith(_SEASONS) or number.end - number.start != _DIGITS:
+        return None
+    return Node("year", number.start, number.end, number.value, "", found.nodes)
 
 
 def _elsewhere(found: Found) -> Node | None:
@@ -208,13 +215,14 @@ SLAVIC_WORDS: Final = (
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
     _rule("<time> <word>? <time>", _part_of_day),
-    _rule("<number> <and|comma> <measure>", _ages),
+    _rule("(<number> <comma>)* <number> <and|comma> <measure>", _ages),
+    _rule("<number> <commerce> <unit>", _ages),
+    _rule("<word|name> <measure>", _season),
     _rule("<number> <word>{0,1} <alarm>", _ages),
     _rule(
         "<word> <number>", lambda found: node("measure", found, None) if str(found.nodes[0].value).lower() in _NUMBERED else None
     ),
     _rule("(?<=<comma|open|dash|semicolon>) <of_them>", lambda found: node("including", found, None)),
-    _rule("<word> <number> (<comma|and> <number|measure>)+", _ages_of),
     _rule("(?<=<where>)<number> <origin|of_them> (?=<word|the|quote>{0,3} <object|objects|area|body>)", _some_place),
     _rule("<quote>? <number> <of_them|origin> (?=<word|the|quote>{0,3} <object|objects|area|body>)", _some_one),
     _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),

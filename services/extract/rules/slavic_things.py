@@ -5,25 +5,18 @@ from typing import Final
 from services.extract.lexicon import Term
 from services.extract.rule import Found, Node, Production, Rule, node
 from services.extract.rules.breakdowns import Member
-from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
+from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
 from tocsin.vocabulary import Bound
 
-_MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
+MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
 """Adjectives that say what a strike was made with → the weapon."""
-_FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(_MADE)}>"
-_WEAPONS: Final = frozenset(
+FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(MADE)}>"
+WEAPONS: Final = frozenset(
     {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
 )
-_OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
-_RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
-_STRIKES: Final = frozenset({"strike", "shell", "bomb"})
-_RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
-PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
-"""Words before the name of the plan that closes the sky."""
-_UNDERGONE: Final = ("зазна", "потерпа", "подверг")
-_FATAL: Final = ("несумісн", "несовместим", "сумісні", "совместим")
-_DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
+DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
+"""Senses of bringing down what flies."""
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
 LONG_ADJECTIVES: Final = (
@@ -45,24 +38,26 @@ def _is_adjective(part: Node) -> bool:
     return part.kind != "word" or str(part.value).lower().endswith(_ADJECTIVES)
 
 
-def _objects(found: Found) -> list[Node]:
+def objects_of(found: Found) -> list[Node]:
+    """The nouns of what was found."""
     return [part for part in found.nodes if part.kind in {"object", "objects"}]
 
 
-def _one(head: Node) -> Amount:
+def one(head: Node) -> Amount:
+    """One, as a noun in the singular says it."""
     return Amount(1, None, Bound.EXACT, head.start, head.end)
 
 
 def _thing(found: Found) -> Node | None:
     """A noun with its number and participle; the first of several nouns is the head ("ракет Х-101", "дрон типа Shahed")."""
-    objects = _objects(found)
+    objects = objects_of(found)
     head = objects[0]
     term: Term = head.value
     if term.sense == "debris" and len(objects) > 1:
         head, term = objects[1], objects[1].value
     amounts, triggers = found.of("amount"), found.of("trigger")
     attribute = triggers[0].value if triggers else None
-    if attribute and attribute.form == "either" and amounts and attribute.sense in _DOWNED:
+    if attribute and attribute.form == "either" and amounts and attribute.sense in DOWNED:
         attribute = attribute._replace(form="part")  # "два збиті дрони"
     if attribute and attribute.form != "part":
         return None
@@ -72,7 +67,7 @@ def _thing(found: Found) -> Node | None:
     if amount and amount.value is not None and amount.value > 1 and term.form == "one" and amount.role == "zero":
         return None
     if amount is None and term.form == "one":
-        amount = _one(head)
+        amount = one(head)
     many = term.form != "one"
     kept = "debris" if objects[0].value.sense == "debris" else term.form if term.form in {"same", "both"} else ""
     value = Thing(term.sense, many, amount, kept, attribute, head.start, head.end)
@@ -88,7 +83,7 @@ def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
         return None  # "После атаки дрона станция …": the strike is told to its end
     if first.object == "debris":
         value = second._replace(
-            article="debris", amount=second.amount or (_one(found.nodes[-1]) if second.article == "same" else None)
+            article="debris", amount=second.amount or (one(found.nodes[-1]) if second.article == "same" else None)
         )
         return node("thing", found, value)
     if first.object == second.object and first.amount is None and second.amount and second.amount.start < second.start:
@@ -97,40 +92,12 @@ def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
         return node("thing", found, second)
     if second.amount and second.amount.value is not None and second.amount.start != second.start:
         return None
+    if first.object == "building" and second.object == "industrial" and not second.attribute:
+        first = first._replace(object="industrial")  # "здание завода"
     return node("thing", found, first)
 
 
-def _strike(found: Found) -> Node | None:
-    """A strike with its number or its weapon: "5 прилётов беспилотников", "38 обстрелов", "атака дрона", "удар ракетами"."""
-    term: Term = found.of("trigger")[0].value
-    objects = _objects(found)
-    senses = (*(part.value.sense for part in objects), *(_MADE[part.kind] for part in found.nodes if part.kind in _MADE))
-    if term.form != "noun" or term.sense not in _STRIKES or not set(senses) <= _WEAPONS:
-        return None
-    amounts = found.of("amount")
-    amount = amounts[0].value if amounts else None
-    if amount and amount.role == "zero":
-        return None
-    first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
-    shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
-    if amount and amount.value is not None:
-        sense = "shell" if shown in {"artillery", "mlrs"} else term.sense
-        counted = term._replace(form="either", sense=sense)
-        return Node(
-            "thing",
-            found.nodes[0].start,
-            found.nodes[-1].end,
-            Thing(shown, many=True, amount=amount, article="", attribute=counted, start=first.start, end=first.end),
-            "",
-            found.nodes,
-        )
-    if len(objects) == 1 and objects[0].value.form in {"one", "both"} and objects[0].value.sense not in {"artillery", "rocket"}:
-        value = Thing(shown, many=False, amount=_one(objects[0]), article="", attribute=term, start=first.start, end=first.end)
-        return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
-    return node("happening", found, Happening(term, senses)) if senses else None
-
-
-_OBJECT: Final = "<object|objects>"
+OBJECT: Final = "<object|objects>"
 
 
 def _pair(found: Found) -> Node | None:
@@ -175,7 +142,7 @@ def _bodies(found: Found) -> Node | None:
     if amount is not None and (amount.role == "zero" or amount.value is None):
         return None
     if amount is None and term.sense == "body":
-        amount = _one(triggers[0])
+        amount = one(triggers[0])
     if amount is None:
         return None
     head = things[0] if things else triggers[0]
@@ -187,7 +154,7 @@ def _bodies(found: Found) -> Node | None:
 def _beaten_off(found: Found) -> Node | None:
     """As in "отражена атака пяти дронов": they were shot down."""
     thing = found.nodes[-1].value
-    if thing.object not in _WEAPONS or thing.amount is None or not thing.amount.value:
+    if thing.object not in WEAPONS or thing.amount is None or not thing.amount.value:
         return None
     return node("thing", found, thing._replace(attribute=Term("trigger", "intercept", "either")))
 
@@ -215,61 +182,14 @@ def _tally(found: Found) -> Node | None:
     return node("members", found, (total, Member((), more, thing._replace(amount=more))))
 
 
-def _times(found: Found) -> Node | None:
-    """As in "17 раз": how often."""
-    return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
-
-
-def _ratio(found: Found) -> Node | None:
-    """As in "в 20 разів менша": how much, not how often."""
-    return node("measure", found, None) if found.nodes[2].value in _OFTEN else None
-
-
-def _risen(found: Found) -> Node | None:
-    """As in "возросло до девяти", "зросла з шести до дев'яти": nine, not at most nine."""
-    amount = found.nodes[-1]
-    last = amount.value.max if found.of("origin") else None
-    if not str(found.nodes[0].value).lower().startswith(_RISES) or not (last or amount.value.bound is Bound.AT_MOST):
+def _apposed(found: Found) -> Node | None:
+    """As in "Жильцов трёх подъездов, 61 человека, …": people, and then how many they are."""
+    first, second = found.nodes[0].value, found.nodes[-2].value
+    people = first.object == second.object == "person" and not (first.attribute or second.attribute)
+    counted = second.amount is not None and second.amount.start < second.start
+    if not people or first.amount is not None or not counted:
         return None
-    return amount._replace(value=amount.value._replace(value=last or amount.value.value, max=None, bound=Bound.EXACT))
-
-
-def _repeated(found: Found) -> Node | None:
-    """As in "478 разів обстріляли": so many strikes."""
-    amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
-    if word not in _OFTEN or term.form != "either" or term.sense not in _STRIKES or not amount.value:
-        return None
-    shown = "artillery" if term.sense == "shell" else "unknown"
-    trigger = found.of("trigger")[0]
-    return node(
-        "thing", found, Thing(shown, many=True, amount=amount, article="", attribute=term, start=trigger.start, end=trigger.end)
-    )
-
-
-def _received(found: Found) -> Node | None:
-    """As in "ранения различной тяжести получили", "отримала ще й порізи": the verb and its noun stand apart."""
-    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(_RECEIVED)]
-    term: Term = found.of("trigger")[0].value
-    if not words or term.sense not in {"injure", "damage", "harm"} or term.form not in {"noun", "of"}:
-        return None
-    sense = "damage" if term.sense == "harm" else term.sense
-    return node("trigger", found, term._replace(sense=sense, form="either"))
-
-
-def _cleared(found: Found) -> Node | None:
-    """As in "до ліквідації наслідків залучали", "ліквідували пожежу": what is cleared up is no loss."""
-    first, last = (part.value for part in (found.nodes[0], found.nodes[-1]))
-    if first.sense not in {"destroy", "neutralise"} or last.sense not in {"harm", "burn"} or last.form != "noun":
-        return None
-    return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
-
-
-def _downed_or_jammed(found: Found) -> Node | None:
-    """As in "збили або подавили", "сбиты или подавлены": one count over both."""
-    first, last = found.nodes[0].value, found.nodes[-1].value
-    if first.sense not in _DOWNED | {"destroy", "neutralise"} or last.sense != "suppress" or last.form != "either":
-        return None
-    return node("trigger", found, first)
+    return node("thing", found, second)
 
 
 def _by_means(found: Found) -> Node | None:
@@ -280,33 +200,9 @@ def _by_means(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount, many=True))
 
 
-def _suffered(found: Found) -> Node | None:
-    """As in "авіаударів зазнали райони": the verb and its noun stand apart."""
-    term: Term = found.of("trigger")[0].value
-    words = [part for part in found.nodes if part.kind == "word" and str(part.value).lower().startswith(_UNDERGONE)]
-    if not words or term.form != "noun" or term.sense not in _STRIKES:
-        return None
-    return node("trigger", found, term._replace(form="passive"))
-
-
-def _fatal(found: Found) -> Node | None:
-    """As in "отримав поранення, несумісні з життям": he died of them."""
-    term: Term = found.nodes[0].value
-    if term.sense != "injure" or not str(found.of("word")[0].value).lower().startswith(_FATAL):
-        return None
-    return node("trigger", found, term._replace(sense="kill"))
-
-
-def _sky_closed(found: Found) -> Node | None:
-    """As in "план «Ковёр»": the plan under which airports close."""
-    if str(found.nodes[0].value).lower() not in PLANS:
-        return None
-    return node("trigger", found, Term("trigger", "close_sky", "either"))
-
-
 def _nth(found: Found) -> Node:
     """As in "Третий упал": one more."""
-    return Node("amount", found.nodes[0].start, found.nodes[0].end, _one(found.nodes[0])._replace(role="another"), "", found.nodes)
+    return Node("amount", found.nodes[0].start, found.nodes[0].end, one(found.nodes[0])._replace(role="another"), "", found.nodes)
 
 
 def _shared_noun(found: Found) -> Node | None:
@@ -315,7 +211,7 @@ def _shared_noun(found: Found) -> Node | None:
     amount = found.nodes[0].value
     words = [part for part in found.nodes if part.kind in {"word", "hyphenated"}]
     counted = thing.value.amount is not None and thing.value.amount.start < thing.value.start
-    if thing.value.object not in _FABRIC | _WEAPONS or not counted or amount.value is None or not all(map(_is_adjective, words)):
+    if thing.value.object not in _FABRIC | WEAPONS or not counted or amount.value is None or not all(map(_is_adjective, words)):
         return None
     first = thing.value._replace(amount=amount, start=found.nodes[0].start, end=words[-1].end)
     return node("members", found, (Member((), amount, first), Member((), thing.value.amount, thing.value)))
@@ -335,33 +231,11 @@ def _is_attribute(part: Node) -> bool:
     return part.kind == "hyphenated" or str(part.value).lower().endswith(_ATTRIBUTES)
 
 
-SLAVIC_STRIKES: Final = (
-    _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
-    _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
-    _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
-    _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
-    _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
-    _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
-    _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
-    *(_rule(rule.name, rule.make) for rule in AMOUNTS),
-    _rule("<amount> <word> <trigger>", _repeated),
-    _rule("<trigger> <amount> <word>", _repeated),
-    _rule("<where> <amount> <word>", _ratio),
-    _rule("<amount> <word>", _times),
-    _rule("<word|name> <origin|to>? <amount>", _risen),
-    _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
-    _rule(f"<amount>? {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} {_OBJECT} (<and> {_OBJECT})?", _strike),
-    _rule(f"<amount> {_FILLER}{{0,2}} <trigger> {_FILLER}{{0,2}} <quote> {_OBJECT} <quote>", _strike),
-    _rule(f"<amount> {_FILLER}{{0,2}} <trigger>", _strike),
-    _rule(f"<{'|'.join(_MADE)}> (<and|dash> <{'|'.join(_MADE)}>)? <trigger>", _strike),
-)
-"""Strikes that are counted."""
-
 SLAVIC_THINGS: Final = (
-    _rule(f"<amount|the> {_FILLER}{{0,4}} (<trigger> <time>? {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
-    _rule(f"<amount|the> {_FILLER}{{0,4}} <quote> {_OBJECT}+ <quote>", _thing),
-    _rule(f"(<trigger> {_FILLER}{{0,3}})? {_OBJECT}+", _thing),
-    _rule(f"{_OBJECT}+", _thing),
+    _rule(f"<amount|the> {FILLER}{{0,4}} (<trigger> <time>? {FILLER}{{0,3}})? {OBJECT}+", _thing),
+    _rule(f"<amount|the> {FILLER}{{0,4}} <quote> {OBJECT}+ <quote>", _thing),
+    _rule(f"(<trigger> {FILLER}{{0,3}})? {OBJECT}+", _thing),
+    _rule(f"{OBJECT}+", _thing),
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
     _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
     _rule("<amount> <origin|of_them> <thing>", _share),
@@ -371,7 +245,8 @@ SLAVIC_THINGS: Final = (
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin> <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
-    _rule(f"<thing> {_FILLER}{{0,2}} <thing>", _genitive),
+    _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
+    _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
     _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<ordinal> (?=<trigger|happening>)", _nth),

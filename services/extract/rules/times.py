@@ -91,10 +91,11 @@ def _lexicon(lang: str) -> _Lexicon:
     part = rf"(?:\s+(?:{_any([*parts.get('night', []), *parts.get('day', [])])})\b)?" if parts else ""
     past = {phrase: int(minutes) for minutes, listed in data.get("past", {}).items() for phrase in listed}
     hours = {form: int(value) for value, form in data.get("hours", {}).items()}
+    dash = "[-–—]" if lang == "en" else r"(?<=\S)[-–—]"  # not "в ночь на 13 ноября - 21": so many
     days = re.compile(
         rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
         rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—]|\b(?:{to})\b)\s*{_dated(month, 2)}"
-        rf"|(?:(?:{start})\s+)?{_dated(month, 4)}\s*(?:[-–—]|\b(?:{to})\b)\s*(?P<d9>\d{{1,2}})\b"
+        rf"|(?:(?:{start})\s+)?{_dated(month, 4)}\s*(?:{dash}|\b(?:{to})\b)\s*(?P<d9>\d{{1,2}})\b"
         rf"(?!\s*[:.]\d|\s*[ap]\.?m|\s+[a-zа-я])"
         rf"|{_dated(month, 3)}"
         rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"

@@ -1,0 +1,178 @@
+"""Rules of Russian and Ukrainian on strikes: how many, with what, and by verbs that stand apart from their noun."""
+
+from typing import Final
+
+from services.extract.lexicon import Term
+from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.rules.phrases import AMOUNTS, Happening, Thing
+from services.extract.rules.slavic import LANGUAGES
+from services.extract.rules.slavic_things import DOWNED, FILLER, MADE, OBJECT, WEAPONS, objects_of, one
+from tocsin.vocabulary import Bound
+
+_OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
+_RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
+_STRIKES: Final = frozenset({"strike", "shell", "bomb"})
+_RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
+PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
+"""Words before the name of the plan that closes the sky."""
+_UNDERGONE: Final = ("зазна", "потерпа", "подверг")
+_FATAL: Final = ("несумісн", "несовместим", "сумісні", "совместим")
+
+
+def _rule(name: str, make: Production) -> Rule:
+    return Rule(name, make, languages=LANGUAGES)
+
+
+def _strike(found: Found) -> Node | None:
+    """A strike with its number or its weapon: "5 прилётов беспилотников", "38 обстрелов", "атака дрона", "удар ракетами"."""
+    term: Term = found.of("trigger")[0].value
+    objects = objects_of(found)
+    senses = (*(part.value.sense for part in objects), *(MADE[part.kind] for part in found.nodes if part.kind in MADE))
+    if term.form not in {"noun", "passive"} or term.sense not in _STRIKES or not set(senses) <= WEAPONS:
+        return None
+    if term.form == "passive":
+        return node("happening", found, Happening(term, senses)) if senses and found.nodes[0].kind == "trigger" else None
+    amounts = found.of("amount")
+    amount = amounts[0].value if amounts else None
+    if amount and amount.role == "zero":
+        return None
+    first = found.nodes[0] if found.nodes[0].kind == "trigger" else found.of("trigger")[0]
+    shown = senses[0] if senses else "artillery" if term.sense == "shell" else "unknown"
+    if amount and amount.value is not None:
+        sense = "shell" if shown in {"artillery", "mlrs"} else term.sense
+        counted = term._replace(form="either", sense=sense)
+        return Node(
+            "thing",
+            found.nodes[0].start,
+            found.nodes[-1].end,
+            Thing(shown, many=True, amount=amount, article="", attribute=counted, start=first.start, end=first.end),
+            "",
+            found.nodes,
+        )
+    if len(objects) == 1 and objects[0].value.form in {"one", "both"} and objects[0].value.sense not in {"artillery", "rocket"}:
+        value = Thing(shown, many=False, amount=one(objects[0]), article="", attribute=term, start=first.start, end=first.end)
+        return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
+    return node("happening", found, Happening(term, senses)) if senses else None
+
+
+def _times(found: Found) -> Node | None:
+    """As in "17 раз": how often."""
+    return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
+
+
+def _ratio(found: Found) -> Node | None:
+    """As in "в 20 разів менша": how much, not how often."""
+    return node("measure", found, None) if found.nodes[2].value in _OFTEN else None
+
+
+def _risen(found: Found) -> Node | None:
+    """As in "возросло до девяти", "зросла з шести до дев'яти": nine, not at most nine."""
+    amount = found.nodes[-1]
+    last = amount.value.max if found.of("origin") else None
+    if not str(found.nodes[0].value).lower().startswith(_RISES) or not (last or amount.value.bound is Bound.AT_MOST):
+        return None
+    return amount._replace(value=amount.value._replace(value=last or amount.value.value, max=None, bound=Bound.EXACT))
+
+
+def _risen_from(found: Found) -> Node | None:
+    """As in "выросло с 35": what has been overtaken."""
+    rises = str(found.nodes[0].value).lower().startswith(_RISES)
+    return node("measure", found, None) if rises and str(found.nodes[1].value).lower() in {"с", "со", "з", "із", "від"} else None
+
+
+def _repeated(found: Found) -> Node | None:
+    """As in "478 разів обстріляли", "28 раз атаковал FPV-дронами": so many strikes."""
+    amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
+    objects = objects_of(found)
+    weapon: str = objects[0].value.sense if objects else ""
+    if word not in _OFTEN or term.form != "either" or not amount.value or (objects and weapon not in WEAPONS):
+        return None
+    if term.sense not in _STRIKES and not (objects and term.sense == "launch"):
+        return None
+    shown = weapon or ("artillery" if term.sense == "shell" else "unknown")
+    trigger = found.of("trigger")[0]
+    strike = term._replace(sense="strike") if term.sense == "launch" else term
+    strike = strike._replace(sense="shell") if shown in {"artillery", "mlrs"} else strike
+    return node(
+        "thing", found, Thing(shown, many=True, amount=amount, article="", attribute=strike, start=trigger.start, end=trigger.end)
+    )
+
+
+def _quoted(found: Found) -> Node:
+    """As in "«Нива»": what a thing is called, in its quotes."""
+    return found.nodes[1]._replace(start=found.nodes[0].start, end=found.nodes[2].end)
+
+
+def _received(found: Found) -> Node | None:
+    """As in "ранения различной тяжести получили", "отримала ще й порізи": the verb and its noun stand apart."""
+    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(_RECEIVED)]
+    term: Term = found.of("trigger")[0].value
+    if not words or term.sense not in {"injure", "damage", "harm"} or term.form not in {"noun", "of"}:
+        return None
+    sense = "damage" if term.sense == "harm" else term.sense
+    return node("trigger", found, term._replace(sense=sense, form="either"))
+
+
+def _cleared(found: Found) -> Node | None:
+    """As in "до ліквідації наслідків залучали", "ліквідували пожежу": what is cleared up is no loss."""
+    first, last = (part.value for part in (found.nodes[0], found.nodes[-1]))
+    if first.sense not in {"destroy", "neutralise"} or last.sense not in {"harm", "burn"} or last.form != "noun":
+        return None
+    return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
+
+
+def _downed_or_jammed(found: Found) -> Node | None:
+    """As in "збили або подавили", "сбиты или подавлены": one count over both."""
+    first, last = found.nodes[0].value, found.nodes[-1].value
+    if first.sense not in DOWNED | {"destroy", "neutralise"} or last.sense != "suppress" or last.form != "either":
+        return None
+    return node("trigger", found, first)
+
+
+def _suffered(found: Found) -> Node | None:
+    """As in "авіаударів зазнали райони": the verb and its noun stand apart."""
+    term: Term = found.of("trigger")[0].value
+    words = [part for part in found.nodes if part.kind == "word" and str(part.value).lower().startswith(_UNDERGONE)]
+    if not words or term.form != "noun" or term.sense not in _STRIKES:
+        return None
+    return node("trigger", found, term._replace(form="passive"))
+
+
+def _fatal(found: Found) -> Node | None:
+    """As in "отримав поранення, несумісні з життям": he died of them."""
+    term: Term = found.nodes[0].value
+    if term.sense != "injure" or not str(found.of("word")[0].value).lower().startswith(_FATAL):
+        return None
+    return node("trigger", found, term._replace(sense="kill"))
+
+
+def _sky_closed(found: Found) -> Node | None:
+    """As in "план «Ковёр»": the plan under which airports close."""
+    if str(found.nodes[0].value).lower() not in PLANS:
+        return None
+    return node("trigger", found, Term("trigger", "close_sky", "either"))
+
+
+SLAVIC_STRIKES: Final = (
+    _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
+    _rule("(?<!<object>)<quote> <object> <quote>", _quoted),
+    _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
+    _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
+    _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
+    _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
+    _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
+    _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
+    *(_rule(rule.name, rule.make) for rule in AMOUNTS),
+    _rule(f"<amount> <word> <trigger> (<word>? {OBJECT}+)?", _repeated),
+    _rule(f"<trigger> <amount> <word> (<word>? {OBJECT}+)?", _repeated),
+    _rule("<where> <amount> <word>", _ratio),
+    _rule("<amount> <word>", _times),
+    _rule("<word|name> <origin|to>? <amount>", _risen),
+    _rule("<word|name> <word> <amount>", _risen_from),
+    _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
+    _rule(f"<amount>? {FILLER}{{0,2}} <trigger> {FILLER}{{0,2}} {OBJECT} (<and> {OBJECT})?", _strike),
+    _rule(f"<amount> {FILLER}{{0,2}} <trigger> {FILLER}{{0,2}} <quote> {OBJECT} <quote>", _strike),
+    _rule(f"<amount> {FILLER}{{0,2}} <trigger>", _strike),
+    _rule(f"<{'|'.join(MADE)}> (<and|dash> <{'|'.join(MADE)}>)? <trigger>", _strike),
+)
+"""Strikes that are counted."""
