@@ -21,7 +21,8 @@ from services.cli.newsroom.subscription import SECRET_VARIABLE
     "--port", type=click.IntRange(0, 65535), default=8400, show_default=True, help="port to listen on; 0 for any free one"
 )
 @click.option("--address", metavar="URL", help="how others reach it, for example http://newsroom:8400; used in links")
-def newsroom(host: str, port: int, address: str | None) -> None:
+@click.option("--toml", is_flag=True, help="print the tocsin.toml that reads it and tells its chat, and serve nothing")
+def newsroom(host: str, port: int, address: str | None, *, toml: bool) -> None:
     """Serve the demo's news site and chat, to try a configuration.
 
     It shows the addresses of its feeds, and prints each signed message that the chat gets. The chat's key is in
@@ -33,6 +34,9 @@ def newsroom(host: str, port: int, address: str | None) -> None:
     from services.cli.newsroom.pages import feed_path, site
     from services.cli.newsroom.server import CHAT_PATH, serving
 
+    if toml:
+        click.echo(_configuration(address, host, port), nl=False)
+        return
     asked_to_stop = _stop_signal()
     given = _given_secret(os.environ)
     secret = given or f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
@@ -46,6 +50,17 @@ def newsroom(host: str, port: int, address: str | None) -> None:
             click.echo(f"feed  {public}{feed_path(outlet)}  ({outlet.name}, {outlet.lang})")
         click.echo(f"chat  {public}{CHAT_PATH}  ({f'key from {SECRET_VARIABLE}' if given else f'key {secret}'})")
         asked_to_stop.wait()
+
+
+def _configuration(address: str | None, host: str, port: int) -> str:
+    """tocsin.toml for the newsroom that these options serve."""
+    from services.cli.newsroom.articles import stories
+    from services.cli.newsroom.subscription import configuration
+
+    if not (address or port):
+        raise click.UsageError("any free port is not known beforehand: name a --port or an --address")
+    outlets = list(dict.fromkeys(story.outlet for story in stories(datetime.now(UTC))))
+    return configuration((address or f"http://{host}:{port}").rstrip("/"), outlets, f"env:{SECRET_VARIABLE}")
 
 
 def _given_secret(env: Mapping[str, str]) -> str | None:

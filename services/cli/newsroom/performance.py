@@ -63,7 +63,7 @@ class Room:
         key, file = self.directory / "chat.key", self.directory / "tocsin.toml"
         key.write_text(self.chat.secret, "ascii")
         key.chmod(0o600)
-        file.write_text(configuration(self.address, self.outlets, self.directory, key), "utf-8")
+        file.write_text(configuration(self.address, self.outlets, f"file:{key}", self.directory), "utf-8")
         return load(file, {**own_environment(os.environ), "TOCSIN_LOG_FORMAT": "text"})
 
     def publish(self, number: int) -> None:

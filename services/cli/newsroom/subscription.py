@@ -12,11 +12,9 @@ SECRET_VARIABLE: Final = "TOCSIN_NEWSROOM_SECRET"  # noqa: S105  # the name of t
 """Holds the key of a newsroom that serves by itself."""
 
 _HEAD: Final = """\
-# Written by `tocsin demo`. Yours looks the same, without the first four tables: they are for a news site on this very machine.
-
-[runtime]
-state_dir = "{state}"
-
+# Reads the invented newsroom. Yours looks the same, without the tables before the sources: they are for a news site on this very
+# machine, and so are the `networks` of its chat.
+{runtime}
 [ingest]
 allow_private = ["127.0.0.1"]
 tick = "50ms"
@@ -42,7 +40,7 @@ _CHAT: Final = """
 name = "chat"
 kind = "webhook"
 url = "{url}"
-secrets = ["file:{key}"]
+secrets = ["{secret}"]
 networks = ["127.0.0.1/32"]
 
 [[route]]
@@ -52,10 +50,12 @@ storm = 0
 """
 
 
-def configuration(address: str, outlets: Sequence[Outlet], state: Path, key: Path) -> str:
+def configuration(address: str, outlets: Sequence[Outlet], secret: str, state: Path | None = None) -> str:
     """tocsin.toml for a newsroom that serves at `address` on loopback.
 
-    The system's state goes to `state`; the file `key` holds what the chat's messages are signed with.
+    `secret` says where the key is that the chat's messages are signed with ("env:NAME", "file:/path"). The system's state goes to
+    `state`, or to its usual place.
     """
+    runtime = f'\n[runtime]\nstate_dir = "{state}"\n' if state else ""
     sources = "".join(_SOURCE.format(id=each.id, url=f"{address}{feed_path(each)}", lang=each.lang) for each in outlets)
-    return _HEAD.format(state=state) + sources + _CHAT.format(url=f"{address}{CHAT_PATH}", key=key)
+    return _HEAD.format(runtime=runtime) + sources + _CHAT.format(url=f"{address}{CHAT_PATH}", secret=secret)

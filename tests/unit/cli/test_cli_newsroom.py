@@ -1,15 +1,21 @@
 """The demo's newsroom: its pages read like a news site's, its chat believes only what is signed."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 from standardwebhooks import Webhook
 
+from services.cli.news_site import newsroom
 from services.cli.newsroom.articles import expected, stories
 from services.cli.newsroom.chat import TOLERANCE, Chat, Unsigned, verify
 from services.cli.newsroom.pages import feed_path, site
+from services.ingest.settings import sources
+from services.runtime.settings import load, runtime_settings
+from services.store.alerts.settings import alerting
 from tocsin.places import is_regional
 from tocsin.vocabulary import Family
 
@@ -103,3 +109,19 @@ def test_the_chat_refuses_what_it_cannot_trust(headers: dict[str, str], body: by
 def test_the_reason_of_a_refusal_is_told() -> None:
     with pytest.raises(Unsigned, match="no signature matches"):
         verify(SECRET, signed("{}"), b"[]", NOW)
+
+
+def test_the_newsroom_tells_the_configuration_that_reads_it(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(newsroom, ["--toml", "--port", "8401"])
+    assert shown.exit_code == 0, shown.output
+    (tmp_path / "tocsin.toml").write_text(shown.stdout)
+    document = load(tmp_path / "tocsin.toml", {"TOCSIN_NEWSROOM_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
+    declared = sources(document)
+    assert {each.lang for each in declared} == {"en", "ru", "uk"}
+    assert all(str(each.url).startswith("http://127.0.0.1:8401/") for each in declared)
+    assert [each.name for each in alerting(document).destinations] == ["chat"]
+    runtime_settings(document)
+
+
+def test_the_configuration_of_a_newsroom_needs_its_port() -> None:
+    assert "name a --port or an --address" in CliRunner().invoke(newsroom, ["--toml", "--port", "0"]).stderr
