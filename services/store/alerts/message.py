@@ -67,14 +67,19 @@ def news(incident: Incident, changes: Sequence[Change], quote: Quote | None = No
         title=headline(incident),
         when=period(incident.start, incident.end),
         state=_state(incident),
-        changes=tuple(dict.fromkeys(change.text.removesuffix(".") for change in changes if not _said_otherwise(change, changes))),
+        changes=tuple(dict.fromkeys(c.text.removesuffix(".") for c in changes if not _said_otherwise(c, changes, incident.id))),
         sources=sources(incident),
         quote=quote,
     )
 
 
-def _said_otherwise(change: Change, changes: Sequence[Change]) -> bool:
-    """A new claimant needs no line where what they say has one; nor does a severity beside the figure that it is about."""
+def _said_otherwise(change: Change, changes: Sequence[Change], incident: str) -> bool:
+    """Whether a change needs no line of its own.
+
+    The state of the incident has one already; so have a severity with the figure that it is of, and a claimant with what they say.
+    """
+    if change.kind == "closed" or (change.kind == "merged" and change.before == incident):
+        return True
     if change.kind == "severity_changed":
         return any(other.kind in {"figure_new", "figure_rose", "figure_fell"} for other in changes)
     if change.kind != "claimant_new":

@@ -15,6 +15,7 @@ MARCH = datetime(2025, 3, 20, tzinfo=UTC)
 WHATS = (
     (EventKind.ATTACK, ObjectKind.UAV), (EventKind.INTERCEPTION, ObjectKind.UAV), (EventKind.ATTACK, ObjectKind.ARTILLERY),
     (EventKind.ATTACK, ObjectKind.UNKNOWN), (EventKind.CASUALTIES, ObjectKind.INJURED), (EventKind.DAMAGE, ObjectKind.BUILDING),
+    (EventKind.DISRUPTION, ObjectKind.POWER),
 )  # fmt: skip
 SPEAKERS = (
     (None, None),

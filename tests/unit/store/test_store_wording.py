@@ -7,7 +7,8 @@ from store_building import article, everything, said
 
 from services.store.alerts.message import full, news
 from services.store.changes import changes
-from tocsin.vocabulary import Bound, ClaimantKind, Modality
+from tocsin.incident import Change
+from tocsin.vocabulary import Bound, ClaimantKind, IncidentState, Modality
 
 NIGHT = "2025-03-27..2025-03-28"
 ARTICLES = [article(name, f"2025-03-28T{hour}:00+03:00") for name, hour in (("a", "08"), ("b", "09"), ("c", "10"))]
@@ -130,3 +131,12 @@ def test_a_time_that_was_corrected_is_told_in_words():
     (old,) = everything(ARTICLES[:1], [said("a.1", "attack/uav", when="2025-03-28", by="Ignat Berezin")])
     new = old.model_copy(update={"start": "2025-03-27", "end": "2025-03-28"})
     assert [change.text for change in changes(old, new)] == ["Time corrected: night of 27 to 28 Mar 2025, was 28 Mar 2025."]
+
+
+def test_what_became_of_an_incident_is_told_once():
+    (incident,) = everything(ARTICLES[:1], [said("a.1", "attack/uav", when=NIGHT, by="Ignat Berezin")])
+    merged = incident.model_copy(update={"state": IncidentState.MERGED, "merged_into": "inc_other"})
+    change = Change(kind="merged", before=incident.id, after="inc_other", text="The same incident as inc_other.")
+    shown = news(merged, [change])
+    assert (shown.state, shown.changes) == ("Merged: the same incident as inc_other.", ())
+    assert news(incident, [change.model_copy(update={"before": "inc_other", "after": incident.id})]).changes != ()
