@@ -2,17 +2,20 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel
+
 from services.cli.migrate import SCHEMAS, Schema
 from services.cli.reaching import missing_file
 from services.extract.settings import ExtractSettings
-from services.ingest.settings import sources
+from services.ingest.settings import Defaults, IngestSettings, sources
 from services.runtime import database, settings
 from services.runtime.errors import ConfigError, ServiceError
 from services.runtime.guard import Guard, NameNotFound, RefusedAddress
@@ -21,6 +24,16 @@ from services.runtime.server import Server, connect, where
 from services.runtime.settings import Document, RuntimeSettings
 from services.store.alerts.senders import sender_for
 from services.store.alerts.settings import Destination, alerting
+from services.store.settings import StoreSettings
+
+_TABLES: Final[dict[str, type[BaseModel]]] = {
+    "runtime": RuntimeSettings,
+    "ingest": IngestSettings,
+    "defaults": Defaults,
+    "extract": ExtractSettings,
+    "store": StoreSettings,
+}
+"""Tables whose fields the environment may give."""
 
 _PATIENCE: Final = 5.0
 """Seconds that a server gets to answer."""
@@ -42,10 +55,20 @@ async def collect(config: Path | None) -> list[Finding]:
         runtime = settings.runtime_settings(document)
     except ServiceError as error:
         return [Finding("wrong", "configuration", str(error))]
-    found = [Finding("ok", "configuration", f"read from {document.origin}; state in {runtime.state_dir}")]
+    found = [Finding("ok", "configuration", f"read from {document.origin}; state in {runtime.state_dir}"), *_misspelt(document)]
     for check in (_redis(document, runtime), _databases(runtime), _sources(document), _model(document), _destinations(document)):
         found += [finding async for finding in check]
     return found
+
+
+def _misspelt(document: Document) -> Iterator[Finding]:
+    """Variables of the environment that are no setting and nearly one. Others may be an operator's own secrets."""
+    known = [settings.variable_of(table, field) for table, model in _TABLES.items() for field in model.model_fields]
+    for name in document.env:
+        bare = name.removesuffix("_FILE")
+        near = get_close_matches(bare, known, n=1, cutoff=0.9) if name.startswith(settings.PREFIX) and bare not in known else []
+        if near:
+            yield Finding("note", "environment", f"{name} is no setting; did you mean {near[0]}?")
 
 
 async def _redis(document: Document, runtime: RuntimeSettings) -> AsyncIterator[Finding]:

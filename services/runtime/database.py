@@ -47,7 +47,7 @@ def engine(url: str) -> AsyncEngine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_directory(Path(address.database).parent)
         turns = {_TURNS: asyncio.Lock()}
         made = create_async_engine(
             address, connect_args={"timeout": _BUSY_TIMEOUT, "async_creator_fn": sqlite.connect}, execution_options=turns
@@ -57,6 +57,14 @@ def engine(url: str) -> AsyncEngine:
         return made
     address, encryption = libpq_tls(address)
     return create_async_engine(address, pool_pre_ping=True, pool_size=5, max_overflow=5, connect_args={"timeout": 10, **encryption})
+
+
+def _make_directory(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        settings = "state_dir (TOCSIN_STATE_DIR) or database_url (TOCSIN_DATABASE_URL)"
+        raise ConfigError(f"{directory} cannot be made: {error.strerror}; change {settings}") from error
 
 
 def _address(url: str) -> URL:

@@ -56,7 +56,8 @@ def read_secret_file(path: Path) -> Reference:
     try:
         return Reference(path.read_text("utf-8").rstrip("\r\n"))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read the secret file {path}: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigError(f"cannot read the secret file {path}: {reason}") from error
 
 
 def _from_environment(name: str, env: Mapping[str, str]) -> Reference:

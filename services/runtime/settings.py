@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -90,8 +91,9 @@ class Document:
         given = self.tables.get(table, {})
         if not isinstance(given, dict):
             raise ConfigError(f"{self.origin}: {table} must be a table: write [{table}], not [[{table}]]")
-        values = {**_resolved(given, self.env, f"{self.origin}: [{table}]"), **self._overrides(model, table)}
-        return _validate(model, values, f"{self.origin}: [{table}]")
+        where, overrides = f"{self.origin}: [{table}]", self._overrides(model, table)
+        values = {**_resolved(given, self.env, where), **{name: value for name, (_, value) in overrides.items()}}
+        return _validate(model, values, where, {name: variable for name, (variable, _) in overrides.items()})
 
     def read_list(self, model: type[Model], table: str) -> tuple[Model, ...]:
         """An array of tables, [[table]], as models; empty without one. Raises ConfigError like `read`."""
@@ -101,18 +103,31 @@ class Document:
         wheres = [f"{self.origin}: [[{table}]] number {number} ({_label(item)})" for number, item in enumerate(given, 1)]
         return tuple(_validate(model, _resolved(item, self.env, where), where) for item, where in zip(given, wheres, strict=True))
 
-    def _overrides(self, model: type[BaseModel], table: str) -> dict[str, object]:
-        prefix = PREFIX if table == "runtime" else f"{PREFIX}{table.upper()}_"
-        found: dict[str, object] = {}
+    def _overrides(self, model: type[BaseModel], table: str) -> dict[str, tuple[str, object]]:
+        """What the environment gives of a table: field → the variable that says so, and the value."""
+        found: dict[str, tuple[str, object]] = {}
         for name, field in model.model_fields.items():
-            variable = prefix + name.upper()
+            variable = variable_of(table, name)
             if variable in self.env:
                 parsed = _parsed(self.env[variable], field.annotation)
                 referring = isinstance(parsed, dict | list)  # what stands inside JSON may refer as it may in the file
-                found[name] = _resolved({variable: parsed}, self.env, "the environment:")[variable] if referring else parsed
-            elif f"{variable}_FILE" in self.env:
-                found[name] = read_secret_file(Path(self.env[f"{variable}_FILE"]))
+                value = _resolved({variable: parsed}, self.env, "the environment:")[variable] if referring else parsed
+                found[name] = (variable, value)
+            elif (file := f"{variable}_FILE") in self.env:
+                try:
+                    found[name] = (file, read_secret_file(Path(self.env[file])))
+                except ConfigError as error:
+                    raise ConfigError(f"{file}: {error}") from error
         return found
+
+
+def variable_of(table: str, field: str) -> str:
+    """The variable of the environment that gives a field of a table.
+
+    >>> variable_of("runtime", "redis_url"), variable_of("store", "batch")
+    ('TOCSIN_REDIS_URL', 'TOCSIN_STORE_BATCH')
+    """
+    return f"{PREFIX}{'' if table == 'runtime' else f'{table.upper()}_'}{field.upper()}"
 
 
 def load(path: Path | None, env: Mapping[str, str]) -> Document:
@@ -181,19 +196,26 @@ def _origins(annotation: Any) -> list[object]:
     return found + [getattr(part, "__origin__", part) for part in get_args(annotation) if getattr(part, "__origin__", None)]
 
 
-def _validate(model: type[Model], values: Mapping[str, object], where: str) -> Model:
+def _validate(
+    model: type[Model], values: Mapping[str, object], where: str, variables: Mapping[str, str] = MappingProxyType({})
+) -> Model:
+    """The model. `variables` names those of the environment that gave a field, for the error."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(model, problem, where) for problem in error.errors(include_input=False))) from None
+        told = [_explain(model, problem, where, variables) for problem in error.errors(include_input=False)]
+        raise ConfigError("\n".join(told)) from None
 
 
-def _explain(model: type[BaseModel], problem: Any, where: str) -> str:
+def _explain(model: type[BaseModel], problem: Any, where: str, variables: Mapping[str, str]) -> str:
     """One sentence for one problem: the file, the table, the key, what is wrong, what would be valid. Values are never shown."""
-    key = ".".join(str(step) for step in problem["loc"])
+    path = problem["loc"]
+    if variable := variables.get(str(path[0])) if path else None:
+        where = f"{variable}:"
+    key = ".".join(str(step) for step in path[bool(variable) :])
     if problem["type"] == "extra_forbidden":
-        owner = _model_at(model, problem["loc"][:-1])
-        return f'{where} unknown key "{key}"{_nearest(str(problem["loc"][-1]), list(owner.model_fields) if owner else [])}'
+        owner = _model_at(model, path[:-1])
+        return f'{where} unknown key "{key}"{_nearest(str(path[-1]), list(owner.model_fields) if owner else [])}'
     if problem["type"] == "missing":
         return f'{where} needs the key "{key}"'
     message = str(problem["msg"]).removeprefix("Value error, ")

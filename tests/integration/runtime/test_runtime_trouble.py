@@ -100,8 +100,8 @@ def run_stores(directory, *envs):
 
 def test_a_wrong_setting_is_named_and_ends_the_process_for_good(tmp_path):
     wrong = [
-        ({"TOCSIN_PARTITIONS": "0"}, "partitions"),
-        ({"TOCSIN_MIN_IDLE": "soon"}, "min_idle"),
+        ({"TOCSIN_PARTITIONS": "0"}, "TOCSIN_PARTITIONS"),
+        ({"TOCSIN_MIN_IDLE": "soon"}, "TOCSIN_MIN_IDLE"),
         ({"TOCSIN_REDIS_URL": "redis.example:6379"}, "redis_url"),
         ({"TOCSIN_REDIS_URL": "redis://127.0.0.1:port/0"}, "redis_url"),
         ({}, "TOCSIN_REDIS_URL"),

@@ -103,3 +103,10 @@ def test_the_doctor_is_content_with_a_fresh_machine(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "does not exist yet" in result.output
     assert not list(tmp_path.iterdir()), "the doctor changes nothing"
+
+
+def test_the_doctor_sees_a_variable_that_is_nearly_a_setting(tmp_path: Path) -> None:
+    env = {"XDG_STATE_HOME": str(tmp_path), "REDIS_URL": "", "TOCSIN_LOGLEVEL": "debug", "TOCSIN_MY_SLACK_KEY": "xoxb"}
+    result = CliRunner().invoke(main, ["doctor"], env=env)
+    assert "TOCSIN_LOGLEVEL is no setting; did you mean TOCSIN_LOG_LEVEL?" in result.output
+    assert "SLACK" not in result.output
