@@ -13,7 +13,7 @@ from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
 from services.extract.sentences import Sentence
-from services.extract.settling import settled
+from services.extract.settling import agreed, settled
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
@@ -27,6 +27,7 @@ from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind, Out
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкнов")
 """Beginnings of what infantry does."""
+_GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
@@ -36,8 +37,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     """What a sentence states; the state moves on."""
     nodes = scene.without_dateline(nodes, state, text)
     attributions = known(nodes, state, text)
-    if state.free_order:
-        nodes = continuity.understood(nodes, state, text)
+    nodes = continuity.understood(nodes, state, text) if state.free_order else agreed(nodes)
     items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     state.front = state.front or telling.has("front")
@@ -54,7 +54,17 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     _carry(telling)
     if state.free_order:
         continuity.closed(telling)
+    else:
+        _lose_together(telling.found)
     return telling.found
+
+
+def _lose_together(found: list[Statement]) -> None:
+    """What is told destroyed in one list with tanks and guns is a loss, drones too: no place is told of it."""
+    lists = {s.trigger for s in found if s.event is EventKind.MILITARY_LOSS and s.object in _GROUND}
+    for statement in found:
+        if statement.event is EventKind.INTERCEPTION and statement.trigger in lists:
+            statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
 
 
 def _of_each_weapon(telling: Telling) -> list[Item]:
@@ -104,14 +114,41 @@ def _heading(telling: Telling) -> None:
     """What opens a line: a clock of a live blog ends what was spoken, a place leads on."""
     if telling.nodes and telling.nodes[0].kind in {"clock", "stamp"}:
         telling.state.speaker = telling.state.hedge = None
+    telling.state.title = telling.sentence.headline
+    if not telling.state.free_order:
+        _look_around(telling)
+        _settle_homes(telling)
     scene.opened(telling)
     _remember_sides(telling)
+
+
+def _settle_homes(telling: Telling) -> None:
+    """The region that each governor is of: that of his office, else that of the sentence that names him, or of its heading."""
+    state = telling.state
+    for speaker in [node.value.speaker for node in telling.attributions]:
+        if speaker.kind is not ClaimantKind.GOVERNOR or speaker.start in state.homes:
+            continue
+        spans = [span for node in telling.nodes if node.kind == "location" for span in node.value if span.kind == "place"]
+        named = (state.place(span) for span in spans if any(entry.level == "region" for entry in span.value.candidates))
+        seat = next(iter(settled(speaker.places, state)), None) or next((site for site in named if site), None)
+        seat = seat or next(iter(state.sites), None)
+        if seat is not None and is_regional(seat.code):
+            state.homes[speaker.start] = seat
+
+
+def _look_around(telling: Telling) -> None:
+    """The regions that an English sentence calls so come first: its towns lie in them."""
+    spans = [span for node in telling.nodes if node.kind in {"location", "places"} for span in node.value]
+    spans += [span for node in telling.attributions for span in node.value.speaker.places]
+    for span in spans:
+        if span.kind == "place" and span.value.type_noun == "region":
+            telling.state.place(span)
 
 
 def _remember_sides(telling: Telling) -> None:
     """Whose forces, whose weapons and what things on the ground the text speaks of."""
     nodes, state = telling.nodes, telling.state
-    things = [node.value.object for node in telling.of("thing")]
+    things = [node.value.object for node in telling.of("thing") if not _is_the_facility(node)]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
     spoken = [node for node in nodes if node.kind not in {"have", "word", "time"}]
@@ -134,6 +171,11 @@ def _remember_sides(telling: Telling) -> None:
                 state.own = nation
             else:
                 state.foe = nation
+
+
+def _is_the_facility(thing: Node) -> bool:
+    """Whether words stand for a plant named before: "the facility"."""
+    return bool(thing.value.object == "infrastructure" and thing.value.article == "the" and thing.value.amount is None)
 
 
 def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
@@ -165,8 +207,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     if cumulative and time is None and state.published:
         when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
     event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
+    losses = item.happening is not None and item.happening.term.sense == "lose" and item.happening.term.form == "noun"
     if event is EventKind.MILITARY_LOSS and (
-        cumulative or (not named and not state.losing and not any(s.stated_place for s in found))
+        cumulative or losses or (not named and not state.losing and not any(s.stated_place for s in found))
     ):
         place = ()
     if event is EventKind.INTERCEPTION and item.thing and item.thing.whole:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.extract.gazetteer import Gazetteer, PlaceContext, Resolved
+from services.extract.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
 from services.extract.places.capitals import CAPITALS, SUBURBS
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
@@ -102,6 +102,13 @@ class State:
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
 
+    named: dict[str, PlaceEntry] = field(default_factory=dict)
+    """What towns of an English text were found to be: they stay that."""
+    homes: dict[int, Site] = field(default_factory=dict)
+    """Region of each head of one, by where his name stands."""
+    title: bool = False
+    """Whether the headline is being read: the towns that it names may be any of that name."""
+
     @property
     def free_order(self) -> bool:
         """Whether the language's word order is free."""
@@ -117,16 +124,25 @@ class State:
             case "suburb":
                 site = self._suburb(node)
             case _:
-                around = PlaceContext(self.regions, self.countries or _READERS.get(self.lang, ()))
-                found: Resolved | None = self.gazetteer.resolve(node.value, around)
-                site = Site(found.entry, node, found.flags) if found else None
+                site = self._named(node)
         if site is not None:
             self._remember(site)
         return site
 
+    def _named(self, node: Node) -> Site | None:
+        span = node.value
+        town = not self.free_order and span.type_noun in {None, "city"}
+        if town and (entry := self.named.get(span.text)):
+            return Site(entry, node)
+        around = PlaceContext(self.regions, self.countries or _READERS.get(self.lang, ()))
+        found: Resolved | None = self.gazetteer.resolve(span, around)
+        if found and town and not self.title and found.entry.level == "city" and not found.flags:
+            self.named[span.text] = found.entry
+        return Site(found.entry, node, found.flags) if found else None
+
     def _remember(self, site: Site) -> None:
         entry = site.entry
-        if entry.region:
+        if entry.region and not (self.title and entry.level == "city"):
             self.regions = (entry.region, *(code for code in self.regions if code != entry.region))[:_KEPT]
         if entry.country:
             self.countries = (entry.country, *(code for code in self.countries if code != entry.country))[:_KEPT]
@@ -134,7 +150,8 @@ class State:
     def _capital(self, node: Node) -> Site | None:
         """The capital of the country that is named with it, else of the one in talk."""
         spoken = next((code for code, capital in CAPITALS.items() if self.regions[:1] == (capital,)), None)
-        home = node.value if isinstance(node.value, str) else spoken or {"ru": "RU", "uk": "UA"}.get(self.lang)
+        near = next((site.entry.country for site in self.sites if site.entry.country), None) if self.lang == "en" else None
+        home = node.value if isinstance(node.value, str) else spoken or near or {"ru": "RU", "uk": "UA"}.get(self.lang)
         country = home or (self.countries[0] if self.countries else next(iter(self.nations.values()), None))
         entry = self.gazetteer.region(CAPITALS[country]) if country in CAPITALS else None
         return Site(entry, node) if entry else None

@@ -8,6 +8,7 @@ from services.extract.gazetteer import PlaceSpan
 from services.extract.rule import Node
 from services.extract.site import Site
 
+_PLACES: Final = frozenset({"places", "location", "goal", "source"})
 _STRAY: Final = 30_000
 """Inhabitants below which a place of a list is no place of another country."""
 _INNERMOST: Final = 2
@@ -16,6 +17,8 @@ _INNERMOST: Final = 2
 def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
     """What the places of a list mean, without those that only say where another lies ("Syzran, Samara Region")."""
     nodes = nodes if state.free_order or len(nodes) < 2 else tuple(_agreeing(node, nodes) for node in nodes)
+    if not state.free_order and len(nodes) > 1:
+        _name_inside(nodes, state)
     by_node: dict[int, Site] = {}
     wide = village = False
     for node in sorted(nodes, key=lambda node: _width(node, state)):
@@ -44,6 +47,44 @@ def _is_village(span: PlaceSpan, *, wide: bool, before: bool) -> bool:
     """
     small = all(entry.level == "city" and entry.population < _STRAY for entry in span.candidates)
     return span.village or (small and span.type_noun in {None, "city"} and (wide or before))
+
+
+def agreed(nodes: list[Node]) -> list[Node]:
+    """The nodes of a sentence, regions of two countries read as those of the one that the rest is in: "Punjab … Karachi"."""
+    spans = [span for node in nodes if node.kind in _PLACES for span in node.value if span.kind == "place"]
+    doubtful = [span for span in spans if len(_countries(span, "region")) > 1]
+    if not doubtful:
+        return nodes
+    near = {code for span in spans if len(found := _countries(span)) == 1 for code in found}
+    return [
+        node._replace(value=tuple(_of_countries(span, near) for span in node.value)) if node.kind in _PLACES else node
+        for node in nodes
+    ]
+
+
+def _countries(span: Node, level: str | None = None) -> set[str]:
+    """The countries of what a name may mean."""
+    return {entry.country for entry in span.value.candidates if entry.country and level in {None, entry.level}}
+
+
+def _of_countries(span: Node, near: set[str]) -> Node:
+    """A region with its meanings in some countries, where only one of them is near."""
+    meant = _countries(span, "region") & near if span.kind == "place" else set()
+    if len(meant) != 1 or len(_countries(span, "region")) < 2:
+        return span
+    fitting = tuple(entry for entry in span.value.candidates if entry.country in meant)
+    return span._replace(value=replace(span.value, candidates=fitting))
+
+
+def _name_inside(listed: tuple[Node, ...], state: State) -> None:
+    """As in "near Lere, in the region of Timbuktu": what that name means from now on."""
+    wide = [node for node in listed if node.kind == "place" and node.value.type_noun == "region"]
+    small = [node for node in listed if node.kind == "place" and node.value.type_noun in {None, "city"}]
+    if len(wide) != 1 or len(small) != 1 or len(listed) != 2 or any(e.level != "city" for e in small[0].value.candidates):
+        return
+    if around := state.place(wide[0]):
+        inside = [entry for entry in small[0].value.candidates if entry.region == around.code]
+        state.named[small[0].value.text] = inside[0] if inside else around.entry
 
 
 def _agreeing(node: Node, listed: tuple[Node, ...]) -> Node:

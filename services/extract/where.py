@@ -19,6 +19,8 @@ from tocsin.vocabulary import ClaimantKind, EventKind
 
 _MANY: Final = 10
 """Weapons that hit, from which on forces tell of a whole country and not of the town that the text spoke of."""
+_NAMESAKE: Final = 150_000
+"""Inhabitants below which a town shares its name with villages."""
 _Sites = tuple[Site, ...] | None
 _SEVERAL: Final = 2
 _TALLIED: Final = frozenset({"RU", "UA"})
@@ -65,7 +67,7 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     if speaker and speaker.nation:
         state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
     if own := settled(item.places or (item.thing.places if item.thing else ()), state):
-        return _of_a_village(own, item, state) or own, True
+        return _of_a_village(own, item, state) or _of_his_region(own, speaker, state) or own, True
     if _of_the_black_sea(item, event, telling):
         sea = state.region("SEA:black")
         return (sea,) if sea else (), False
@@ -75,6 +77,19 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         if (places := implied(asked)) is not None:
             return places, False
     return (), False
+
+
+def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State) -> _Sites:
+    """What a governor calls by a name that a town elsewhere has is a village of his region."""
+    home = state.homes.get(speaker.start) if speaker is not None else None
+    if home is None or not {site.code for site in state.sites} <= {home.code}:
+        return None
+    nodes = [site.node for site in own if site.node is not None and site.node.kind == "place"]
+    if len(nodes) != len(own) or any(node.value.type_noun == "district" for node in nodes):
+        return None
+    towns = [site.entry for site in own if site.entry.level == "city" and site.entry.population < _NAMESAKE]
+    away = all(entry.country == home.entry.country and entry.code != home.code for entry in towns)
+    return tuple(Site(home.entry, node) for node in nodes) if away and len(towns) == len(own) else None
 
 
 def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:
@@ -99,7 +114,7 @@ def _of_its_total(asked: _Asked) -> _Sites:
 def _over_its_parts(asked: _Asked) -> _Sites:
     """A total without a place, whose parts behind it lie in several regions, is of their country: "сбиты 41 БПЛА: 20 — над …"."""
     state, item = asked.state, asked.item
-    if not state.free_order or item.including or not item.amount or not item.amount.value:
+    if item.including or not item.amount or not item.amount.value:
         return None
     colons = [node.start for node in asked.telling.of("colon") if node.start >= item.end]
     parts = [other for other in asked.telling.items if colons and other.start > colons[0] and other.places and other.amount]
@@ -109,7 +124,8 @@ def _over_its_parts(asked: _Asked) -> _Sites:
     lands = Counter(home for code in codes if (home := country_of(code)))
     if len(codes) < _SEVERAL or not lands:
         return None
-    land = asked.whole or state.region(lands.most_common(1)[0][0])
+    common = state.region(lands.most_common(1)[0][0])
+    land = (asked.whole or common) if state.free_order else common
     return (land,) if land else None
 
 

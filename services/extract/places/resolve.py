@@ -11,6 +11,8 @@ from services.extract.places.theatres import is_far
 _FUZZY_LEAST_LENGTH: Final = 5
 _HAMLET: Final = 4_000
 """Inhabitants below which a place is known in its own region only."""
+_METROPOLIS: Final = 500_000
+"""Inhabitants from which on a town is known everywhere."""
 _SMALL: Final = 30_000
 """Inhabitants below which a place of an ordinary name is one of many, the others not in the gazetteer."""
 # How far a place is from mind, the nearest first: a town's distance falls by one with every tenfold of inhabitants.
@@ -49,7 +51,7 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     bare = span.type_noun is None and best.level == "city" and bool(_ADJECTIVE.search(span.text))
     if bare and context.regions and best.region not in context.regions and best.population < _SMALL:
         return None
-    if _is_far_hamlet(best, span, context):
+    if _is_far_hamlet(best, span, context) or _is_far_town(best, span, context):
         return None
     if span.village and context.regions and best.region not in context.regions and best.level == "city":
         return None
@@ -60,6 +62,12 @@ def _is_far_hamlet(best: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> 
     """Whether a Cyrillic name would be that of a hamlet in another region: the region spoken of has one nobody lists."""
     away = bool(context.regions) and best.region not in context.regions and best.level == "city"
     return away and folding.is_cyrillic(span.text) and 0 < best.population < _HAMLET
+
+
+def _is_far_town(best: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> bool:
+    """Whether a Latin name would be that of a town of another part of the world: it is some village's of this one."""
+    town = best.level == "city" and best.population < _METROPOLIS and not folding.is_cyrillic(span.text)
+    return town and span.type_noun is None and is_far(best.country, context.countries)
 
 
 def _lone_district(span: PlaceSpan, context: PlaceContext) -> bool:

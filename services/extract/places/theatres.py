@@ -10,6 +10,9 @@ _THEATRES: Final = (
     "MM TH BD CN LA IN",
     "AM AZ GE TR IR RU",
     "KR KP JP CN RU",
+    "ML BF NE NG TD CM MR DZ BJ TG CI GH GN SN",
+    "CO VE EC PE BR PA",
+    "TH KH LA VN MM",
 )
 
 

@@ -44,7 +44,7 @@ def _member(found: Found) -> Node | None:
 _SLOT: Final = "<amount|thing>"
 _ASIDE: Final = "<word|with|for|comma|of|the|happening>"
 _ASIDES: Final = "<word|account|where|report|the|not|be>"
-_END: Final = "(?=<comma|and|semicolon|stop|close|of_them|but|dash>|$)"
+_END: Final = "(?=<comma|and|semicolon|stop|close|open|of_them|but|dash>|$)"
 
 BREAKDOWNS: Final = (
     Rule(f"<places|location> <open> {_SLOT} <each>? <close>", _member),

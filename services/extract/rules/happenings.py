@@ -49,7 +49,7 @@ def _came_under_fire(found: Found) -> Node | None:
 HAPPENINGS: Final = (
     Rule("(?<=<faced|by>)<object> (<and> <object>)? <and>? <t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule(
-        "<object> (<comma>? <and>? <object>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)",
+        "<object> (<comma>? <and>? <object|objects>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)",
         _happening,
         languages=frozenset({"en"}),
     ),

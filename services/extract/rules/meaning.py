@@ -9,7 +9,7 @@ from services.extract.rule import Node
 from services.extract.rules.closures import closure
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
-from services.extract.rules.seeming import counts_strikes, is_elliptic, is_no_event, is_that
+from services.extract.rules.seeming import counts_strikes, is_elliptic, is_no_event, is_struck_by, is_that, is_war_toll
 from services.extract.rules.stance import Stance, stance
 from services.extract.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
@@ -46,7 +46,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
     item = _spoken_for(item, telling)
     told = _told(item, happening, telling)
-    if told is None:
+    if told is None or (not telling.state.free_order and _is_aside(item, told[0], telling)):
         return None
     event, made = told
     if event in _HARMED and happening.term.sense in _HITS and _denial(item, EventKind.ATTACK, telling.nodes):
@@ -187,6 +187,13 @@ def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[
     if happening.term.sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
         return None
     return _alone(happening) or _fire(item, happening, telling) or closure(item, happening, telling)
+
+
+def _is_aside(item: Item, event: EventKind, telling: Telling) -> bool:
+    """Whether English words tell nothing of their own: damage of what a weapon hit, the dead of a whole war."""
+    if event is EventKind.DAMAGE:
+        return is_struck_by(item, telling)
+    return event is EventKind.CASUALTIES and is_war_toll(item, telling)
 
 
 def _spoken_for(item: Item, telling: Telling) -> Item:

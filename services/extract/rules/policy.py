@@ -63,7 +63,7 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
 def _names_land(item: Item) -> bool:
     """Whether a strike without a weapon itself names its place."""
     own = bool(item.places) and item.places[-1].end <= item.end
-    return own and item.happening is not None and not item.happening.weapons
+    return own and item.happening is not None
 
 
 def _interception(said: Said) -> bool:

@@ -9,6 +9,8 @@ from services.extract.rules.phrases import Happening
 from services.extract.telling import Telling
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_WAR: Final = 10_000
+"""Dead of a war, not of a strike."""
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _GOVERNING: Final = frozenset({"word", "name", "speaker", "thing", "where", "target", "origin", "of", "by", "to", "measure"})
 
@@ -18,6 +20,8 @@ def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:
     term, trigger = happening.term, item.trigger
     if trigger is None or term.sense not in _HITS:
         return False
+    if _is_of_nothing(item, trigger, telling):
+        return True
     index = telling.nodes.index(trigger) if trigger in telling.nodes else 0
     before, after = telling.nodes[max(0, index - 3) : index], telling.nodes[index + 1 : index + 2]
     if term.form == "active" and any(node.kind == "deny" for node in before) and _is_habit(telling.nodes, index):
@@ -29,6 +33,29 @@ def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:
     if item.thing is None and after and after[0].kind == "measure":
         return telling.text[after[0].start : after[0].end].lower().endswith(" times")  # "attacked seven times near Lyman"
     return term.form == "noun" and item.amount is None and any(n.kind == "since" for n in telling.nodes[index : index + 6])
+
+
+def _is_of_nothing(item: Item, trigger: Node, telling: Telling) -> bool:
+    """As in "did not say how many targets were hit", "an agreement reached in Istanbul": no weapon, no thing, no number."""
+    if item.thing is None:
+        return telling.text[trigger.start : trigger.end] == "reached"
+    uncounted = item.amount is None or item.amount.value is None
+    return item.thing.object == "other" and uncounted and item.thing.end <= trigger.start
+
+
+def is_struck_by(item: Item, telling: Telling) -> bool:
+    """Whether a weapon is told to have struck a thing: "a tanker was struck by a drone" is an attack, nobody tells of damage."""
+    trigger = item.trigger
+    if trigger is None or item.happening is None or item.happening.term.sense not in _HITS:
+        return False
+    after = [node for node in telling.nodes if node.start >= trigger.end][:2]
+    return len(after) > 1 and after[0].kind == "by" and after[1].kind == "thing" and after[1].value.object in _WEAPONS
+
+
+def is_war_toll(item: Item, telling: Telling) -> bool:
+    """Whether the dead of a whole war are told as its background: "57,000 have since been killed"."""
+    many = item.amount is not None and (item.amount.value or 0) >= _WAR
+    return many and not telling.has("time", "since_start")
 
 
 def _is_habit(nodes: list[Node], index: int) -> bool:
@@ -67,6 +94,8 @@ def is_elliptic(item: Item, telling: Telling) -> bool:
         and (after.kind in {"be", "have"} or (after.kind == "word" and str(after.value).endswith("ed")))
     ):
         return False
+    if any(node.kind == "members" and node.start <= item.start < node.end for node in telling.nodes):
+        return True
     before = [node.kind for node in telling.nodes if node.end <= item.start]
     return not before or before[-1] not in _GOVERNING
 
