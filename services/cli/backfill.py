@@ -26,6 +26,7 @@ def backfill(config: Path | None, paths: tuple[Path, ...], report: str | None, s
     \b
     .jsonl       one article a line: {"id"?, "url"?, "title"?, "source"?, "lang"?, "published"?, "text" or "html"}
     .txt .html   one article a file
+    .warc        a web archive, also gzipped: one article a page
 
     What cannot be read is told and passed over. Reading the same again changes nothing.
     """  # noqa: D301  # \b is click's mark for lines that stay as they are
