@@ -17,6 +17,9 @@ PERSONAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, Claimant
 _NOBODY: Final = frozenset({ClaimantKind.ANONYMOUS})
 """Kinds that never count as an independent voice."""
 
+_BINDING: Final = frozenset({"of", "for", "in", "at", "from", "near", "to", "and"})
+"""Words that make what follows them a part of the name, not the name itself."""
+
 _OFFICIALS: Final = "officials"
 """What tells all those apart from others who are nobody in particular."""
 
@@ -43,10 +46,14 @@ def one_voice(one: Voice, other: Voice) -> bool:
     False
     """
     if one.kind in PERSONAL or other.kind in PERSONAL:
-        return one.kind == other.kind and _one_person(one.name, other.name)
+        if one.kind != other.kind:
+            return ClaimantKind.OTHER in {one.kind, other.kind} and _one_full_name(one.name, other.name)
+        return _one_person(one.name, other.name)
     here, there = _office(one.name), _office(other.name)
     if here or there:
         return here == there and _one_country(one.name, other.name)
+    if one.kind == other.kind and fold(_undescribed(one.name)) == fold(_undescribed(other.name)):
+        return True
     return fold(one.name) == fold(other.name) or (
         one.kind == other.kind and len(_person(one.name)) > 1 and len(_person(other.name)) > 1 and _one_person(one.name, other.name)
     )
@@ -147,6 +154,25 @@ def _one_person(one: str, other: str) -> bool:
     if _bare(one) or _bare(other):
         return True  # one of them is the office, whoever holds it
     return same_name(here[-1], there[-1]) or (len(here) > 1 and len(there) > 1 and same_name(here[0], there[-1]))
+
+
+def _one_full_name(one: str, other: str) -> bool:
+    """Whether a person without a known office is an official: by the surname alone, or by every name of both."""
+    here, there = _person(one), _person(other)
+    if not here or not there or _bare(one) or _bare(other) or _office(one) or _office(other):
+        return False
+    return same_name(here[-1], there[-1]) and (min(len(here), len(there)) == 1 or same_name(here[0], there[0]))
+
+
+def _undescribed(name: str) -> str:
+    """A name without the small words before it: "maritime security firm Ambrey" is Ambrey, "residents of Kursk" are not Kursk.
+
+    A name of small words stays whole, and so does one in other letters, where the genitive needs no word of its own.
+    """
+    words = name.split()
+    first = next((place for place, word in enumerate(words) if word[:1].isupper()), 0)
+    whole = not is_latin(name) or not _BINDING.isdisjoint(words[:first])
+    return name if whole else " ".join(words[first:])
 
 
 @cache

@@ -192,6 +192,27 @@ def test_one_voice(one, other, kind, same):
     assert one_voice(Voice(other, kind), Voice(one, kind)) is same
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (Voice("Мирослав Білецький", GOVERNOR), Voice("Білецький", OTHER), True),
+        (Voice("Myroslav Biletskyi", GOVERNOR), Voice("Білецький", OTHER), True),
+        (Voice("Myroslav Biletskyi", GOVERNOR), Voice("Pavlo Biletskyi", OTHER), False),
+        (Voice("Myroslav Biletskyi", GOVERNOR), Voice("residents", OTHER), False),
+        (Voice("the governor", GOVERNOR), Voice("Білецький", OTHER), False),
+        (Voice("Myroslav Biletskyi", GOVERNOR), Voice("Biletskyi", ClaimantKind.MAYOR), False),
+        (Voice("HKN Energy", ClaimantKind.COMPANY), Voice("operator HKN Energy", ClaimantKind.COMPANY), True),
+        (Voice("Ambrey", ClaimantKind.COMPANY), Voice("maritime security firm Ambrey", ClaimantKind.COMPANY), True),
+        (Voice("HKN Energy", ClaimantKind.COMPANY), Voice("Energy", ClaimantKind.COMPANY), False),
+        (Voice("local residents", ClaimantKind.WITNESS), Voice("residents", ClaimantKind.WITNESS), False),
+        (Voice("residents of Kursk", OTHER), Voice("officials of Kursk", OTHER), False),
+        (Voice("жители Курска", OTHER), Voice("власти Курска", OTHER), False),
+    ],
+)
+def test_a_surname_without_its_office_and_a_name_with_what_describes_it_are_the_same_voice(one, other, same):
+    assert one_voice(one, other) == one_voice(other, one) == same
+
+
 def test_the_bare_office_does_not_tie_two_people_together():
     named = [Voice(name, GOVERNOR) for name in ("the governor", "Ignat Berezin", "Pavel Sokolov")]
     assert len(set(voices(named).values())) == 2
