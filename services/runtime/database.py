@@ -34,6 +34,8 @@ _TURNS: Final = "tocsin_turns"
 _BUSY_TIMEOUT: Final = 30.0
 """Seconds that an SQLite writer waits for another before it fails."""
 
+_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
 _MIGRATION_LOCK: Final = 7_286_246
 """Key of the PostgreSQL advisory lock that lets one replica migrate at a time; any fixed number does."""
 
@@ -108,15 +110,17 @@ async def writing(source: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         async with turns, source.begin() as connection:
             yield connection
     except (DBAPIError, OSError) as error:
-        raise classified(error) from error
+        raise classified(error, _file(source)) from error
 
 
-def classified(error: Exception) -> Exception:
-    """The error as Transient where the database is away or busy, as ConfigError where it refuses us, else itself."""
+def classified(error: Exception, at: str = "the database") -> Exception:
+    """The error as Transient where the database is away or busy, as ConfigError where it refuses us or is none, else itself."""
     cause = getattr(error, "orig", None) or error
     reason = getattr(cause, "__cause__", None) or cause
     if isinstance(reason, asyncpg.InvalidAuthorizationSpecificationError | asyncpg.InvalidCatalogNameError):
         return ConfigError(f"the database refuses the connection: {reason}; check database_url")
+    if isinstance(reason, sqlite3.DatabaseError) and getattr(reason, "sqlite_errorcode", None) in _DAMAGED:
+        return ConfigError(f"{at} is damaged, or no database ({reason}): put it aside and restore a backup")
     if isinstance(error, OSError | InterfaceError | OperationalError) or (
         isinstance(error, DBAPIError)
         and (
@@ -129,13 +133,18 @@ def classified(error: Exception) -> Exception:
     return error
 
 
+def _file(source: AsyncEngine) -> str:
+    """The SQLite file of an engine; what errors call any other database."""
+    return (source.url.database if source.dialect.name == "sqlite" else None) or "the database"
+
+
 async def check(source: AsyncEngine) -> None:
     """Returns when the database answers; raises Transient or ConfigError with the reason when not."""
     try:
         async with reading(source) as connection:
             await connection.execute(text("SELECT 1"))
     except (DBAPIError, OSError, asyncpg.PostgresError) as error:
-        raise classified(error) from error
+        raise classified(error, _file(source)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,7 @@ async def schema_state(source: AsyncEngine, package: str, version_table: str) ->
         async with reading(source) as connection:
             return SchemaState(await connection.run_sync(current), head)
     except (DBAPIError, OSError, asyncpg.PostgresError) as error:
-        raise classified(error) from error
+        raise classified(error, _file(source)) from error
 
 
 async def require_schema(source: AsyncEngine, package: str, version_table: str) -> None:

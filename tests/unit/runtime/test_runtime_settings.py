@@ -40,3 +40,14 @@ def test_a_directory_that_cannot_be_made_is_told_by_its_setting() -> None:
         ConfigError, match=r"^/proc/nowhere cannot be made: .*; change state_dir \(TOCSIN_STATE_DIR\) or database_url"
     ):
         database.engine("sqlite:////proc/nowhere/store.db")
+
+
+async def test_a_file_that_is_no_database_is_told_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "store.db"
+    file.write_bytes(b"not a database, and long enough to have a header" * 40)
+    engine = database.engine(f"sqlite:///{file}")
+    with pytest.raises(ConfigError, match=r"store\.db is damaged, or no database .*: put it aside and restore a backup"):
+        await database.schema_state(engine, "services.store", "alembic_version_store")
+    with pytest.raises(ConfigError, match="is damaged"):
+        await database.migrate(engine, "services.store", "alembic_version_store")
+    await engine.dispose()
