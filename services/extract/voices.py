@@ -1,12 +1,11 @@
 """Owns claimants that no lexicon knows by name: whoever stands before a verb of saying is one, and his noun tells of what kind."""
 
-import re
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from services.extract import sources
+from services.extract import asides, titles
 from services.extract.rule import Node
 from services.extract.rules.claimants import Speaker
+from services.extract.titles import kind_of
 from tocsin.vocabulary import ClaimantKind
 
 _SUBJECT: Final = frozenset(
@@ -25,72 +24,135 @@ _SUBJECT: Final = frozenset(
         "article",
         "area",
         "number",
+        "ordinal",
+        "channel",
+        "coast",
     }
 )
 """Kinds of nodes that a subject is made of."""
-_BESIDE: Final = frozenset({"have", "time", "ordinal"})
+_BESIDE: Final = frozenset({"have", "time"})
 """Kinds of nodes between a subject and its verb."""
 _OPENS: Final = frozenset({"comma", "quote", "colon", "semicolon", "dash", "subordinate", "but", "and", "clock"})
 """What stands before a subject, where it does not open its sentence."""
 _NAMES: Final = frozenset({"name"})
 _LONGEST: Final = 9
-_ASIDE: Final = 10
-_PHRASE: Final = 4
-"""Words of the longest noun phrase that tells a kind."""
-_WORD: Final = re.compile(r"[\w'-]+")
-
-
-class _Voices(NamedTuple):
-    kinds: dict[str, ClaimantKind]
-    verbs: frozenset[str]
-
-
-@cache
-def _voices() -> _Voices:
-    data = sources.read("voices.en.yaml")
-    kinds = {noun: ClaimantKind(kind) for kind, nouns in data.items() if kind != "verbs" for noun in nouns}
-    return _Voices(kinds, frozenset(data["verbs"]))
-
-
-def kind_of(subject: str) -> ClaimantKind | None:
-    """The kind of claimant that the nouns of a subject tell, the last first; None where none does.
-
-    >>> kind_of("the Sudan Doctors Network"), kind_of("the Nasser hospital in Khan Younis"), kind_of("the weather")
-    (<ClaimantKind.OTHER: 'other'>, <ClaimantKind.EMERGENCY_SERVICE: 'emergency_service'>, None)
-    """
-    kinds = _voices().kinds
-    words = [match[0] for match in _WORD.finditer(subject.lower().replace("-", " "))]
-    for last in range(len(words), 0, -1):
-        for first in range(max(0, last - _PHRASE), last):
-            if kind := kinds.get(" ".join(words[first:last])):
-                return kind
-    return None
+_VERBS: Final = frozenset({"say", "deny", "accuse"})
+_JOINS: Final = frozenset({"meanwhile", "earlier", "later", "elsewhere", "nearby", "however", "also", "afterwards"})
+"""Words that open a sentence before its subject, besides those in "-ly"."""
+_BARE: Final = frozenset({"bare", "speaker"})
+_ACCORDING: Final = frozenset({"according"})
+_INVERTED: Final = frozenset({"said", "says", "wrote", "reported", "added", "announced"})
+"""Verbs before a subject: "…, said X"."""
+_ASIDE: Final = 12
+_SEAT: Final = 5
+"""Nodes of a place where a claimant sits at most."""
 
 
 def voiced(nodes: list[Node], text: str) -> list[Node]:
-    """The nodes with the subjects of verbs of saying as speakers, where they are none yet."""
-    result = nodes
-    for verb in [node for node in nodes if node.kind == "say"]:
-        index = result.index(verb)
-        first, last = _subject(result, index)
-        if first >= last and not (index and result[index - 1].kind == "speaker"):
-            continue
-        second = first if first < last else index - 1
-        end = last if first < last else index
-        earlier = _first_of_two(result, second)
-        if earlier[0] < earlier[1] and (joined := _joined(result[earlier[0] : earlier[1]], text)):
-            made = Node(
-                "speaker", result[earlier[0]].start, result[end - 1].end, joined, "<subject> <say>", tuple(result[earlier[0] : end])
-            )
-            result = [*result[: earlier[0]], made, *result[end:]]
-            continue
-        if first >= last:
-            continue
-        speaker = _speaker(result[first:last], text, text[verb.start : verb.end].lower(), text[result[first].start : verb.start])
-        if speaker is not None:
-            made = Node("speaker", speaker.start, speaker.end, speaker, "<subject> <say>", tuple(result[first:last]))
-            result = [*result[:first], made, *result[last:]]
+    """The nodes with who says or denies something, or is named by "according to", as speakers, where they are none yet."""
+    if not any(node.kind in _VERBS or node.kind == "according" for node in nodes):
+        return nodes
+    result = asides.without_cited(asides.without_abbreviations(nodes, text))
+    result = asides.nameless(asides.without_seats(titles.answering(result, text)), text)
+    for verb in [node for node in result if node.kind in _VERBS]:
+        result = _subject_of(verb, result, text)
+    for cue in [node for node in result if node.kind in {"according", "say"}]:
+        result = _behind(cue, result, text)
     return result
+
+
+def _subject_of(verb: Node, nodes: list[Node], text: str) -> list[Node]:
+    """The nodes with the subject of a verb as a speaker, where it can be one and is none yet."""
+    nodes = _without_aside(verb, nodes)
+    index = nodes.index(verb)
+    first, last = _subject(nodes, index)
+    if first >= last and not (index and nodes[index - 1].kind == "speaker"):
+        return nodes
+    second = first if first < last else index - 1
+    end = last if first < last else index
+    earlier = _first_of_two(nodes, second)
+    if earlier[0] < earlier[1] and (joined := _joined(nodes[earlier[0] : earlier[1]], text)):
+        made = Node(
+            "speaker", nodes[earlier[0]].start, nodes[end - 1].end, joined, "<subject> <say>", tuple(nodes[earlier[0] : end])
+        )
+        return [*nodes[: earlier[0]], made, *nodes[end:]]
+    if first >= last:
+        return nodes
+    speaker = _speaker(nodes[first:last], text, text[verb.start : verb.end].lower(), text[nodes[first].start : verb.start])
+    if last < index and nodes[last].kind == "where":
+        last = index if nodes[index - 1].kind != "comma" else index - 1
+    elif last < index - 1 and nodes[last].kind == "comma":
+        speaker = _with_office(nodes, (first, last), speaker, text)
+        last = index if speaker else last
+    if speaker is None:
+        return nodes
+    speaker = speaker._replace(places=_places(nodes[first:last]))
+    made = Node("speaker", nodes[first].start, nodes[last - 1].end, speaker, "<subject> <say>", tuple(nodes[first:last]))
+    return [*nodes[:first], made, *nodes[last:]]
+
+
+def _places(nodes: list[Node]) -> tuple[Node, ...]:
+    """The places that a claimant's name, office or seat tells."""
+    return tuple(span for node in nodes if node.kind in {"places", "location"} for span in node.value)
+
+
+def _without_aside(verb: Node, nodes: list[Node]) -> list[Node]:
+    """The nodes without what a claimant who is known is also called: "the media wing, ISPR, said"."""
+    index = nodes.index(verb)
+    if index < 4 or nodes[index - 1].kind != "comma":
+        return nodes
+    opened = asides.opening(nodes, index - 1)
+    aside = nodes[opened + 1 : index - 1]
+    named = opened and nodes[opened - 1].kind == "speaker" and isinstance(nodes[opened - 1].value, Speaker)
+    if not named or not asides.is_person(aside):
+        return nodes
+    return [*nodes[:opened], *nodes[index:]]
+
+
+def _with_office(nodes: list[Node], subject: tuple[int, int], speaker: Speaker | None, text: str) -> Speaker | None:
+    """The subject with what the aside behind it tells: his office, or his name."""
+    first, last = subject
+    aside = nodes[last + 1 : next(i for i in range(last + 1, len(nodes)) if nodes[i].kind in {"comma", *_VERBS})]
+    if speaker is not None and speaker.kind is not ClaimantKind.ANONYMOUS and aside and all(node.kind == "name" for node in aside):
+        return speaker._replace(start=aside[0].start, end=aside[-1].end, named=True, generic=False)
+    told = asides.office(nodes, last, text)
+    names = [node for node in nodes[first:last] if node.kind == "name"]
+    if told is not None and names and (speaker is None or speaker.named):
+        return Speaker(told, names[0].start, nodes[last - 1].end, named=True)
+    return speaker
+
+
+def _behind(cue: Node, nodes: list[Node], text: str) -> list[Node]:
+    """The nodes with whom "according to" names, or who is named behind "…, said", as a speaker."""
+    index = nodes.index(cue)
+    said = cue.kind == "say"
+    if said and not (index and nodes[index - 1].kind in {"comma", "quote"} and text[cue.start : cue.end].lower() in _INVERTED):
+        return nodes
+    first, last = _phrase(nodes, index + 1)
+    if first == last or (nodes[first].kind == "places" and last - first == 1):
+        return nodes
+    known = next((i for i in range(first, last) if nodes[i].kind == "speaker" and isinstance(nodes[i].value, Speaker)), None)
+    if known is not None and (known == last - 1 or nodes[known + 1].kind != "word"):
+        return [*nodes[: index + 1], nodes[known]._replace(start=nodes[first].start), *nodes[known + 1 :]]
+    stretch = text[nodes[first].start : nodes[min(len(nodes), last + _ASIDE) - 1].end]
+    speaker = _speaker(nodes[first:last], text, "said" if said else "according", stretch)
+    if speaker is None:
+        return nodes
+    speaker = speaker._replace(places=_places(nodes[first:last]))
+    made = Node("speaker", speaker.start, speaker.end, speaker, "<according> <subject>", tuple(nodes[first:last]))
+    return [*nodes[: index + 1], made, *nodes[last:]]
+
+
+def _phrase(nodes: list[Node], first: int) -> tuple[int, int]:
+    """Where the noun phrase that stands at an index begins and ends, without its article."""
+    while first < len(nodes) and nodes[first].kind in {"the", "article", "hedge", "of"}:
+        first += 1
+    last = first
+    while last < len(nodes) and last - first < _LONGEST and nodes[last].kind in (_SUBJECT | _BARE):
+        last += 1
+    while last > first and nodes[last - 1].kind in {"of", "the", "article"}:
+        last -= 1
+    return first, last
 
 
 def _first_of_two(nodes: list[Node], second: int) -> tuple[int, int]:
@@ -110,8 +172,11 @@ def _subject(nodes: list[Node], verb: int) -> tuple[int, int]:
     last = verb
     while last and nodes[last - 1].kind in _BESIDE:
         last -= 1
+    if last > 1 and nodes[last - 1].kind == "quote" and nodes[last - 2].kind == "comma" and not _is_named_behind(nodes, verb):
+        last -= 1
     if last and nodes[last - 1].kind == "comma":
-        last = _before_aside(nodes, last - 1)
+        last = _before_aside(nodes, last - 1, verb)
+    last = _before_seat(nodes, last)
     first = last
     while first and last - first < _LONGEST and (nodes[first - 1].kind in _SUBJECT or _qualifies(nodes, first, last)):
         first -= 1
@@ -140,17 +205,34 @@ def _qualifies(nodes: list[Node], first: int, last: int) -> bool:
             before == "bare" and first > 1 and nodes[first - 2].kind in {"word", "agent", "object", "name"}
         )  # "civil aviation ministry"
     noun = nodes[first]
+    if noun.kind == "possessive":
+        return before == "speaker"  # "the army's 3rd Division"
     return before in {"bare", "speaker"} and (noun.kind == "object" or (noun.kind == "word" and kind_of(noun.value) is not None))
 
 
-def _before_aside(nodes: list[Node], comma: int) -> int:
-    """The end of what stands before an aside between commas ("an official, speaking on condition of anonymity, said")."""
-    for index in range(comma - 1, max(0, comma - _ASIDE), -1):
-        if nodes[index].kind == "comma":
+def _before_aside(nodes: list[Node], comma: int, verb: int) -> int:
+    """The end of what stands before an aside that ends with a comma; of the aside itself behind a mere "Separately,"."""
+    opened = asides.opening(nodes, comma)
+    word = str(nodes[opened - 1].value).lower() if opened else ""
+    joins = opened == 1 and nodes[0].kind in {"name", "word"} and (word.endswith("ly") or word in _JOINS)
+    return min(comma, verb) if joins else opened
+
+
+def _is_named_behind(nodes: list[Node], verb: int) -> bool:
+    """As in "…," wrote X": the subject stands behind the verb."""
+    return any(node.kind in {"name", "speaker", "the"} for node in nodes[verb + 1 : verb + 2])
+
+
+def _before_seat(nodes: list[Node], last: int) -> int:
+    """The end of a subject without where he sits: "a doctor at the hospital", "medics in Kobel"."""
+    for index in range(last - 1, max(0, last - _SEAT), -1):
+        if nodes[index].kind == "location":
             return index
-        if nodes[index].kind in {"say", "speaker", "number", "quote"}:
+        if nodes[index].kind == "where":
+            return index
+        if nodes[index].kind not in _SUBJECT:
             break
-    return 0
+    return last
 
 
 def _speaker(subject: list[Node], text: str, verb: str, stretch: str) -> Speaker | None:
@@ -164,6 +246,7 @@ def _speaker(subject: list[Node], text: str, verb: str, stretch: str) -> Speaker
     if kind_of(stretch) is ClaimantKind.ANONYMOUS:
         kind = ClaimantKind.ANONYMOUS
     named = any(node.kind in _NAMES for node in nouns)
-    if kind is None and not (named and verb in _voices().verbs):
+    if kind is None and not (named and verb in (titles.verbs() | _ACCORDING)):
         return None
-    return Speaker(kind or ClaimantKind.OTHER, start, end, named=kind is None, generic=not named)
+    rumour = any(node.kind == "channel" for node in nouns)
+    return Speaker(kind or ClaimantKind.OTHER, start, end, named=kind is None, generic=not named, rumour=rumour)

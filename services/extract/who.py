@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from services.extract import asides
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.homes import at_home, foe
@@ -19,6 +20,8 @@ _LOCAL: Final = frozenset({ClaimantKind.MAYOR, ClaimantKind.GOVERNOR, ClaimantKi
 _PERSONAL: Final = frozenset({"he", "she"})
 _SPOKES: Final = re.compile(r"(?:an? |its |their |the )?spokes")
 _VOICES: Final = frozenset({"speaker", "attribution"})
+_TELLS: Final = frozenset({"says", "said", "reports"})
+"""Turns in which somebody speaks himself."""
 _STAFF: Final = frozenset({"officials", "authorities", "the authorities"})
 
 
@@ -41,6 +44,8 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         speaker = _voice(turn, nodes, state, text)
         if state.free_order and " " in text[speaker.start : speaker.end]:
             speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
+        if _only_relays(turn.value, speaker, found):
+            continue
         if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
             speaker = earlier
         else:
@@ -51,6 +56,13 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
             state.person, state.body = (speaker, state.body) if speaker.named else (state.person, speaker)
         found.append(turn._replace(value=told._replace(speaker=_local(speaker, nodes))))
     return found
+
+
+def _only_relays(told: Attribution, speaker: Speaker, found: list[Node]) -> bool:
+    """As in "The General Staff said so, according to Ukrline": an outlet passes on what somebody said."""
+    outlet = speaker.kind is ClaimantKind.MEDIA or (speaker.kind is ClaimantKind.OTHER and speaker.named)
+    others = [node for node in found if node.value.turn in _TELLS and node.value.speaker.kind is not ClaimantKind.MEDIA]
+    return told.turn == "according" and outlet and bool(others)
 
 
 def _introduced(speaker: Speaker, text: str, state: State) -> None:
@@ -77,8 +89,13 @@ def _voice(attribution: Node, nodes: list[Node], state: State, text: str) -> Spe
         return speaker
     if _SPOKES.match(text[attribution.start : attribution.end].lower()) and state.body is not None and not speaker.nation:
         return speaker._replace(kind=state.body.kind, nation=state.body.nation, generic=False)
-    last = text[speaker.start : speaker.end].rsplit(maxsplit=1)[-1].lower()
-    if speaker.generic and state.body is not None and text[state.body.start : state.body.end].lower().endswith(last):
+    said = text[speaker.start : speaker.end].lower().removeprefix("the ")
+    if (
+        speaker.generic
+        and " " not in said
+        and state.body is not None
+        and text[state.body.start : state.body.end].lower().endswith(said)
+    ):
         return state.body  # "the service" is the counterterrorism service named before
     if speaker.generic and text[speaker.start : speaker.end].lower() in _STAFF:
         seats = [
@@ -131,7 +148,14 @@ def recognised(nodes: list[Node], state: State, text: str) -> list[Node]:
         if may and speaker is None and state.free_order and len(name) > _SHORT:
             speaker = state.speakers.get(key(name))
         result.append(Node("speaker", node.start, node.end, speaker, "<known name>", (node,)) if speaker else node)
-    return voiced(result, text) if state.lang == "en" else result
+    if state.lang != "en":
+        return result
+    told = voiced(result, text)
+    for before, short in asides.abbreviations(result, text):
+        whole = next((node.value for node in told if node.kind == "speaker" and node.start <= before.start < node.end), None)
+        if isinstance(whole, Speaker):
+            state.speakers.setdefault(short, whole)
+    return told
 
 
 def _speaker(attribution: Node) -> Speaker:
