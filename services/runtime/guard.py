@@ -70,7 +70,7 @@ class Guard:
 
         `setting` names for people where that is configured.
         """
-        self._advice = f"; {setting} can permit it" if setting else ""
+        self._setting = setting
         self._allowed = tuple(ipaddress.ip_network(text, strict=False) for text in allow_private)
         self._resolve = resolve
 
@@ -98,7 +98,8 @@ class Guard:
             raise NameNotFound(f"{host} has no address", temporary=False)
         for address in found:
             if not self.permits(address):
-                raise RefusedAddress(f"{host} is {address}, which is not a public address{self._advice}")
+                advice = f'; where that is meant, add "{address}" to {self._setting}' if self._setting else ""
+                raise RefusedAddress(f"{host} is {address}, which is not a public address{advice}")
         return found
 
 

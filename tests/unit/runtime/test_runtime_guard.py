@@ -163,3 +163,11 @@ async def test_cookies_and_authorization_stay_at_home():
     assert ["authorization: bearer key" in raw for raw in seen] == [True, False, True, False]
     assert not any("cookie" in raw for raw in seen)
     assert all(f"user-agent: {Defaults().user_agent.lower()}" in raw for raw in seen)
+
+
+async def test_a_refusal_says_what_to_write_where() -> None:
+    guard = Guard(setting="allow_private in [ingest]")
+    with pytest.raises(
+        RefusedAddress, match=r'127\.0\.0\.1, which is not a public address; where that is meant, add "127\.0\.0\.1" to allow'
+    ):
+        await guard.addresses("127.0.0.1", 80)
