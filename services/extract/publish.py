@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final
 
 from services.extract import sentences
@@ -19,6 +20,9 @@ from tocsin.article import Article
 from tocsin.claim import ArticleRef, Claim, Span, When
 from tocsin.ids import claim_id
 from tocsin.vocabulary import Precision, TimeBasis
+
+_BESIDE: Final = 25
+"""Characters between two places that are told together: " и посёлку "."""
 
 
 def claims(
@@ -204,14 +208,31 @@ def _place_span(statement: Statement) -> tuple[int, int] | None:
     return (nodes[0].start, nodes[-1].end) if nodes else None
 
 
+def _innermost(sites: list[Site]) -> list[Site]:
+    """The towns and villages of a list that names their districts too; else all of it."""
+    inner = [site for site in sites if not (site.entry.level == "district" or _is_district(site))]
+    return inner or sites
+
+
+def _is_district(site: Site) -> bool:
+    return site.node is not None and site.node.kind == "place" and site.node.value.type_noun == "district"
+
+
+def _stretch(sites: list[Site]) -> tuple[int, int] | None:
+    """Where the places of a list stand together in the text; None where they stand apart."""
+    nodes = sorted((site.node for site in sites if site.node), key=lambda node: node.start)
+    near = all(after.start - node.end <= _BESIDE for node, after in pairwise(nodes))
+    return (nodes[0].start, nodes[-1].end) if nodes and near else None
+
+
 def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, Any] | None:
     if statement.region is None:
         return None
     sites: tuple[Site, ...] = statement.sites
     first = next((site for site in sites if site.code == statement.region), sites[0])
-    small = [site for site in sites if site.is_small and site.node]
-    name = _text(view, (small[0].node.start, small[0].node.end)) if len(small) == 1 and small[0].node else None
-    english = small[0].entry.name if name and small[0].entry.level in {"city", "district"} else None
+    small = _innermost([site for site in sites if site.is_small and site.node and site.code == first.code])
+    name = _text(view, _stretch(small))
+    english = small[0].entry.name if name and len(small) == 1 and small[0].entry.level in {"city", "district"} else None
     whole = first.code == statement.region
     entry = first.entry
     sea = statement.region.startswith("SEA:")

@@ -15,6 +15,9 @@ from tocsin.claim import When
 from tocsin.vocabulary import TimeBasis
 
 _CLOCK: Final = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
+_HEADING: Final = 2
+"""Sentences at the top that may say what day a summary is of."""
+_SINCE: Final = frozenset({"с", "со", "з", "із", "від", "начиная с"})
 _STRETCHES: Final = frozenset({"since", "last_year_since", "this_year"})
 """Times of a tally: what is told after it did not take as long."""
 
@@ -121,9 +124,25 @@ def dated_by(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
         telling.nodes[index - 1].kind == "since"
         or (telling.nodes[index - 1].kind == "origin" and _is_long_ago(time, telling.state))
     )
-    if begins and published and when.start:
+    if (begins or is_since(time, telling)) and published and when.start:
         when = when.model_copy(update={"end": published.date().isoformat()})
     return when, flags
+
+
+def _is_aside(time: Node, telling: Telling, *, tolls: bool) -> bool:
+    """Whether a time is not that of what follows: since when a tally runs, over which day a toll rose or nothing happened."""
+    if telling.found:
+        return is_since(time, telling)
+    return tolls or (time.value.kind == "past_day" and telling.number > _HEADING)
+
+
+def is_since(time: Node, telling: Telling) -> bool:
+    """As in "с 7 мая сбили 77 дронов": from that day on until now."""
+    index = telling.nodes.index(time)
+    span = time.value
+    lone = span.kind == "date" and span.first is None and span.clock is None and not span.night
+    before = telling.text[telling.nodes[index - 1].start : telling.nodes[index - 1].end].lower() if index else ""
+    return telling.state.free_order and lone and before in _SINCE
 
 
 def _spoken_day(state: State) -> Day | None:
@@ -145,6 +164,8 @@ def carry_time(telling: Telling) -> None:
         state.began = start.model_copy(update={"end": state.published.date().isoformat()})
     if not state.free_order:
         times = [time for time in times if not _is_stretch(time, telling)]
+    else:
+        times = [time for time in times if not _is_aside(time, telling, tolls=tolls)]
     dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
