@@ -91,6 +91,7 @@ def independents(speakers: Iterable[Voice]) -> dict[Voice, str]:
     return {v: a for v, a in apart.items() if not _vague(v) or not any(_one_country(v.name, other.name) for other in firm)}
 
 
+@lru_cache(maxsize=5_000)
 def in_english(name: str) -> str:
     """A claimant as a message in English names it: an office in other letters by its English name, all others as written.
 
@@ -108,10 +109,15 @@ def in_english(name: str) -> str:
 
 def _only_office(name: str) -> bool:
     """Whether every word of a name belongs to an office or to a country: no office of a town, nobody who speaks for it."""
+    return all(word in table("offices")["beside"] or any(_begins(word, stem) for stem in _stems()) for word in fold(name).split())
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """Every word of an office or of a country."""
     known = table("offices")
-    stems = [word for office in known["office"] for words in office["words"] for word in words]
-    stems += [word for country in known["country"] for word in country["words"]]
-    return all(word in known["beside"] or any(_begins(word, stem) for stem in stems) for word in fold(name).split())
+    offices = [word for office in known["office"] for words in office["words"] for word in words]
+    return (*offices, *(word for country in known["country"] for word in country["words"]))
 
 
 def _begins(word: str, stem: str) -> bool:

@@ -15,7 +15,7 @@ from services.runtime import database
 from services.store.outbox import feed, number
 from services.store.schema import VERSION_TABLE
 
-KILLS = 4
+KILLS = 3
 
 WORKER = """
 import asyncio, sys

@@ -3,7 +3,7 @@
 import pytest
 from store_properties import PROPERTIES, hold
 
-SHORT, LONG = 8, 200
+SHORT, LONG = 6, 200
 
 
 @pytest.mark.parametrize("check", PROPERTIES, ids=lambda check: check.__name__)
