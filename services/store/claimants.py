@@ -98,9 +98,9 @@ def in_english(name: str) -> str:
     >>> in_english("Министерстве обороны РФ"), in_english("ГУ МЧС по Саратовской области"), in_english("Олег Кіпер")
     ('Russian Defence Ministry', 'ГУ МЧС по Саратовской области', 'Олег Кіпер')
     """
-    office = None if is_latin(name) else _office(name)
+    office = _office(name) if not is_latin(name) and _only_office(name) else None
     english = next((each.get("english") for each in table("offices")["office"] if each["id"] == office), None)
-    if english is None or not _only_office(name):
+    if english is None:
         return name
     country = _country(name)
     of = next((each["adjective"] for each in table("offices")["country"] if each["code"] == country), "")
@@ -170,6 +170,7 @@ def _one_full_name(one: str, other: str) -> bool:
     return same_name(here[-1], there[-1]) and (min(len(here), len(there)) == 1 or same_name(here[0], there[0]))
 
 
+@lru_cache(maxsize=5_000)
 def _undescribed(name: str) -> str:
     """A name without the small words before it: "maritime security firm Ambrey" is Ambrey, "residents of Kursk" are not Kursk.
 

@@ -129,9 +129,9 @@ def fact_words(fact: Fact) -> str:
     """
     telling = [figures for figures in fact.claimants if figures.latest.modality is not Modality.DENIED]
     numbers = {words for figures in telling if (words := figure_words(figures.latest))}
-    said = [_said(figures, numbered=len(numbers) > 1) for figures in telling]
-    more = len(said) - _CLAIMANTS_SHOWN
-    shown = "; ".join(said[:_CLAIMANTS_SHOWN]) + (f"; {more} more" if more > 0 else "")
+    said = [_said(figures, numbered=len(numbers) > 1) for figures in telling[:_CLAIMANTS_SHOWN]]
+    more = len(telling) - len(said)
+    shown = "; ".join(said) + (f"; {more} more" if more > 0 else "")
     denied = f"; denied by {', '.join(map(in_english, fact.denied_by))}" if fact.denied_by else ""
     return counted(fact, _spread(fact)) + (f" ({shown})" if shown else "") + denied
 
