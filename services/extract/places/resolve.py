@@ -24,6 +24,8 @@ _CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 """First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
 _URBAN: Final = ("дніпровськ", "днепровск", "подільськ", "подольск", "покровськ", "покровск")
 """Names that districts of several towns share with a raion elsewhere."""
+_AROUND_THEM: Final = frozenset({"RU-MOS", "RU-LEN", "UA-32"})
+"""The regions round them."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ий|ой|ом|ому|ого|им|ая|ую|ої|ій)$")
 _CYRILLIC_COUNTRIES: Final = frozenset({"RU", "UA", "BY"})
 
@@ -97,6 +99,8 @@ def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[i
         far += _FAR
     if folding.is_cyrillic(span.text) and entry.country in _CYRILLIC_COUNTRIES:
         far -= _SAME_LETTERS
+    if span.type_noun is None and entry.level == "region" and entry.code in _AROUND_THEM and not folding.is_cyrillic(span.text):
+        far += _SAME_REGION  # "flying toward Moscow" is no region's, though its region was spoken of
     if span.type_noun == "region" and entry.code in _CITIES_OF_THEIR_OWN:
         far += _REGION + _SAME_REGION + _SAME_LETTERS
     # Both Moscow and the region round it are first-level and called Moscow: the bare name is the city's.

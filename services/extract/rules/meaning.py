@@ -120,6 +120,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     if kind is None:
         return _without_thing(item, happening, telling)
     told = happened(sense, kind, group) if group else None
+    if told and told[0] is EventKind.MILITARY_LOSS and kind == "person" and not telling.state.free_order:
+        return EventKind.CASUALTIES, ObjectKind.KILLED  # "eliminated two commanders"
     if (
         told
         and told[0] is EventKind.DAMAGE

@@ -13,6 +13,8 @@ _YEAR_LENGTHS: Final = (4, 9)
 _MADE: Final = ("built", "born", "founded", "opened", "erected", "established", "bought", "introduced", "commissioned")
 _LATE: Final = 11
 """The month from which on what happened last year may still be news."""
+_PAIRED: Final = 16
+"""Characters from one figure to the next where both are of one earlier count."""
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
 _NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
@@ -120,8 +122,12 @@ def _unreal_after(nodes: list[Node], item: Item) -> bool:
 
 def _first_after(cue: Node, item: Item, items: list[Item]) -> bool:
     """Whether an item is the next number after a cue."""
-    numbers = [other.amount.start for other in items if other.amount and other.amount.start >= cue.end]
-    return bool(numbers) and item.amount is not None and item.amount.start == min(numbers)
+    numbers = sorted(
+        {other.amount.start for other in items if other.amount and other.amount.start >= cue.end and not other.including}
+    )
+    if len(numbers) > 1 and numbers[1] - numbers[0] <= _PAIRED:
+        return item.amount is not None and item.amount.start in numbers[:2]  # "an earlier count of one killed and eight injured"
+    return bool(numbers) and item.amount is not None and item.amount.start == numbers[0]
 
 
 def _governs(hedge: Node, at: int, items: list[Item], nodes: list[Node]) -> bool:
