@@ -1,6 +1,7 @@
 """What Redis answers when it cannot or will not: every error of redis-py in our own words. Owns what each answer means."""
 
 import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -78,5 +79,5 @@ def _cause(error: BaseException) -> str | None:
     cause: BaseException | None = error
     while cause is not None and not (isinstance(cause, OSError) and cause.errno):
         cause = cause.__cause__ or cause.__context__
-    number = cause.errno if isinstance(cause, OSError) else None
-    return os.strerror(number) if number and number > 0 else None  # name servers have numbers below 0
+    number = cause.errno if isinstance(cause, OSError) and not isinstance(cause, ssl.SSLError) else None
+    return os.strerror(number) if number and number > 0 else None  # those of name servers are below 0, those of TLS its own

@@ -1,6 +1,7 @@
 """What Redis will not do is told in our own words: what is wrong, at which setting, and nothing of a library."""
 
 import errno
+import ssl
 
 import pytest
 from redis import exceptions
@@ -50,3 +51,9 @@ def test_a_connection_that_fails_is_told_by_its_cause() -> None:
 async def test_a_server_that_is_not_there_names_the_setting() -> None:
     with pytest.raises(Transient, match=r"^127\.0\.0\.1:1 does not answer: Connection refused \(redis_url, TOCSIN_REDIS_URL\)$"):
         await identify("redis://:hunter2@127.0.0.1:1/0")
+
+
+def test_a_certificate_that_is_not_trusted_is_told_in_the_words_of_tls() -> None:
+    error = exceptions.ConnectionError("Error 1 connecting to cache:6379. certificate verify failed: self-signed certificate.")
+    error.__cause__ = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    assert "certificate verify failed" in str(in_our_words(error, "cache:6379"))
