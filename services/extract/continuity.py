@@ -163,6 +163,7 @@ def closed(telling: Telling) -> None:
     _without_vaguer(telling.found)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
+    _without_care(telling)
     _opened_by_colon(telling)
     _parts_of_before(telling)
     signing.name_afterwards(telling)
@@ -232,7 +233,19 @@ def _is_care(statement: Statement, telling: Telling) -> bool:
     """Whether people are told to be in hospital or at home again: they are of those hurt."""
     if statement.object is not ObjectKind.INJURED or statement.trigger is None or not statement.value:
         return False
-    return telling.text[statement.trigger[0] : statement.trigger[1]].lower().startswith(_CARE)
+    return _tells_care(statement, telling)
+
+
+def _without_care(telling: Telling) -> None:
+    """As in "никого не госпитализировали": who was not taken to hospital may be hurt."""
+    telling.found[:] = [
+        s for s in telling.found if s.value != 0 or s.object is not ObjectKind.INJURED or not _tells_care(s, telling)
+    ]
+
+
+def _tells_care(statement: Statement, telling: Telling) -> bool:
+    trigger = statement.trigger
+    return trigger is not None and telling.text[trigger[0] : trigger[1]].lower().startswith(_CARE)
 
 
 def _list_lines(telling: Telling) -> None:
