@@ -16,6 +16,8 @@ from tocsin.vocabulary import EventKind, ObjectKind, TimeBasis
 
 _READERS = {"ru": ("RU",), "uk": ("UA",)}
 """Country that a text of a language means where it has named none."""
+_AT_WAR = ("RU", "UA")
+"""Countries that Russian and Ukrainian texts speak of beside their own."""
 _KEPT = 6
 """Regions remembered for names that need a context."""
 
@@ -38,6 +40,8 @@ class State:
     """By a word of the name, and the last of each kind."""
     person: Speaker | None = None
     """The last claimant who is a person: "he said" means him."""
+    author: Speaker | None = None
+    """Whose the text is, as its heading says."""
     body: Speaker | None = None
     """The last claimant that is an institution: "its spokesman" speaks for it."""
     spoken: set[EventKind] = field(default_factory=set)
@@ -151,7 +155,8 @@ class State:
         """The capital of the country that is named with it, else of the one in talk."""
         spoken = next((code for code, capital in CAPITALS.items() if self.regions[:1] == (capital,)), None)
         near = next((site.entry.country for site in self.sites if site.entry.country), None) if self.lang == "en" else None
-        home = node.value if isinstance(node.value, str) else spoken or near or {"ru": "RU", "uk": "UA"}.get(self.lang)
+        abroad = next((code for code in self.countries[:1] if code not in _AT_WAR), None) if self.free_order else near
+        home = node.value if isinstance(node.value, str) else spoken or abroad or {"ru": "RU", "uk": "UA"}.get(self.lang)
         country = home or (self.countries[0] if self.countries else next(iter(self.nations.values()), None))
         entry = self.gazetteer.region(CAPITALS[country]) if country in CAPITALS else None
         return Site(entry, node) if entry else None

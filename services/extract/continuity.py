@@ -108,6 +108,7 @@ def opened(telling: Telling) -> None:
     nodes, state = telling.nodes, telling.state
     state.when_before = state.when
     if telling.sentence.paragraph != state.paragraph:
+        state.speaker = state.author or state.speaker
         state.paragraph, state.paragraph_before, state.paragraph_from = (
             telling.sentence.paragraph, state.paragraph_from, telling.number,
         )  # fmt: skip
@@ -199,7 +200,8 @@ def _opened_by_colon(telling: Telling) -> None:
         for statement in telling.found:
             shared = statement.thing and statement.trigger == total.trigger
             same = statement.event is total.event and statement.object is total.object and statement.stated_place
-            if statement.start > colon.start - 1 and (shared or same) and (statement.value or 0) <= total.value:
+            first = min((span[0] for span in (statement.thing,) if span), default=statement.start)
+            if first > colon.start - 1 and (shared or same) and (statement.value or 0) <= total.value:
                 statement.including = total
 
 

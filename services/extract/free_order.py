@@ -138,7 +138,10 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
     if happening.term.form == "noun":
         return _noun_takes(clauses, pair, wall, owned)
-    among = clauses.nodes[slot - 1].kind == "including"
+    among = clauses.nodes[slot - 1].kind == "including" or (
+        clauses.nodes[slot].kind == "amount"
+        and [node.kind for node in clauses.between(trigger, slot)] == ["dash"]  # "поранених — 26"
+    )
     return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
 
 

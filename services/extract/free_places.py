@@ -79,8 +79,17 @@ def _is_aside(clauses: Clauses, item: Item) -> bool:
         return False
     slot = next((index for index, node in enumerate(clauses.nodes) if node.kind == "thing" and node.end == item.end), None)
     implied = item.amount is None or item.amount.start == item.thing.start
+    if slot is not None and implied and item.amount and _is_listed(clauses, slot):
+        return False
     after_dash = slot is not None and slot > 0 and clauses.nodes[slot - 1].kind == "dash"
     return slot is not None and (is_oblique(clauses, slot) or (implied and not after_dash))
+
+
+def _is_listed(clauses: Clauses, slot: int) -> bool:
+    """Whether a thing goes on with the list of a line without a verb: "• у Лимані — три будинки, елеватор, трактор"."""
+    kinds = [node.kind for node in clauses.nodes]
+    opened = bool({"dash", "colon", "members"} & set(kinds[:slot]))
+    return opened and "happening" not in kinds and kinds[slot - 1] in {"comma", "and"} and not is_oblique(clauses, slot)
 
 
 def _weighed(item: Item) -> Item:

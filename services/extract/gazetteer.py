@@ -119,10 +119,9 @@ class Gazetteer:
             whole = (folding.plain(name), folding.key(name.replace("-", " ", 1)))
             return self._entries(whole) or self._entries((folding.plain(name[3:]),))
         found = self._entries(folding.asked(name) if folding.is_cyrillic(name) else (folding.plain(name),))
-        if not found and (land := _LAND.search(name)):
-            # "Нікопольщина" is the land round Нікополь, "Ізюмщина" round Ізюм.
-            base = name[: land.start()]
-            found = self._entries((*folding.stored(base), *folding.stored(base + "ськ"), *folding.stored(base + "ь")))
+        if not found and (land := _LAND.search(name)):  # "Нікопольщина" is the land round Нікополь, "Корюківщина" round Корюківка
+            forms = [name[: land.start()] + ending for ending in ("", "ськ", "ь", "ка")]
+            found = self._entries(tuple(key for form in forms for key in folding.stored(form)))
         if name.isupper() and len(name) <= _ACRONYM:
             known = tuple(entry for entry in found if len(name) >= _SPELT_OUT and _is_known(entry))
             return self._entries(("^" + name,)) or known
@@ -308,8 +307,9 @@ class Gazetteer:
 
     def _parallel(self, view: str, spans: list[PlaceSpan], number: int) -> Level | None:
         """The district of "У Деснянському пошкоджено…" after "У Солом'янському районі…"."""
-        span, before = spans[number], spans[number - 1] if number else None
-        if before and before.type_noun == "district" and span.start - before.end < _FAR_ENOUGH and _ADJECTIVE.search(before.text):
+        span = spans[number]
+        before = next((one for one in spans[max(0, number - 2) : number][::-1] if one.type_noun == "district"), None)
+        if before and span.start - before.end < _FAR_ENOUGH and _ADJECTIVE.search(before.text):
             return "district" if _PREPOSITION.search(view, max(0, span.start - 8), span.start) else None
         return None
 

@@ -172,6 +172,9 @@ def _mentions(statement: Statement, other: Statement) -> bool:
     if statement.amount is not None and statement.amount.role in {"rest", "most"}:
         return False
     object_fits = statement.object is other.object or statement.object is ObjectKind.UNKNOWN
+    mine, theirs = _small(statement), _small(other)
+    if mine and theirs and not mine & theirs:
+        return False
     return (
         object_fits
         and _same_voice(statement, other)

@@ -1,7 +1,7 @@
 """Owns where sentences begin and end; line breaks, abbreviations and initials are its trade, meaning is not."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"')\]]*+(?=\s|$)|\n")
@@ -176,6 +176,8 @@ def _add(found: list[Sentence], text: str, span: tuple[int, int], paragraph: int
         if start < end:
             alone = paragraph == 0 and text[end - 1] not in '.!?…:;,"' and bool(_LINE_END.match(text, end))
             found.append(Sentence(start, end, paragraph, alone and end < _HEADLINE))
+            if found[-1].headline:  # "Удар по Сумах: є загиблі. Оновлено"
+                found[:] = [replace(sentence, headline=True) for sentence in found]
         left = stop
     return right
 

@@ -7,6 +7,11 @@ from services.extract.rules.claimants import Speaker
 from services.extract.settling import settled
 from services.extract.telling import Telling
 
+_SIGNS: Final = (
+    "Об этом", "Про це", "Дані ", "Такі дані", "Це зведення", "Інформацію", "Подробиці", "Деталі", "Відповідн", "Данные",
+    "Такие данные", "Информацию", "Подробности", "Соответствующ",
+)  # fmt: skip
+"""What a sentence begins with that only tells who said what stands before."""
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
 
@@ -21,7 +26,7 @@ def entitled(telling: Telling, speaker: object) -> None:
         and not telling.found
     )
     if early and isinstance(speaker, Speaker):
-        telling.state.speaker = at_home(speaker, telling.text, telling.state.lang)
+        telling.state.speaker = telling.state.author = at_home(speaker, telling.text, telling.state.lang)
         home = tuple(site for site in settled(speaker.places, telling.state) if site.entry.level != "country")
         telling.state.sites = telling.state.sites or home
 
@@ -72,4 +77,4 @@ def _signed(telling: Telling) -> bool:
     """Whether a sentence only tells who said what stands before: "Об этом сообщил …", "— Имя, должность"."""
     if telling.attributions[0].value.turn == "signs":
         return True
-    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(("Об этом", "Про це"))
+    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(_SIGNS)

@@ -11,6 +11,7 @@ from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.rules.seeming import counts_strikes, is_elliptic, is_no_event, is_struck_by, is_that, is_war_toll
 from services.extract.rules.stance import Stance, stance
+from services.extract.subject import is_one_person
 from services.extract.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
@@ -72,6 +73,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
 def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
     """As in "БПЛА влучив", "FPV атаковал": of an undeclined word the verb tells the number."""
     thing, trigger = item.thing, item.trigger
+    if event is EventKind.CASUALTIES:
+        return item._replace(single=item.single or is_one_person(item, telling))
     if not telling.state.free_order or event is not EventKind.ATTACK or thing is None or trigger is None:
         return item
     if item.amount is not None or thing.article != "same" or thing.end > trigger.start or thing.object not in _WEAPONS:

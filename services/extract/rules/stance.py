@@ -17,6 +17,8 @@ _PAIRED: Final = 16
 """Characters from one figure to the next where both are of one earlier count."""
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
+_BORN: Final = ("р", "н")
+"""Beginnings of the words for birth, also cut short."""
 _NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
 """Cues that make a whole sentence no news of an event."""
 
@@ -81,6 +83,11 @@ def _without_insertion(nodes: list[Node]) -> list[Node]:
 
 def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
     """Whether a year stands alone in the sentence, or a date lies years back: that is history, not news."""
+    if any(
+        node.kind == "measure" and _is_past_year(node, year) and not _of_birth(nodes[index + 1 :])
+        for index, node in enumerate(nodes)
+    ):
+        return True
     return any(
         node.kind in {"amount", "year"}
         and node.value.value in _YEARS
@@ -90,6 +97,20 @@ def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
         and not _is_of_a_thing(nodes[:index])
         for index, node in enumerate(nodes)
     ) or any(_is_history(node, year) and nodes[index - 1].kind not in {"since", "origin"} for index, node in enumerate(nodes))
+
+
+def _is_past_year(node: Node, year: int | None) -> bool:
+    """As in "1944 року": a year of the past with its noun."""
+    if len(node.parts) > len(("1944", "року")):
+        return False  # "1957 года рождения"
+    number = node.parts[0] if node.parts else node
+    value = getattr(number.value, "value", None) or 0
+    return year is not None and value in _YEARS and value < year - 1 and number.end - number.start == len("2024")
+
+
+def _of_birth(after: list[Node]) -> bool:
+    """As in "1979 р. н.", "1962 года рождения"."""
+    return any(node.kind == "word" and str(node.value).lower().startswith(_BORN) for node in after[:2])
 
 
 def _is_history(node: Node, year: int | None) -> bool:
