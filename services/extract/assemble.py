@@ -1,5 +1,6 @@
 """Owns turning a sentence into statements: who says each, when, where; what is missing comes from the context."""
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -30,6 +31,11 @@ _ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкно�
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
+_OF_WHOM: Final = re.compile(
+    r"[\w-]+(?: \w+)? of (?:the (?:\w+ )?(?:dead|deaths|wounded|injured|killed|victims|casualties|hurt)|them|those|whom)\b",
+    re.IGNORECASE,
+)
+"""As in "three of the wounded": a share of whoever was told of before."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
@@ -247,14 +253,15 @@ def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> 
         before = found[-1]
         listed = before.including is not None and before.event is event and item.trigger is not None
         return before.including if listed and item.rule == "<list of parts>" else before
-    if state.free_order or event is not EventKind.CASUALTIES or not item.trigger:
+    if state.free_order or event is not EventKind.CASUALTIES or item.amount is None:
         return None
-    among = "among" in telling.text[item.trigger.start : item.trigger.end].lower()
-    if not among and not (item.amount and item.amount.role == "share"):
+    trigger = telling.text[item.trigger.start : item.trigger.end].lower() if item.trigger else ""
+    among = "among" in trigger or trigger.endswith(("included", "include", "including"))
+    if not among and item.amount.role != "share" and not _OF_WHOM.match(telling.text, item.amount.start):
         return None
     same = [s for s in found if s.event is event and s.object is made]
     whole = same[-1] if same else state.totals.get((event, made))
-    return whole if whole and whole.value and item.amount and (item.amount.value or 0) < whole.value else None
+    return whole if whole and whole.value and (item.amount.value or 0) < whole.value else None
 
 
 def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | None, When | None], telling: Telling) -> Statement:

@@ -9,7 +9,7 @@ from services.extract.rules.phrases import Amount
 from services.extract.statement import Statement
 from tocsin.claim import When
 from tocsin.places import country_of, is_regional
-from tocsin.vocabulary import Bound, ClaimantKind, EventKind
+from tocsin.vocabulary import Bound, ClaimantKind, EventKind, TimeBasis
 
 _DIVIDED: Final = frozenset({EventKind.INTERCEPTION, EventKind.ATTACK, EventKind.CASUALTIES})
 """Events that are told as totals and parts."""
@@ -17,6 +17,8 @@ _FORCES: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY})
 """Claimants that are one voice where they are of one country: "Russia's military", "the Defence Ministry"."""
 _NEAR: Final = 60
 """Statements to each side among which a total is looked for: no article tells its parts farther away."""
+_LEAD: Final = 2
+"""Number of the last sentence that may tell the toll of all that follows."""
 _MOST_OPEN: Final = 6
 """Ambiguous members of one total that are tried in every combination."""
 
@@ -34,19 +36,54 @@ def reconcile(found: list[Statement], began: When | None = None) -> list[Stateme
     for index, statement in enumerate(settled):
         near = settled[max(0, index - _NEAR) : index + _NEAR]
         statement.total = _total(statement, near)
+    _under_leads(settled)
     settled = _remainders(settled)
     _check(settled)
     return settled
 
 
+def _under_leads(found: list[Statement]) -> None:
+    """The tolls of regions are parts of the one that leads the text, whoever tells them, where they do not exceed it."""
+    for lead in [s for s in found if s.event is EventKind.CASUALTIES and s.sentence <= _LEAD and s.value and s.total is None]:
+        if lead.region is None or is_regional(lead.region):
+            continue
+        parts = [s for s in found if s.total is None and s.including is None and _is_of_lead(s, lead)]
+        already = sum(s.value or 0 for s in found if s.total is lead)
+        if len({s.region for s in parts}) > 1 and already + sum(s.value or 0 for s in parts) <= (lead.value or 0):
+            for statement in parts:
+                statement.total = lead
+
+
+def _is_of_lead(part: Statement, lead: Statement) -> bool:
+    """Whether a toll is that of a region of the country of a lead, of the same days."""
+    told = bool(part.value) and part.event is lead.event and part.object is lead.object and part.sentence > lead.sentence
+    regional = part.region is not None and is_regional(part.region) and country_of(part.region) == lead.region
+    return told and regional and part.background is lead.background and _same_time(part, lead)
+
+
 def _date_tolls(found: list[Statement]) -> None:
     """A toll told before its strike is dated has the day of the strike."""
+    _date_leads(found)
     strike = next((s for s in found if s.of_strike), None)
     if strike is None:
         return
     for statement in found:
         undated = statement.when_span is None and statement.start < strike.start
         if undated and statement.event in {EventKind.CASUALTIES, EventKind.ATTACK} and set(statement.codes) & set(strike.codes):
+            statement.when = strike.when
+
+
+def _date_leads(found: list[Statement]) -> None:
+    """What opens a text without a day has that of the attack on the same region which the text dates below."""
+    dated = [s for s in found if s.event is EventKind.ATTACK and s.when_span is not None and not s.background and s.when]
+    for statement in found:
+        bare = statement.when is not None and statement.when.basis is TimeBasis.PUBLISHED
+        if not bare or statement.event not in {EventKind.CASUALTIES, EventKind.ATTACK, EventKind.DAMAGE}:
+            continue
+        strike = next((s for s in dated if s.start > statement.start and s.region and s.region == statement.region), None)
+        if strike is None or not is_regional(strike.region or ""):
+            continue
+        if statement.event is not EventKind.ATTACK or statement.object in {strike.object, "unknown"} or strike.object == "unknown":
             statement.when = strike.when
 
 

@@ -82,7 +82,7 @@ def answering(nodes: list[Node], text: str) -> list[Node]:
             continue
         index = result.index(node)
         first, kind = _owner(result, index, text, ruled=speaker.nation is None)
-        if kind in _ANSWERS:
+        if kind in _ANSWERS or (kind is ClaimantKind.OTHER and first == index - 1):
             start = speaker.start if speaker.named else result[first].start
             value = speaker._replace(kind=kind, start=start, generic=False)
             made = Node("speaker", result[first].start, node.end, value, "<owner> <spokesman>", tuple(result[first : index + 1]))

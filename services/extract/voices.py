@@ -66,6 +66,8 @@ def _subject_of(verb: Node, nodes: list[Node], text: str) -> list[Node]:
     nodes = _without_aside(verb, nodes)
     index = nodes.index(verb)
     first, last = _subject(nodes, index)
+    if first >= last and index and nodes[index - 1].kind == "comma":
+        first, last = _named_aside(nodes, index - 1, text) or (first, last)
     if first >= last and not (index and nodes[index - 1].kind == "speaker"):
         return nodes
     second = first if first < last else index - 1
@@ -216,6 +218,15 @@ def _before_aside(nodes: list[Node], comma: int, verb: int) -> int:
     word = str(nodes[opened - 1].value).lower() if opened else ""
     joins = opened == 1 and nodes[0].kind in {"name", "word"} and (word.endswith("ly") or word in _JOINS)
     return min(comma, verb) if joins else opened
+
+
+def _named_aside(nodes: list[Node], comma: int, text: str) -> tuple[int, int] | None:
+    """The aside before a comma as the subject, where it tells a kind: "an alliance led by X, the Western Front, said"."""
+    first = comma
+    while first and comma - first < _LONGEST and nodes[first - 1].kind in _SUBJECT:
+        first -= 1
+    bare = not first or nodes[first - 1].kind != "comma" or first == comma
+    return None if bare or kind_of(text[nodes[first].start : nodes[comma - 1].end]) is None else (first, comma)
 
 
 def _is_named_behind(nodes: list[Node], verb: int) -> bool:

@@ -175,6 +175,17 @@ def _is_day(time: Node) -> bool:
     return time.value.kind in {"weekday", "date", "today", "yesterday"} and time.value.clock is None
 
 
+_AFTER: Final = frozenset({"relative", "comma", "stop", "quote", "colon"})
+"""What follows an hour that tells when something was said."""
+
+
+def _is_saying(found: Found) -> bool:
+    """Whether a time beside a verb of saying tells when it was said: a day, or an hour that the clause ends with."""
+    time = found.nodes[-1]
+    clocked = time.value.kind == "point" and found.nodes[0].value.turn in {"says", "said"}
+    return _is_day(time) or (clocked and (found.after is None or found.after.kind in _AFTER))
+
+
 ATTRIBUTIONS: Final = (
     Rule("<speaker> <comma> <time> <colon>", _attribution("heads")),
     Rule("(?<!<word>)(?<!<word> <the>)<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
@@ -192,6 +203,6 @@ ATTRIBUTIONS: Final = (
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny|accuse>", _country),
     Rule("<attribution> <location> (?=<relative>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
-    Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_day(f.nodes[-1]) else None),
+    Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_saying(f) else None),
 )
 """Who says what, and how."""

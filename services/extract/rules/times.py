@@ -47,7 +47,7 @@ _SPECIFIC: Final = frozenset({"date", "night_of", "range", "weekday"})
 _TOLD: Final = ("h", "word", "hour")
 """What tells an hour: figures, noon and midnight, words."""
 _HALF: Final = ("h", "min", "mer", "word", "past", "hour", "half")
-_LOOSE: Final = frozenset({"night", "today", "yesterday", "past_day", "day_past", "past_week", "weekday"})
+_LOOSE: Final = frozenset({"night", "today", "day_before", "yesterday", "past_day", "day_past", "past_week", "weekday"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _lexicon(lang: str) -> _Lexicon:
     dash = "[-–—]" if lang == "en" else r"(?<=\S)[-–—]"  # not "в ночь на 13 ноября - 21": so many
     days = re.compile(
         rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
-        rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—]|\b(?:{to})\b)\s*{_dated(month, 2)}"
+        rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—/]|\b(?:{to})\b)\s*{_dated(month, 2)}"
         rf"|(?:(?:{start})\s+)?{_dated(month, 4)}\s*(?:{dash}|\b(?:{to})\b)\s*(?P<d9>\d{{1,2}})\b"
         rf"(?!\s*[:.]\d|\s*[ap]\.?m|\s+[a-zа-я])"
         rf"|{_dated(month, 3)}"
@@ -243,6 +243,9 @@ def _merged(view: str, spans: list[TimeSpan]) -> list[TimeSpan]:
     for span in spans:
         last = merged[-1] if merged else None
         if last and _BESIDE.fullmatch(view, last.end, span.start):
+            if last.kind == "night_of" and last.weekday is not None and span.kind == "date":
+                merged[-1] = replace(last, end=span.end, text=view[last.start : span.end], day=span.day, weekday=None)
+                continue
             exact, loose = (span, last) if span.kind in _SPECIFIC and last.kind in _LOOSE else (last, span)
             if exact.kind in _SPECIFIC and loose.kind in _LOOSE:
                 night = exact.night or (loose.kind == "night" and exact.kind in {"date", "weekday"})

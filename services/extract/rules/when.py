@@ -16,9 +16,19 @@ _MORNING: Final = 6
 """Hour before which what happened in the afternoon or evening happened the day before."""
 _NOON: Final = 720
 """Minutes since midnight."""
-_BACK: Final = {"night": 1, "night_before": 2, "past_day": 1, "day_past": 1, "past_week": 7, "yesterday": 1, "past_month": 30}
+_BACK: Final = {
+    "night": 1,
+    "night_before": 2,
+    "past_day": 1,
+    "day_past": 1,
+    "past_week": 7,
+    "yesterday": 1,
+    "past_month": 30,
+    **{f"ago_{days}": days for days in range(2, 7)},
+}
 """Days before publication at which a relative time starts."""
 _ENDED: Final = frozenset({"yesterday", "night_before"})
+_AGO: Final = "ago_"
 
 
 def resolve(span: TimeSpan, anchor: TimeAnchor) -> tuple[When, tuple[str, ...]]:
@@ -27,6 +37,9 @@ def resolve(span: TimeSpan, anchor: TimeAnchor) -> tuple[When, tuple[str, ...]]:
     Without a publication time a day keeps its open year ("--07-18") and a relative word has no start and end.
     """
     if span.kind == "same" and anchor.previous:
+        if (said := anchor.previous).start and not said.start.startswith("-") and span.text.lower().endswith("day"):
+            ends = {"start": said.start[:10], "end": (said.end or said.start)[:10]}
+            return said.model_copy(update={"text": span.text, "basis": TimeBasis.INHERITED, **ends}), ()
         return anchor.previous.model_copy(update={"text": span.text, "basis": TimeBasis.INHERITED}), ()
     published = anchor.published.date() if anchor.published else None
     basis = TimeBasis.STATED if span.day or span.clock else TimeBasis.RELATIVE
@@ -121,7 +134,7 @@ def _days(  # noqa: PLR0911 - a line a kind
 
 _FROM_TOLD: Final = {"day_before": (1, 1), "same_night": (1, 0), "night_before": (2, 1)}
 """Days from the day told of to the first and the last day of what is said against it."""
-AGAINST: Final = frozenset(_FROM_TOLD)
+AGAINST: Final = frozenset({*_FROM_TOLD, "same"})
 """Times that mean something only beside another: "the previous night"."""
 _JUST_PAST: Final = (
     "минулої доби",
@@ -142,6 +155,7 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
         "invasion": (INVASION, published),
         "this_week": (monday, published),
         "last_week": (monday - 7 * _ONE, monday - _ONE),
+        "weekend": (monday - 2 * _ONE, monday - _ONE),
         "this_month": (published.replace(day=1), published),
         "this_year": (published.replace(month=1, day=1), published),
     }
@@ -150,6 +164,8 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
     if span.day and span.kind.endswith("since"):
         year = span.day.year or published.year - (span.kind == "last_year_since" or span.day.month > published.month)
         return date(year, span.day.month, 1), published
+    if span.kind.startswith(_AGO):
+        return published - _BACK[span.kind] * _ONE, published - _BACK[span.kind] * _ONE
     told = previous or published
     if span.kind == "past_day" and published - 2 * _ONE <= told < published and not span.text.lower().startswith(_JUST_PAST):
         return told, told

@@ -34,6 +34,12 @@ KNOWLEDGE = Knowledge.load()
             "2025-04-18T00:00:00+03:00",
             "2025-04-18T07:00:00+03:00",
         ),
+        ("Overnight on Saturday, June 14, drones hit two houses in Sumy.", "2025-06-13", "2025-06-14"),
+        ("Two drones hit Sumy over the weekend.", "2025-06-07", "2025-06-08"),
+        ("Two drones hit Sumy three days ago.", "2025-06-11", "2025-06-11"),
+        ("Two drones hit Sumy on the previous day.", "2025-06-13", "2025-06-13"),
+        ("Mayor Ihor Bondar reported at 3:12 a.m. that two drones had hit Sumy.", "2025-06-14", "2025-06-14"),
+        ("A missile has killed three people in Sumy. Two missiles hit the town on Tuesday.", "2025-06-10", "2025-06-10"),
     ],
 )
 def test_a_claim_has_the_time_that_its_text_tells(text, start, end):
