@@ -295,11 +295,14 @@ def _carry(telling: Telling) -> None:
     """What the sentence leaves to those after it."""
     state, found = telling.state, telling.found
     state.unattributed += [statement for statement in found if statement.speaker is None and not statement.headline]
+    state.spoke_before = state.spoke_in
     state.vague = [s for s in found if s.speaker is not None and s.speaker.kind is ClaimantKind.OTHER and not s.speaker.named]
     if telling.attributions:
         if telling.attributions[-1].value.speaker is not state.speaker:
             state.spoken = set()
         state.speaker = telling.attributions[-1].value.speaker
+        state.spoke_in = telling.sentence.paragraph
+        state.spoke_of = {code for statement in found if statement.speaker is state.speaker for code in statement.codes}
         state.hedge = next((node for node in telling.attributions if node.value.hedged), None)
     if not state.free_order:
         state.totals |= {(s.event, s.object): s for s in found if s.value and s.including is None}

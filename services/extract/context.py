@@ -40,8 +40,6 @@ class State:
     """By a word of the name, and the last of each kind."""
     person: Speaker | None = None
     """The last claimant who is a person: "he said" means him."""
-    author: Speaker | None = None
-    """Whose the text is, as its heading says."""
     body: Speaker | None = None
     """The last claimant that is an institution: "its spokesman" speaks for it."""
     spoken: set[EventKind] = field(default_factory=set)
@@ -81,6 +79,20 @@ class State:
     """Number of the first sentence of the paragraph before."""
     unsaid: list[Statement] = field(default_factory=list)
     """Statements that nobody has been said to make yet: "Об этом сообщил …" comes after them."""
+    spoke_of: set[str] = field(default_factory=set)
+    """Regions that the claimant carried on spoke of when he was brought in."""
+    spoke_in: int = -1
+    """Number of the paragraph in which he was."""
+    spoke_before: int = -1
+    """The same of the claimant before him."""
+    list_from: int | None = None
+    """Number of the first sentence of the paragraph that opens the list being read, until the second paragraph behind it."""
+    in_list: bool = False
+    """Whether the paragraph being read opens a list or is a line of one."""
+    author: Speaker | None = None
+    """Who wrote the whole text, as its heading says: each paragraph begins in his name again."""
+    authored: list[Statement] = field(default_factory=list)
+    """What the author of the text has told so far."""
     carried: list[Statement] = field(default_factory=list)
     """Statements of sentences that bring in no claimant of their own."""
     opening: Statement | None = None

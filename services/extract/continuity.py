@@ -108,10 +108,10 @@ def opened(telling: Telling) -> None:
     nodes, state = telling.nodes, telling.state
     state.when_before = state.when
     if telling.sentence.paragraph != state.paragraph:
-        state.speaker = state.author or state.speaker
         state.paragraph, state.paragraph_before, state.paragraph_from = (
             telling.sentence.paragraph, state.paragraph_from, telling.number,
         )  # fmt: skip
+        signing.resumed(telling)
     if telling.has("topic") and telling.number <= _HEADING:
         state.offside += 1 if telling.number else _HEADING
     if state.offside >= _HEADING:
@@ -178,8 +178,8 @@ def closed(telling: Telling) -> None:
         here = [node for node in nodes if node.kind in {"location", "goal", "places"}]
         found = settled(here[0].value, state) if here else ()
         state.sites = tuple(site for site in found if site.entry.level != "country")
-    if speakers := [node for node in nodes if node.kind == "speaker"]:
-        signing.entitled(telling, speakers[0].value)
+    if speakers := [node.value.speaker for node in telling.attributions] or [node.value for node in telling.of("speaker")]:
+        signing.entitled(telling, speakers[0])
 
 
 def _increments(telling: Telling) -> None:

@@ -7,6 +7,7 @@ from services.extract import asides
 from services.extract.bind import Item
 from services.extract.context import State
 from services.extract.homes import at_home, foe
+from services.extract.namesakes import meant, without_lone_investigators
 from services.extract.persons import key
 from services.extract.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
@@ -17,6 +18,8 @@ _SHORT: Final = 3
 """Letters of a name that may be any word's."""
 _STATE: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
 _LOCAL: Final = frozenset({ClaimantKind.MAYOR, ClaimantKind.GOVERNOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
+HEADS: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR})
+"""Kinds of claimants whose office alone, before a name, means nobody in particular."""
 _PERSONAL: Final = frozenset({"he", "she"})
 _SPOKES: Final = re.compile(r"(?:an? |its |their |the )?spokes")
 _VOICES: Final = frozenset({"speaker", "attribution"})
@@ -42,20 +45,23 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         told = Attribution(state.person, "says") if node.kind == "pronoun" and state.person else node.value
         turn = node._replace(kind="attribution", value=told)
         speaker = _voice(turn, nodes, state, text)
-        if state.free_order and " " in text[speaker.start : speaker.end]:
+        if state.free_order and speaker.kind not in HEADS and " " in text[speaker.start : speaker.end]:
             speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
         if _only_relays(turn.value, speaker, found):
             continue
-        if speaker.generic and (earlier := state.speakers.get(speaker.kind)):
+        earlier = meant(speaker, text, state) if state.free_order else state.speakers.get(speaker.kind)
+        if speaker.generic and earlier:
             speaker = earlier
         else:
             speaker = at_home(speaker, text, state.lang)
-            if not speaker.generic and not speaker.country:
+            anew = state.free_order and state.speakers.get(speaker.kind) is None and speaker.kind not in HEADS
+            if (anew or not speaker.generic) and not speaker.country:
                 _remember(speaker, text, state)
         if not speaker.country:
-            state.person, state.body = (speaker, state.body) if speaker.named else (state.person, speaker)
+            man = speaker.named or (state.free_order and speaker.kind in HEADS)
+            state.person, state.body = (speaker if speaker.named else state.person), (state.body if man else speaker)
         found.append(turn._replace(value=told._replace(speaker=_local(speaker, nodes))))
-    return found
+    return without_lone_investigators(found, text) if state.free_order else found
 
 
 def _only_relays(told: Attribution, speaker: Speaker, found: list[Node]) -> bool:

@@ -96,6 +96,11 @@ def _front(found: Found) -> Node | None:
     return node("front", found, None) if word.startswith(_FRONTS) else None
 
 
+def _full_name(found: Found) -> Node:
+    """As in "глава Грайворонского округа Геннадий Бондарь": behind an office and its place, a person is named."""
+    return node("name", found, " ".join(str(part.value.text if part.kind == "place" else part.value) for part in found.nodes))
+
+
 def _some_one(found: Found) -> Node | None:
     """As in "на територію одного з підприємств": some one of them, no count."""
     span = found.of("number")[0].value
@@ -122,6 +127,10 @@ def _glossed(found: Found) -> Node | None:
 
 def _is_region(span: Node) -> bool:
     return span.kind == "place" and any(entry.level in {"region", "country"} for entry in span.value.candidates)
+
+
+def _is_place(span: Node) -> bool:
+    return span.kind == "place"
 
 
 def _source(found: Found) -> Node:
@@ -173,14 +182,36 @@ def _office(found: Found) -> Node | None:
     kind = ClaimantKind(offices[0].value.sense)
     if kind in {ClaimantKind.OTHER, ClaimantKind.GOVERNOR} and bodies:
         kind = ClaimantKind(bodies[0].value.sense)
+    elif kind is ClaimantKind.GOVERNOR and offices[0].end - offices[0].start <= _HEAD and any(map(_is_place, places)):
+        kind = kind if any(map(_is_region, places)) else ClaimantKind.MAYOR
     if names:
         return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, places, named=True, nation=nation))
     generic = not places and len(found.nodes) == 1
     return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
 
 
+def _led(found: Found) -> Node:
+    """As in "голова правління «Укрзалізниці» Ім'я Прізвище": the name behind what is led."""
+    names = [name for name in found.of("name") if name.start > found.of("quote")[-1].start]
+    kind = ClaimantKind(found.nodes[0].value.sense)
+    return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, named=True))
+
+
+def _acting(found: Found) -> Node | None:
+    """As in "Имя Фамилия, в. о. начальника ОВА", "Имя Фамилия | мэр города": an acting head, or a signboard's."""
+    between = [str(part.value).lower() for part in found.of("word")]
+    marks = [part.value for part in found.of("mark")]
+    return (
+        _office(found)
+        if set(between) <= _IN_PLACE_OF and set(marks) <= _BARS and len(found.nodes) > len(found.of("name")) + 2 - len(marks)
+        else None
+    )
+
+
 def _body(found: Found) -> Node:
     bodies = found.of("body")
+    later = found.nodes[0].kind == "name" and str(found.nodes[0].value).lower() in _LATER
+    start = found.nodes[1 if later else 0].start
     quotes = [part.start for part in found.of("quote")]
     plain = [part for part in found.nodes if not quotes or part.end <= quotes[0]]  # a name in quotes is no place: "канал «Волга»"
     places = tuple(span for part in plain if part.kind in {"places", "location"} for span in part.value)
@@ -188,8 +219,24 @@ def _body(found: Found) -> Node:
     # "Телеграм-канал оперштаба" is the headquarters' voice, not a medium's.
     senses = [body.value.sense for body in bodies]
     kind = ClaimantKind(next((sense for sense in senses if sense != "media"), senses[0]))
-    generic = nation is None and not places and len(found.nodes) == 1
-    return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
+    generic = nation is None and not places and len(found.nodes) == 1 + later
+    return node("speaker", found, Speaker(kind, start, found.nodes[-1].end, places, nation=nation, generic=generic))
+
+
+def _titled(found: Found) -> Node | None:
+    """As in "Телеграм-канал Astra": a medium with its name in Latin letters."""
+    medium, names = found.nodes[0].value, found.of("name")
+    if medium.kind is not ClaimantKind.MEDIA or not all(str(name.value).isascii() for name in names):
+        return None
+    return node("speaker", found, medium._replace(end=names[-1].end, generic=False))
+
+
+def _told_to(found: Found) -> Node | None:
+    """As in "повідомив Суспільному міський голова": who is told is not who says."""
+    told, says = found.of("speaker")
+    if told.value.kind is not ClaimantKind.MEDIA or says.value.kind is ClaimantKind.MEDIA:
+        return None
+    return node("attribution", found, Attribution(says.value, "said"))
 
 
 def _attribution(turn: str) -> Production:
@@ -201,12 +248,25 @@ def _attribution(turn: str) -> Production:
 
 _NAME: Final = "<name>{1,3}"
 _OF: Final = "<places|location|nation|body|area>"
-_ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel|origin>"
+_ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel|origin|ordinal>"
 
 _BEFORE: Final = frozenset({"було", "было", "раніше", "ранее", "вчора", "вчера"})
 """What a figure in brackets was told with that another has overtaken."""
 
+_HEAD: Final = 10
+"""Letters of the longest form of a mere "head": "глава Белгорода" is a mayor, a governor of a city is none."""
+_IN_PLACE_OF: Final = frozenset(
+    "о т и вр врио тимчасово виконувач виконувачка обов'язків виконуючий временно исполняющий исполняющая обязанности".split()  # noqa: SIM905
+)
+"""Words for who stands in for the head of something."""
+_BARS: Final = frozenset({"|", "/"})
+"""What parts a name from its office on the signboard of a channel."""
+_LATER: Final = frozenset("позже позднее ранее также тогда затем пізніше згодом раніше також тоді потім".split())  # noqa: SIM905
+"""Words that stand before an institution as a name would."""
+
 SLAVIC_WORDS: Final = (
+    _rule("(?<=<office>)<place> (?=<name> <name>)", lambda found: node("places", found, found.nodes)),
+    _rule("(?<=<office> <place> <area>)<name|place> <name>", _full_name),
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
     _rule("<object> <quote> <name|place|word>{1,3} <quote>", _called),
     _rule("<where> <number>", _each),
@@ -253,8 +313,11 @@ SLAVIC_CLAIMANTS: Final = (
     _rule("<area> (?=<word>?<trigger>)", _there),
     _rule("<word> <area>", lambda f: node("there", f, ()) if str(f.nodes[0].value).lower() in _SIDES else None),
     _rule(f"<office> <word>{{1,2}} {_OF}{{1,3}} {_NAME}", _office),
+    _rule(f"<office> {_OF}{{0,1}} <office> {_OF}{{0,3}} {_NAME}", _office),
+    _rule(f"<office> <quote> <body|name|places|word>{{1,3}} <quote> {_NAME}", _led),
     _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
+    _rule(f"{_NAME} (<comma>|<mark>) <where|word>{{0,3}} <nation>? <office> {_OF}{{0,3}}", _acting),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
     _rule(
@@ -265,21 +328,12 @@ SLAVIC_CLAIMANTS: Final = (
 )
 """Persons and institutions that may speak."""
 
-
-def _told_to(found: Found) -> Node | None:
-    """As in "повідомив Суспільному мер Х": who is told says nothing."""
-    media = found.nodes[1].value
-    if not isinstance(media, Speaker) or media.kind is not ClaimantKind.MEDIA or media.named:
-        return None
-    return found.nodes[0]._replace(end=found.nodes[1].end)
-
+_CLAUSE: Final = (
+    "word|name|speaker|where|places|place|location|time|object|objects|number|trigger|nation|origin|there|also|and|the|have|area"
+)
+"""What a relative clause behind a claimant is made of."""
 
 SLAVIC_ATTRIBUTIONS: Final = (
-    _rule("<say> <speaker> (?=<speaker>)", _told_to),
-    _rule(
-        "<speaker> <comma> <relative> <speaker|word|the|thing|object|objects|name|location|where|time>{1,8} <comma> <say>",
-        _attribution("says"),
-    ),
     _rule("(?<=<say>) <name>{2,3} (?=<stop|comma|quote|and|close|dash|colon|channel|where|time>|$)", person),
     _rule("(?<=<say>) <name> (?=<stop|comma|quote>|$)", person),
     _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say>)", person),
@@ -288,11 +342,19 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("(?<=<according>) <name>{2,3}", person),
     _rule("(?<=<dash>) <name>{1,2} (?=<stop>|$)", known_person),
     _rule("^<name>{1,2} (?=<colon>)", known_person),
+    _rule("<speaker> <name>{1,2} (?=<comma|say|word|stop>)", _titled),
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
     _rule("(?<=<hedge>)<speaker> (?=<comma>)", _attribution("according")),
     _rule("<according> <word|the|nation|hedge|where|ordinal>{0,4} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
+    _rule(
+        "<speaker> <quote|name>{0,3} <comma> <where>? <relative> <verbal>{1,10} <comma> <word|time>{0,2} <say>".replace(
+            "verbal", _CLAUSE
+        ),
+        _attribution("says"),
+    ),
+    _rule(f"<say> <where>? <quote>? <speaker> <quote>? {_ASIDE}{{0,2}} <speaker>", _told_to),
     _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
     _rule(f"<speaker> <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
     _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),
