@@ -77,7 +77,8 @@ def _date_leads(found: list[Statement]) -> None:
     """What opens a text without a day has that of the attack on the same region which the text dates below."""
     dated = [s for s in found if s.event is EventKind.ATTACK and s.when_span is not None and not s.background and s.when]
     for statement in found:
-        bare = statement.when is not None and statement.when.basis is TimeBasis.PUBLISHED
+        opens = statement.sentence <= _LEAD
+        bare = opens and statement.when is not None and statement.when.basis is TimeBasis.PUBLISHED
         if not bare or statement.event not in {EventKind.CASUALTIES, EventKind.ATTACK, EventKind.DAMAGE}:
             continue
         strike = next((s for s in dated if s.start > statement.start and s.region and s.region == statement.region), None)
