@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from services.extract.bind import Item
@@ -23,6 +23,12 @@ _STRETCHES: Final = frozenset({"since", "last_year_since", "this_year"})
 
 _SEASON: Final = 120
 """Days after which a day is history."""
+
+
+_TIMES: Final = 8
+"""Characters before a time in which it may be told how often something was."""
+_RECENT: Final = timedelta(days=10)
+"""How long ago an attack began at most that is the news."""
 
 
 def day(telling: Telling) -> When | None:
@@ -62,7 +68,7 @@ def time_of(item: Item, telling: Telling) -> Node | None:
         return inside[0]
     if windows := [time for time in times if time.value.kind == "window"]:
         times = [time for time in times if not _is_its_day(time, windows)]
-    times = [time for time in times if not _is_to_come(time, telling)]
+    times = [time for time in times if not _is_to_come(time, telling) and not _is_habit(time, telling)]
     walls = [wall.start for wall in telling.of("semicolon")]
     near = [time for time in times if not any(min(time.start, item.start) < wall < max(time.start, item.start) for wall in walls)]
     return min(near, key=lambda time: min(abs(time.start - item.end), abs(item.start - time.end)), default=None)
@@ -88,6 +94,12 @@ def _is_to_come(time: Node, telling: Telling) -> bool:
     index = telling.nodes.index(time)
     before = telling.nodes[index - 1] if index else None
     return before is not None and before.kind == "subordinate" and telling.text[before.start : before.end].lower() == "until"
+
+
+def _is_habit(time: Node, telling: Telling) -> bool:
+    """As in "closed its airports, as it has done several times this year": how often it was, not when."""
+    wide = time.value.kind in {"this_year", "this_month", "this_week"}
+    return wide and telling.text[max(0, time.start - _TIMES) : time.start].rstrip().lower().endswith("times")
 
 
 def _is_its_day(time: Node, windows: list[Node]) -> bool:
@@ -161,7 +173,8 @@ def carry_time(telling: Telling) -> None:
     attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
     if times and attacked and telling.has("began") and state.published:
         start, _ = dated_by(times[0], telling)
-        state.began = start.model_copy(update={"end": state.published.date().isoformat()})
+        recent = start.start and start.start[:10] >= (state.published - _RECENT).date().isoformat()
+        state.began = state.began if not recent else start.model_copy(update={"end": state.published.date().isoformat()})
     if not state.free_order:
         times = [time for time in times if not _is_stretch(time, telling)]
     else:
@@ -170,7 +183,7 @@ def carry_time(telling: Telling) -> None:
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
         if when and (when.start or when.end):
-            state.when = _its_day(when) if state.free_order else when
+            state.when = _its_day(when)
 
 
 def _its_day(when: When) -> When:

@@ -47,7 +47,7 @@ _SPECIFIC: Final = frozenset({"date", "night_of", "range", "weekday"})
 _TOLD: Final = ("h", "word", "hour")
 """What tells an hour: figures, noon and midnight, words."""
 _HALF: Final = ("h", "min", "mer", "word", "past", "hour", "half")
-_LOOSE: Final = frozenset({"night", "today", "day_before", "yesterday", "past_day", "day_past", "past_week", "weekday"})
+_LOOSE: Final = frozenset({"night", "today", "day_before", "part", "yesterday", "past_day", "day_past", "past_week", "weekday"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,9 +164,10 @@ def _relative(span: TimeSpan, published: date, previous: date | None) -> tuple[d
     if span.day and span.kind.endswith("since"):
         year = span.day.year or published.year - (span.kind == "last_year_since" or span.day.month > published.month)
         return date(year, span.day.month, 1), published
-    if span.kind.startswith(_AGO):
-        return published - _BACK[span.kind] * _ONE, published - _BACK[span.kind] * _ONE
     told = previous or published
+    if span.kind == "part" or span.kind.startswith(_AGO):
+        one = told if span.kind == "part" else published - _BACK[span.kind] * _ONE
+        return one, one
     if span.kind == "past_day" and published - 2 * _ONE <= told < published and not span.text.lower().startswith(_JUST_PAST):
         return told, told
     if span.kind in _FROM_TOLD and (previous or span.kind != "night_before"):
