@@ -43,7 +43,9 @@ def without_dateline(nodes: list[Node], state: State, text: str) -> list[Node]:
             return nodes
         after = [other.kind for other in nodes[index + 1 : index + _DATELINE]]
         if node.kind == "time" and ("dash" in after or "slash" in after or after in ([], ["stop"])):
-            return [*nodes[:index], node._replace(kind="clock"), *nodes[index + 1 :]]
+            shouted = state.free_order and _is_shouted(text[nodes[0].start : nodes[0].end])
+            head = nodes[0]._replace(kind="dateline") if shouted else nodes[0]
+            return [head, *nodes[1:index], node._replace(kind="clock"), *nodes[index + 1 :]]
     return nodes
 
 

@@ -2,10 +2,14 @@
 
 from typing import Final
 
+from services.extract.context import State
 from services.extract.homes import at_home
 from services.extract.rules.claimants import Speaker
 from services.extract.settling import settled
+from services.extract.statement import Statement
 from services.extract.telling import Telling
+from services.extract.who import country, is_national
+from tocsin.vocabulary import EventKind
 
 _ORNAMENT: Final = frozenset({"mark", "stop", "dash"})
 """What stands around a signature."""
@@ -92,7 +96,8 @@ def name_afterwards(telling: Telling) -> None:
     if signer:
         since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
         for statement in (*state.unsaid, *state.carried):
-            statement.speaker = signer if statement.sentence >= since else statement.speaker
+            if statement.sentence >= since:
+                _said_by(signer, statement, state)
         state.unsaid, state.carried = [], []
     elif attributions:
         _named_at_the_end(telling)
@@ -114,13 +119,21 @@ def _named_at_the_end(telling: Telling) -> None:
     first = state.author is None and state.spoke_before != telling.sentence.paragraph
     for statement in (*state.unsaid, *(state.carried if first else ())):
         if statement.sentence >= (listed if statement.speaker is None else state.paragraph_from):
-            statement.speaker = brought.value.speaker
+            _said_by(brought.value.speaker, statement, state)
+
+
+def _said_by(speaker: Speaker, statement: Statement, state: State) -> None:
+    """Makes a statement a claimant's who is named behind it; what a country's forces shot down nowhere is in their country."""
+    statement.speaker = speaker
+    home = country(speaker, state) if statement.event is EventKind.INTERCEPTION and is_national(speaker) else None
+    if not statement.sites and home and (site := state.region(home)):
+        statement.sites = (site,)
 
 
 def without_carried_speaker(telling: Telling) -> None:
-    """What another day brought is the text's own remark, not the last claimant's: "Накануне …", "За прошедшую неделю …"."""
+    """What another day brought is the text's own remark, not the last claimant's: "Накануне …"; an author's text is all his."""
     before = telling.state.when_before
-    if telling.attributions or not before or not before.start:
+    if telling.attributions or telling.state.author or not before or not before.start:
         return
     for statement in telling.found:
         when = statement.when
