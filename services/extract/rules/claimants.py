@@ -125,6 +125,12 @@ def _country(found: Found) -> Node | None:
     return node("attribution", found, Attribution(speaker, turn))
 
 
+def _by_country(found: Found) -> Node | None:
+    """As in "according to Moscow"; "according to Moscow's …" names another."""
+    more = found.after is not None and found.after.kind not in {"comma", "stop", "and", "close", "quote", "semicolon"}
+    return None if more else _country(found)
+
+
 CLAIMANTS: Final = (
     Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
@@ -202,6 +208,7 @@ ATTRIBUTIONS: Final = (
     Rule("<say> <by>? <time>? <the>? <speaker>", _attribution("said")),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny|accuse>", _country),
+    Rule("<according> <places>", _by_country, languages=frozenset({"en"})),
     Rule("<attribution> <location> (?=<relative>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
     Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_saying(f) else None),
 )
