@@ -14,7 +14,7 @@ from services.extract.rules.meaning import Meaning, meaning
 from services.extract.rules.phrases import Amount
 from services.extract.rules.policy import POLICIES, Said
 from services.extract.sentences import Sentence
-from services.extract.settling import agreed, settled
+from services.extract.settling import agreed, in_their_town, settled
 from services.extract.site import Site
 from services.extract.statement import Statement
 from services.extract.telling import Telling
@@ -43,7 +43,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     """What a sentence states; the state moves on."""
     nodes = scene.without_dateline(nodes, state, text)
     attributions = known(nodes, state, text)
-    nodes = continuity.understood(nodes, state, text) if state.free_order else agreed(nodes)
+    nodes = in_their_town(continuity.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
     items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     state.front = state.front or telling.has("front")

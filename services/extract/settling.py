@@ -62,6 +62,30 @@ def agreed(nodes: list[Node]) -> list[Node]:
     ]
 
 
+def in_their_town(nodes: list[Node], state: State) -> list[Node]:
+    """The nodes of a sentence, districts as those of its towns: "в Курске … в Центральном округе" is not St Petersburg.
+
+    Districts of the same names are in many towns, and the gazetteer knows few of them.
+    """
+    spans = [span for node in nodes if node.kind in _PLACES for span in node.value if span.kind == "place"]
+    others = [span.value for span in spans if span.value.type_noun != "district"]
+    around = {entry.region for span in others for entry in span.candidates[:1] if entry.region}
+    if not around or len(others) == len(spans):
+        return nodes
+    around.update(state.regions)
+    return [
+        node._replace(value=tuple(_inside(span, around) for span in node.value)) if node.kind in _PLACES else node for node in nodes
+    ]
+
+
+def _inside(span: Node, around: set[str]) -> Node:
+    """A district that several regions have, as that of some regions alone."""
+    if span.kind != "place" or span.value.type_noun != "district" or len({entry.region for entry in span.value.candidates}) < 2:
+        return span
+    kept = tuple(entry for entry in span.value.candidates if entry.region in around)
+    return span._replace(value=replace(span.value, candidates=kept))
+
+
 def _countries(span: Node, level: str | None = None) -> set[str]:
     """The countries of what a name may mean."""
     return {entry.country for entry in span.value.candidates if entry.country and level in {None, entry.level}}

@@ -8,6 +8,8 @@ from services.extract.places.model import Level
 AFTER: Final = re.compile(r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
 """A name's end and the word behind it."""
 _BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
+_NAMED: Final = re.compile(r"\b[A-Z][a-z'-]+[sn](?:k?yi|k?iy|k?yy|k?y|koi|kii)[ \u00a0]$")
+"""A district's Slavic name right before its noun."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
 _OF: Final = frozenset({"of", "the"})
 _LONGEST: Final = 24
@@ -57,6 +59,8 @@ class Nouns:
         before = _BEFORE.search(view, max(0, start - _LONGEST), start)
         if not before or not (found := self._forms.get(before[1].lower())) or found.after or (found.many and not found.village):
             return None
+        if before[2] and before[2] != "." and _NAMED.search(view, max(0, before.start() - _LONGEST), before.start(1)):
+            return None  # "the Kyivskyi district of Kharkiv": the noun is that of the name before it
         dotted = before[2] == "."
         if (dotted and len(before[1]) > _ABBREVIATION) or (len(before[1]) == 1 and not dotted):
             return None
