@@ -228,7 +228,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             (item.thing.start, item.thing.end) if item.thing else None,
             (time.start, time.end) if time else None, said.stance.hedges, flags, telling.sentence.headline,
             including=_whole(item, event, said.object, telling), stated_place=named,
-            sent=item.happening is not None and item.happening.term.sense in {"launch", "use"},
+            sent=_is_sent(item, group, state),
             is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
             of_strike=time is not None and time is day_of_strike(telling),
             background=is_background(telling),
@@ -262,6 +262,15 @@ def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> 
     same = [s for s in found if s.event is event and s.object is made]
     whole = same[-1] if same else state.totals.get((event, made))
     return whole if whole and whole.value and (item.amount.value or 0) < whole.value else None
+
+
+def _is_sent(item: Item, place: tuple[Site, ...], state: State) -> bool:
+    """Whether weapons are told as sent, of which others may hit: launched, or a whole country attacked with them."""
+    if item.happening is None:
+        return False
+    sense, noun = item.happening.term.sense, item.happening.term.form == "noun"
+    wide = bool(place) and not any(is_regional(site.code) for site in place)
+    return sense in {"launch", "use"} or (state.free_order and wide and sense == "strike" and not noun)
 
 
 def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | None, When | None], telling: Telling) -> Statement:
