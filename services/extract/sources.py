@@ -69,9 +69,25 @@ def read(name: str) -> dict[str, Any]:
 
 
 def parsed(name: str) -> dict[str, Any]:
-    """A file of lexicon/ from its YAML."""
+    """A file of lexicon/ from its YAML; raises ValueError where a key stands twice, since the second would hide the first."""
     import yaml  # noqa: PLC0415 - what is compiled needs no parser, and it is slow to load
 
-    text = (_FOLDER / "lexicon" / name).read_text("utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - strings only
-    return data
+    loader = yaml.CBaseLoader((_FOLDER / "lexicon" / name).read_text("utf-8"))  # strings only
+    root = loader.get_single_node()
+    open_nodes = [root]
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, yaml.SequenceNode):
+            open_nodes.extend(node.value)
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            if before := lines.get(key.value):
+                raise ValueError(
+                    f"{name}: {key.value!r} stands in line {before} and in line {key.start_mark.line + 1}; join the two"
+                )
+            lines[key.value] = key.start_mark.line + 1
+            open_nodes.append(value)
+    found: dict[str, Any] = loader.construct_document(root)
+    return found

@@ -56,6 +56,14 @@ def test_without_a_compiled_form_the_files_are_read(tmp_path, monkeypatch):
         sources.compiled.cache_clear()
 
 
+def test_a_word_under_a_key_that_stands_twice_is_not_lost_in_silence(tmp_path, monkeypatch):
+    (tmp_path / "lexicon").mkdir()
+    (tmp_path / "lexicon/objects.en.yaml").write_text("uav:\n  one: [drone]\n  one: [quadcopter]\n", "utf-8")
+    monkeypatch.setattr(sources, "_FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=r"objects\.en\.yaml: 'one' stands in line 2 and in line 3"):
+        sources.parsed("objects.en.yaml")
+
+
 def test_the_gazetteer_stands_in_the_order_in_which_it_is_searched():
     known = gazetteer.load()
     levels = [line.split("\t")[2] for line in known._places]
