@@ -110,9 +110,11 @@ def _location(kind: str) -> Production:
 
 
 def _at(found: Found) -> Node:
-    """A location; "under the flag of Gambia" is none."""
+    """A location; "under the flag of Gambia" is none, and "over Russian regions and the Black Sea" is all the country."""
     flag = any(part.kind == "word" and part.value in {"flag", "command", "auspices"} for part in found.nodes)
-    return node("owner" if flag else "location", found, found.of("places")[0].value)
+    regions = next((number for number, part in enumerate(found.nodes) if part.kind == "area"), None)
+    wide = regions is not None and any(part.kind == "and" for part in found.nodes[regions:])
+    return node("owner" if flag or wide else "location", found, found.of("places")[0].value)
 
 
 def _of_port(found: Found) -> Node | None:
