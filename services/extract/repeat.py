@@ -39,6 +39,8 @@ def distinct(found: list[Statement]) -> list[Statement]:
             kept.append(statement)
         else:
             first.merged.append(statement)
+            if _is_closer(statement, first):
+                first.when, first.when_span = statement.when, statement.when_span
             if statement.headline and first.amount is None and statement.value is not None:
                 first.amount = statement.amount  # told nowhere else
             if statement.headline and first.object is ObjectKind.UNKNOWN:
@@ -160,7 +162,21 @@ def _same_voice(statement: Statement, other: Statement) -> bool:
 def _same_day(statement: Statement, other: Statement) -> bool:
     if statement.when is None or other.when is None or statement.when_span is None or other.when_span is None:
         return True
-    return statement.when.start == other.when.start or statement.when.end == other.when.end
+    return _agree(statement.when.start, other.when.start) or _agree(statement.when.end, other.when.end)
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    """Whether two times are the same, or one is the day of the other."""
+    if one is None or other is None or ("T" in one) == ("T" in other):
+        return one == other
+    return one.partition("T")[0] == other.partition("T")[0]
+
+
+def _is_closer(statement: Statement, other: Statement) -> bool:
+    """Whether a repetition tells by the clock what was told by the day: "overnight", then "from 8 p.m. to 7 a.m."."""
+    if statement.when is None or other.when is None or statement.when.start is None or other.when.start is None:
+        return False
+    return "T" in statement.when.start and "T" not in other.when.start
 
 
 def _mentions(statement: Statement, other: Statement) -> bool:
