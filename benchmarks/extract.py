@@ -16,8 +16,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from services.extract import document, language, scan, sentences
 from services.extract.extract import Knowledge, extract
+from services.extract.text import document, language, sentences
+from services.extract.words import scan
 from tocsin.article import Article
 
 TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from services.extract import lexicon, sources  # noqa: E402 - the checkout beside this script, whatever is installed
+from services.extract.words import lexicon, sources  # noqa: E402 - the checkout beside this script, whatever is installed
 
 WORDS = ("paradigms", *lexicon.THEMES)
 """Files that are compiled to terms."""

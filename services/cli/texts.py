@@ -135,7 +135,7 @@ class _Reading:
             yield f": cannot be read: {error.strerror or error}"
 
     def _text(self, raw: bytes, name: str) -> "Iterator[Article | str]":
-        from services.extract.language import detect
+        from services.extract.text.language import detect
         from tocsin.article import Article
 
         try:
@@ -174,7 +174,7 @@ def _told(make: "Callable[[], Article]", number: int) -> "Article | str":
 
 def _article(line: bytes, name: str) -> "Article":
     """The article of a line. Raises ValueError saying what is wrong with it."""
-    from services.extract.language import detect
+    from services.extract.text.language import detect
     from tocsin.article import Article
 
     data: Any = json.loads(line)

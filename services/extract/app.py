@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from services.extract.answer import answered
 from services.extract.extract import Knowledge, extract
-from services.extract.lexicon import LANGUAGES, LexiconError
-from services.extract.scan import scan
 from services.extract.settings import ExtractSettings, ProposeSettings
+from services.extract.words.lexicon import LANGUAGES, LexiconError
+from services.extract.words.scan import scan
 from services.runtime.errors import ConfigError
 from services.runtime.service import Delivery, Service, Transform
 from services.runtime.settings import Document

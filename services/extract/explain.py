@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.extract.extract import Extraction
-from services.extract.gazetteer import PlaceSpan
-from services.extract.lexicon import Term
-from services.extract.rule import Node
+from services.extract.grammar.rule import Node
+from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.numbers import NumberSpan
 from services.extract.rules.times import TimeSpan
+from services.extract.words.lexicon import Term
 from tocsin.claim import Claim
 
 _INDENT: Final = "     "

@@ -7,15 +7,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from services.extract import continuity, document, engine, gazetteer, reconcile, scan, sentences
-from services.extract.assemble import statements
-from services.extract.context import State
-from services.extract.document import View
-from services.extract.gazetteer import Gazetteer
-from services.extract.lexicon import LANGUAGES
-from services.extract.nodes import Reader, read
-from services.extract.publish import claims
-from services.extract.rule import Node, Rule
+from services.extract.claimants.who import recognised
+from services.extract.claims import reconcile
+from services.extract.claims.publish import claims
+from services.extract.clause.nodes import Reader, read
+from services.extract.grammar import engine
+from services.extract.grammar.rule import Node, Rule
+from services.extract.places import gazetteer
+from services.extract.places.gazetteer import Gazetteer
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
 from services.extract.rules.events import takes
@@ -26,8 +25,14 @@ from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS,
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS
-from services.extract.statement import Statement
-from services.extract.who import recognised
+from services.extract.statements import continuity
+from services.extract.statements.assemble import statements
+from services.extract.story.context import State
+from services.extract.story.statement import Statement
+from services.extract.text import document, sentences
+from services.extract.text.document import View
+from services.extract.words import scan
+from services.extract.words.lexicon import LANGUAGES
 from tocsin.article import Article
 from tocsin.claim import Claim
 from tocsin.vocabulary import EventKind, ObjectKind

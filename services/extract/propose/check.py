@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from services.extract import lexicon
+from services.extract.claims.publish import claims
+from services.extract.claims.reconcile import common_region
 from services.extract.propose.proposal import Dropped, Proposal, Reason
 from services.extract.propose.words import Reading, Span
-from services.extract.publish import claims
-from services.extract.reconcile import common_region
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import CLASSES, happened
 from services.extract.rules.phrases import Amount
-from services.extract.site import Site
-from services.extract.statement import Statement
+from services.extract.story.site import Site
+from services.extract.story.statement import Statement
+from services.extract.words import lexicon
 from tocsin.claim import Claim, When
 from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind
 

@@ -5,17 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.extract import engine, sentences
-from services.extract.context import State
+from services.extract.clause.nodes import Reader, read
 from services.extract.extract import Extraction, Knowledge, language
-from services.extract.nodes import Reader, read
-from services.extract.rule import Node
+from services.extract.grammar import engine
+from services.extract.grammar.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
 from services.extract.rules.phrases import AMOUNTS, WORDS, Amount
 from services.extract.rules.slavic import SLAVIC_WORDS
-from services.extract.scan import scan
-from services.extract.settling import settled
-from services.extract.site import Site
+from services.extract.story.context import State
+from services.extract.story.settling import settled
+from services.extract.story.site import Site
+from services.extract.text import sentences
+from services.extract.words.scan import scan
 from tocsin.article import Article
 from tocsin.claim import When
 from tocsin.vocabulary import Bound, ClaimantKind

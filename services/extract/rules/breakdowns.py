@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from services.extract.rule import Found, Node, Rule
+from services.extract.grammar.rule import Found, Node, Rule
 from services.extract.rules.phrases import Amount, Thing
 
 _BESIDE: Final = ("place", "number")

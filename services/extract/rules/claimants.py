@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.places.capitals import GOVERNMENTS
-from services.extract.rule import Found, Node, Production, Rule, node
 from tocsin.vocabulary import ClaimantKind
 
 

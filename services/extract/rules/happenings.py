@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.extract.lexicon import Term
-from services.extract.rule import Found, Node, Rule, node
+from services.extract.grammar.rule import Found, Node, Rule, node
 from services.extract.rules.phrases import WEAPONS, Happening
+from services.extract.words.lexicon import Term
 
 
 def _happening(found: Found) -> Node | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Final, Literal, NamedTuple
 
-from services.extract import sources
-from services.extract.document import lowered
-from services.extract.lexicon import LANGUAGES
-from services.extract.wordtree import tree
+from services.extract.text.document import lowered
+from services.extract.words import sources
+from services.extract.words.lexicon import LANGUAGES
+from services.extract.words.wordtree import tree
 from tocsin.vocabulary import Bound
 
 _SCORE: Final = re.compile(r"(?<![\w.,:-])(?P<one>\d{1,3})(?P<versus>[-–:])(?P<other>\d{1,3})(?![\w:-]|[.,]\d)")

@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from services.extract.lexicon import Term
-from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
+from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
-from services.extract.gazetteer import PlaceSpan
-from services.extract.lexicon import Term
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
+from services.extract.places.gazetteer import PlaceSpan
 from services.extract.places.streets import is_road
-from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.words.lexicon import Term
 
 
 def _word(kind: str) -> Production:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from services.extract.persons import known_person, person
-from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.rules.claimants import Attribution, Speaker
+from services.extract.rules.persons import known_person, person
 from tocsin.vocabulary import ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})

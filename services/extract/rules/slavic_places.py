@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Final
 
-from services.extract.gazetteer import PlaceSpan
-from services.extract.rule import Found, Node, Production, Rule
+from services.extract.grammar.rule import Found, Node, Production, Rule
+from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_things import LONG_ADJECTIVES
 

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from services.extract.lexicon import Term
-from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.rules.phrases import AMOUNTS, Happening, Thing
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_things import DOWNED, FILLER, MADE, OBJECT, WEAPONS, objects_of, one
+from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
 _OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from services.extract.lexicon import Term
-from services.extract.rule import Found, Node, Production, Rule, node
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.rules.breakdowns import Member
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
+from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
 MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from services.extract import sources
-from services.extract.document import lowered
-from services.extract.lexicon import LANGUAGES
 from services.extract.rules.timespan import Clock, Day, TimeAnchor, TimeSpan
 from services.extract.rules.when import INVASION, resolve
-from services.extract.wordtree import tree
+from services.extract.text.document import lowered
+from services.extract.words import sources
+from services.extract.words.lexicon import LANGUAGES
+from services.extract.words.wordtree import tree
 
 __all__ = ["INVASION", "Clock", "Day", "TimeAnchor", "TimeSpan", "find", "resolve"]
 

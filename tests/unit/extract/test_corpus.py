@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from services.extract.extract import NAMING, TELLING, Knowledge, extract
-from services.extract.rule import code
+from services.extract.grammar.rule import code
 from tocsin.article import Article
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.extract import document, language, lexicon, sources
 from services.extract.answer import events
 from services.extract.explain import explained, table
 from services.extract.extract import Knowledge, extract
+from services.extract.text import document, language
+from services.extract.words import lexicon, sources
 from tocsin.article import Article
 
 KNOWLEDGE = Knowledge.load()

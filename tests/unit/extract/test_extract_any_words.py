@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from services.extract import lexicon
 from services.extract.extract import Knowledge, extract
+from services.extract.words import lexicon
 from tocsin.article import Article
 
 KNOWLEDGE = Knowledge.load()

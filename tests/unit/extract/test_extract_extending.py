@@ -69,7 +69,7 @@ def test_an_event_is_an_enum_member_a_sense_its_triggers_and_a_policy(copy):
     changed(extract / "lexicon/senses.yaml", "\nclose: {", "\nhijack: {events: {civil: seizure, military: seizure}}\nclose: {")
     changed(extract / "lexicon/triggers.en.yaml", "\nclose:\n", "\nhijack:\n  either: [hijacked]\nclose:\n")
     changed(
-        extract / "rules/policy.py", "    EventKind.DISRUPTION: ", "    EventKind.SEIZURE: _counted,\n    EventKind.DISRUPTION: "
+        extract / "judging/policy.py", "    EventKind.DISRUPTION: ", "    EventKind.SEIZURE: _counted,\n    EventKind.DISRUPTION: "
     )
     changed(extract / "extract.py", '        "shoot_down",\n', '        "shoot_down",\n        "hijack",\n')
     assert read("en", text) == ["seizure ship 2 SEA:black military 2025-06-13 2025-06-14"]
@@ -87,5 +87,5 @@ def test_a_language_is_seven_files_and_its_code(copy):
             changed(file, *words)
         else:
             file.write_text(words, "utf-8")
-    changed(home / "services/extract/lexicon.py", '("en", "ru", "uk")', '("en", "ru", "uk", "de")')
+    changed(home / "services/extract/words/lexicon.py", '("en", "ru", "uk")', '("en", "ru", "uk", "de")')
     assert read("de", text) == ["interception uav 21 RU-KRS ministry 2025-06-13 2025-06-14"]

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.extract import gazetteer, lexicon, sources
+from services.extract.places import gazetteer
+from services.extract.words import lexicon, sources
 
 GROUPS = (*lexicon.LANGUAGES, sources.ALL)
 
@@ -25,10 +26,11 @@ def test_compiled_terms_are_those_of_the_files(lang):
 
 
 def test_an_edit_is_read_at_once(tmp_path, monkeypatch):
-    package = Path(sources.__file__).parent
+    package = Path(sources.__file__).parents[1]
     for name in ("lexicon", "data"):
         shutil.copytree(package / name, tmp_path / name, ignore=shutil.ignore_patterns("*.z"))
-    for name in ("lexicon.py", "inflect.py"):
+    (tmp_path / "words").mkdir()
+    for name in ("words/lexicon.py", "words/inflect.py"):
         shutil.copy(package / name, tmp_path / name)
     monkeypatch.setattr(sources, "_FOLDER", tmp_path)
     sources.compiled.cache_clear()
@@ -46,7 +48,7 @@ def test_an_edit_is_read_at_once(tmp_path, monkeypatch):
 
 
 def test_without_a_compiled_form_the_files_are_read(tmp_path, monkeypatch):
-    shutil.copytree(Path(sources.__file__).parent / "lexicon", tmp_path / "lexicon")
+    shutil.copytree(Path(sources.__file__).parents[1] / "lexicon", tmp_path / "lexicon")
     monkeypatch.setattr(sources, "_FOLDER", tmp_path)
     sources.compiled.cache_clear()
     try:

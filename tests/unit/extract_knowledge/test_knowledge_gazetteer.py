@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from services.extract import gazetteer
+from services.extract.places import gazetteer
 from tocsin.places import SEAS, RegionCode
 
 ROOT = Path(__file__).parents[3]

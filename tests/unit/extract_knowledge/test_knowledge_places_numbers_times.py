@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.extract import gazetteer
+from services.extract.places import gazetteer
 from services.extract.rules import numbers, times
 
 PLACES = gazetteer.load()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.extract import lexicon
+from services.extract.words import lexicon
 from tocsin.vocabulary import EventKind, ObjectKind
 
 CLASSES: Final = {

@@ -1,0 +1,41 @@
+"""Owns which country a claimant speaks for where the text does not say: that of the language's readers, or a word of its name."""
+
+from functools import cache
+from typing import Any, Final
+
+from services.extract.rules.claimants import Speaker
+from services.extract.words import sources
+from tocsin.vocabulary import ClaimantKind
+
+_OF_STATES: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
+
+
+@cache
+def _homes() -> dict[str, Any]:
+    return sources.read("homes.yaml")
+
+
+def at_home(speaker: Speaker, text: str, lang: str) -> Speaker:
+    """A speaker for a state with the country he speaks for.
+
+    >>> at_home(Speaker(ClaimantKind.MILITARY, 0, 12), "Генштаб ВСУ ", "ru").nation
+    'UA'
+    """
+    if speaker.nation or speaker.kind not in _OF_STATES or lang not in _homes():
+        return speaker
+    entry = _homes()[lang]
+    words = set(text[speaker.start : speaker.end].lower().split())
+    other = next(
+        (code for code, marks in entry.items() if code != "home" and any(words >= set(mark.split()) for mark in marks)), None
+    )
+    return speaker._replace(nation=other or entry.get("home"))
+
+
+def foe(country: str | None) -> str | None:
+    """The country that the weapons of a country are sent at, where a text does not say; None where none is known.
+
+    >>> foe("RU"), foe("CH")
+    ('UA', None)
+    """
+    found: str | None = _homes()["foes"].get(country)
+    return found

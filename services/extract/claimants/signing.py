@@ -1,0 +1,148 @@
+"""Owns claimants of Russian and Ukrainian texts that are named only behind what they say, or over it: "Об этом сообщил …"."""
+
+from typing import Final
+
+from services.extract.claimants.homes import at_home
+from services.extract.claimants.who import country, is_national
+from services.extract.rules.claimants import Speaker
+from services.extract.story.context import State
+from services.extract.story.settling import settled
+from services.extract.story.statement import Statement
+from services.extract.story.telling import Telling
+from tocsin.vocabulary import EventKind
+
+_ORNAMENT: Final = frozenset({"mark", "stop", "dash"})
+"""What stands around a signature."""
+_NAMES: Final = 3
+"""Words of the longest name that a text is signed with."""
+_OVER: Final = frozenset({"according", "heads"})
+"""Turns that stand over a text: "Сводка губернатора", "Губернатор:"."""
+_SIGNS: Final = (
+    "Об этом", "Про це", "Дані ", "Такі дані", "Це зведення", "Інформацію", "Подробиці", "Деталі", "Відповідн", "Данные",
+    "Такие данные", "Информацию", "Подробности", "Соответствующ",
+)  # fmt: skip
+"""What a sentence begins with that only tells who said what stands before."""
+_HEADING: Final = 2
+"""Sentences at the top that may say whose text it is."""
+
+
+def entitled(telling: Telling, speaker: object) -> None:
+    """A heading that names an institution or its summary says whose the text is."""
+    early = (
+        (telling.state.speaker is None or bool(telling.attributions))
+        and telling.number <= _HEADING
+        and not telling.has("happening")
+        and all(node.value.turn in _OVER for node in telling.attributions)
+        and not telling.found
+    )
+    if early and isinstance(speaker, Speaker):
+        telling.state.speaker = telling.state.author = at_home(speaker, telling.text, telling.state.lang)
+        home = tuple(site for site in settled(speaker.places, telling.state) if site.entry.level != "country")
+        telling.state.sites = telling.state.sites or home
+
+
+def resumed(telling: Telling) -> None:
+    """A new paragraph of a text that has an author is his again, whoever was quoted in the one before.
+
+    A list, its opening and what stands right behind it are as one paragraph: who is named at its end says all of it.
+    """
+    state = telling.state
+    line = bool(telling.nodes) and telling.nodes[0].kind in _ORNAMENT
+    if not line and not state.in_list:
+        state.list_from = None
+    state.in_list = line
+    if state.author is not None and telling.number == state.paragraph_from and not telling.attributions:
+        state.speaker = state.author
+
+
+def _named(telling: Telling) -> Speaker | None:
+    """As in "Имя Фамилия" alone under the digest of a governor: his name, with the office that the heading told."""
+    author = telling.state.author
+    nodes = [node for node in telling.nodes if node.kind not in _ORNAMENT]
+    if author is None or author.named:
+        return None
+    if man := next((n.value.speaker for n in telling.attributions if n.value.speaker.named), None):
+        return man if man.kind is author.kind else None
+    if not 2 <= len(nodes) <= _NAMES or any(node.kind != "name" for node in nodes):
+        return None
+    return author._replace(start=nodes[0].start, end=nodes[-1].end, named=True, generic=False)
+
+
+def _renamed(telling: Telling) -> None:
+    """Gives what the author of a text is named only as in its heading the name that the text is signed with."""
+    state = telling.state
+    if (signer := _named(telling)) is None:
+        return
+    for statement in state.authored:
+        statement.speaker = signer
+    state.author = signer
+    state.speaker = state.speaker if telling.attributions else signer
+
+
+def name_afterwards(telling: Telling) -> None:
+    """Statements before the first claimant of a text are his, where he is named behind what he says; a signature is under all."""
+    state, attributions = telling.state, telling.attributions
+    if telling.has("colon") and telling.nodes[-1].kind == "colon":
+        state.in_list = True
+        state.list_from = state.paragraph_from if state.list_from is None else state.list_from
+    if state.author is not None:
+        state.authored += [statement for statement in telling.found if statement.speaker is state.author]
+        _renamed(telling)
+    lone = next((node.value for node in telling.nodes if node.kind == "speaker"), None)
+    if lone and telling.number and not attributions and all(node.kind in {"speaker"} | _ORNAMENT for node in telling.nodes):
+        signer = lone
+    else:
+        signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
+    if signer:
+        since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
+        for statement in (*state.unsaid, *state.carried):
+            if statement.sentence >= since:
+                _said_by(signer, statement, state)
+        state.unsaid, state.carried = [], []
+    elif attributions:
+        _named_at_the_end(telling)
+        state.unsaid = []
+    if not attributions:
+        state.carried += [statement for statement in telling.found if statement.speaker]
+    state.unsaid += [statement for statement in telling.found if statement.speaker is None]
+
+
+def _named_at_the_end(telling: Telling) -> None:
+    """A claimant who is named behind what he says has said the paragraph up to there, and the list before it."""
+    state, brought = telling.state, telling.attributions[0]
+    middle = (telling.sentence.start + telling.sentence.end) // 2
+    last = not any(node.start > brought.start for node in telling.nodes if node.kind not in _ORNAMENT)
+    behind = last or brought.start > middle or any(statement.start < brought.start for statement in telling.found)
+    if not behind or brought.value.turn not in {"said", "says", "signs"}:
+        return
+    listed = state.paragraph_from if state.list_from is None else min(state.list_from, state.paragraph_from)
+    first = state.author is None and state.spoke_before != telling.sentence.paragraph
+    for statement in (*state.unsaid, *(state.carried if first else ())):
+        if statement.sentence >= (listed if statement.speaker is None else state.paragraph_from):
+            _said_by(brought.value.speaker, statement, state)
+
+
+def _said_by(speaker: Speaker, statement: Statement, state: State) -> None:
+    """Makes a statement a claimant's who is named behind it; what a country's forces shot down nowhere is in their country."""
+    statement.speaker = speaker
+    home = country(speaker, state) if statement.event is EventKind.INTERCEPTION and is_national(speaker) else None
+    if not statement.sites and home and (site := state.region(home)):
+        statement.sites = (site,)
+
+
+def without_carried_speaker(telling: Telling) -> None:
+    """What another day brought is the text's own remark, not the last claimant's: "Накануне …"; an author's text is all his."""
+    before = telling.state.when_before
+    if telling.attributions or telling.state.author or not before or not before.start:
+        return
+    for statement in telling.found:
+        when = statement.when
+        if statement.when_span and when and when.end and when.end[:10] < before.start[:10]:
+            statement.speaker = None
+
+
+def _signed(telling: Telling) -> bool:
+    """Whether a sentence only tells who said what stands before: "Об этом сообщил …", "— Имя, должность"."""
+    if telling.attributions[0].value.turn == "signs":
+        return True
+    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(_SIGNS)

@@ -1,0 +1,1 @@
+"""What the statements of an article say together, and they as claims of the contract."""

@@ -1,0 +1,371 @@
+"""Owns which thing belongs to which trigger where word order is free, as in Russian and Ukrainian; `bind` does the rest."""
+
+from typing import Final
+
+from services.extract.clause.bind import Clauses
+from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
+from services.extract.grammar.rule import Node
+from services.extract.rules.events import CLASSES, takes
+from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.slavic_things import LONG_ADJECTIVES as ADJECTIVES
+from tocsin.vocabulary import Bound
+
+_NEAR: Final = 3
+_COLON: Final = 2
+_PAST: Final = ("ли", "лись", "лися")
+"""Endings of a verb in the past of which several are the subject."""
+_FAR: Final = 12
+"""Nodes between a verb and its object."""
+_WALL: Final = 4
+"""Nodes that a comma is worth."""
+_NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
+"""What may stand between the things of a list: their names and places."""
+FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
+_LISTS: Final = frozenset(
+    {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
+)
+
+
+def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
+    """Index of a slot → index of its trigger: the nearest that may take it, a comma counting as several words."""
+    owner: dict[int, int] = {}
+    owned: dict[int, list[int]] = {trigger: [] for trigger in triggers}
+    for slot in slots:
+        node = clauses.nodes[slot]
+        if node.kind == "thing" and node.value.attribute:
+            continue
+        costs = [
+            (cost, trigger < slot, trigger)
+            for trigger in triggers
+            if (cost := _cost(clauses, (trigger, slot), owned[trigger])) is not None
+        ]
+        if costs:
+            owner[slot] = min(costs)[2]
+            owned[owner[slot]].append(slot)
+    for trigger, taken in owned.items():
+        if clauses.nodes[trigger].value.term.sense == "destroy" and any(
+            slot > trigger and _is_hit(clauses, slot) for slot in taken
+        ):
+            for slot in [slot for slot in taken if slot < trigger and _is_means(clauses.nodes[slot])]:
+                del owner[slot]  # "дрони знищили два літаки": what destroys
+    return owner
+
+
+def _is_hit(clauses: Clauses, slot: int) -> bool:
+    """Whether a thing is no weapon in flight."""
+    node = clauses.nodes[slot]
+    return node.kind == "thing" and CLASSES.get(node.value.object, ()) != ("weapon",)
+
+
+def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | None:
+    """How far a slot is from a trigger, which has the slots `owned` already; None where it cannot be its object."""
+    trigger, slot = pair
+    if not _fits(clauses.nodes[trigger].value, clauses.nodes[slot]):
+        return None
+    first, last = (trigger, slot) if trigger < slot else (slot, trigger)
+    distance, wall = last - first - 1, clauses.wall(first, last)
+    if owned and trigger < owned[-1]:
+        nearer = clauses.wall(owned[-1], slot)
+        opened = clauses.nodes[owned[-1] + 1].kind == "colon" and nearer <= _COLON
+        if nearer <= 1 or opened:
+            distance, wall = slot - owned[-1] - 1, nearer
+        if _is_gloss(clauses.nodes[owned[-1]], clauses.nodes[slot]):
+            return None
+    if distance > _FAR or not _reaches(clauses, pair, (distance, wall), owned):
+        return None
+    if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
+        distance += _WALL
+    joined = bool(owned) and trigger < owned[-1] == slot - 2 and clauses.nodes[slot - 1].kind == "and"
+    if joined or (slot < trigger and _closed_aside(clauses, slot, trigger)):
+        return 1  # "запустила 476 дронов и 48 ракет, сбиты …"
+    return distance + _WALL * wall
+
+
+def _closed_aside(clauses: Clauses, slot: int, trigger: int) -> bool:
+    """Whether only an aside parts people from the verb that ends their clause: "ещё четверо, включая подростка, ранены"."""
+    if clauses.nodes[slot + 1].kind != "comma" or clauses.nodes[trigger - 1].kind != "comma" or trigger - slot <= 3:
+        return False
+    inside = clauses.nodes[slot + 2 : trigger - 1]
+    after = clauses.nodes[trigger + 1].kind if trigger + 1 < len(clauses.nodes) else "stop"
+    ends = after in OPENERS | {"attribution", "location", "time"}
+    return ends and inside[0].kind == "including" and not any(node.kind in {"comma", "happening", "semicolon"} for node in inside)
+
+
+def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owned: list[int]) -> bool:
+    """Whether what a trigger takes and what stands between let a slot be its object; steps: nodes and marks between them."""
+    trigger, slot = pair
+    _, wall = steps
+    happening: Happening = clauses.nodes[trigger].value
+    node, behind = clauses.nodes[slot], slot > trigger
+    if not _form_reaches(clauses, pair, steps, owned):
+        return False
+    listed = happening.term.form == "of" and _goes_on_with(clauses, slot, owned)
+    if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
+        return False
+    told_of = _at_burning(happening, node, behind=behind) or _glazing(clauses, pair) or _is_subject(clauses, pair)
+    if is_oblique(clauses, slot) and not told_of:
+        return False
+    if behind and _is_apposition(clauses, pair, owned):
+        return False
+    return not wall or _bridged(clauses, pair, owned, wall)
+
+
+def _goes_on_with(clauses: Clauses, slot: int, owned: list[int]) -> bool:
+    """Whether a thing goes on with a list in the genitive: "ураження складу під Токмаком, двох станцій у Криму та нафтобази"."""
+    if not owned or owned[-1] > slot:
+        return False
+    between = [node.kind for node in clauses.between(owned[-1], slot)]
+    return bool({"comma", "and"} & set(between[-1:])) and set(between) <= _NAMING
+
+
+def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], owned: list[int]) -> bool:
+    """Whether the form of a trigger lets it have a slot so far away: a participle and a name of an event reach less than a verb."""
+    trigger, slot = pair
+    distance, wall = steps
+    happening: Happening = clauses.nodes[trigger].value
+    behind = slot > trigger
+    carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
+    if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
+        return False
+    if (
+        wall
+        and happening.term.sense == "suffer"
+        and clauses.nodes[slot].kind == "thing"
+        and not _counts_people(clauses.nodes[slot])
+    ):
+        return False
+    if happening.term.form == "of":
+        return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
+    if happening.term.form == "noun":
+        return _noun_takes(clauses, pair, wall, owned)
+    among = clauses.nodes[slot - 1].kind == "including" or (
+        clauses.nodes[slot].kind == "amount"
+        and [node.kind for node in clauses.between(trigger, slot)] == ["dash"]  # "поранених — 26"
+    )
+    return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
+
+
+def _does_else(clauses: Clauses, slot: int) -> bool:
+    """Whether people have a verb of their own that tells no event: "ранен водитель, четверо пассажиров отделались испугом"."""
+    after = clauses.nodes[slot + 1] if slot + 1 < len(clauses.nodes) else None
+    people = _counts_people(clauses.nodes[slot])
+    return people and after is not None and after.kind == "word" and str(after.value).endswith(_PAST)
+
+
+def _is_gloss(before: Node, node: Node) -> bool:
+    """Whether a thing only says the kind of those before it: "72 БпЛА типу Shahed, Гербера та імітаторами"."""
+    if before.kind != "thing" or node.kind != "thing" or before.value.object != node.value.object:
+        return False
+    implied = node.value.amount is None or node.value.amount.start == node.value.start
+    return implied and "weapon" in CLASSES.get(node.value.object, ()) and before.value.many
+
+
+def _is_apposition(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> bool:
+    """Whether people after a dash or colon are those just counted: "двоє людей поранені — жінка та її син"."""
+    people = [clauses.nodes[index] for index in (pair[1], *owned)] if owned else []
+    if not people or not all(map(_counts_people, people)):
+        return False
+    marks = {node.kind for node in clauses.between(*pair)}
+    return "dash" in marks or ("colon" in marks and _is_of_them(clauses, pair[1], owned[0]))
+
+
+def _is_of_them(clauses: Clauses, slot: int, first: int) -> bool:
+    """As in "ранены трое: мужчина 1970 г. р. и две женщины": fewer than were counted, and no place that is their own."""
+    node, after = clauses.nodes[slot], clauses.nodes[slot + 1 : slot + 2]
+    numbers = [_number(clauses.nodes[first]), _number(node)]
+    return node.kind == "thing" and 0 < numbers[1] <= numbers[0] and not any(other.kind == "location" for other in after)
+
+
+def _number(node: Node) -> int:
+    """How many a node counts; 0 where it does not say."""
+    amount = node.value.amount if node.kind == "thing" else node.value
+    return (amount.value or 0) if amount else 0
+
+
+def _is_counted(node: Node) -> bool:
+    """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
+    weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
+    return node.kind != "thing" or node.value.amount is not None or node.value.object == "window" or weapon
+
+
+def _ends_here(clauses: Clauses, slot: int) -> bool:
+    """Whether a bare number closes its clause or is followed by its place: else it counts what comes after."""
+    after = clauses.nodes[slot + 1].kind if slot + 1 < len(clauses.nodes) else "stop"
+    return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
+
+
+def is_oblique(clauses: Clauses, slot: int) -> bool:
+    """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
+    node = clauses.nodes[slot]
+    back = slot - 1
+    amount = node.value.amount if node.kind == "thing" else None
+    counted = amount is not None and amount.start < node.value.start
+    while back >= 0 and slot - back < _NEAR and _qualifies(clauses.nodes[back], counted=counted):
+        back -= 1
+    if back < 0 or node.kind != "thing" or clauses.nodes[back].kind not in {"where", "origin", "for"}:
+        return False
+    amount = node.value.amount
+    # "около 600 абонентов": the preposition is the number's.
+    return not (back == slot - 1 and amount and amount.value is not None and amount.bound is not Bound.EXACT)
+
+
+def _is_subject(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "на вулиці дрон атакував авто": a noun of its own goes with the preposition, the weapon with the verb behind it."""
+    trigger, slot = pair
+    before, node = clauses.nodes[slot - 1], clauses.nodes[slot]
+    striking = clauses.nodes[trigger].value.term
+    own = before.kind == "word" and not str(before.value).lower().endswith(ADJECTIVES)
+    if node.kind != "thing":
+        return False
+    return trigger == slot + 1 and own and striking.form == "either" and "weapon" in CLASSES.get(node.value.object, ())
+
+
+def _qualifies(node: Node, *, counted: bool) -> bool:
+    """Whether a preposition reaches over a word to a thing: "во дворе дома", "на соседнем складе", not "з кулемета 10 дронів"."""
+    return node.kind == "the" or (node.kind == "word" and (not counted or str(node.value).lower().endswith(ADJECTIVES)))
+
+
+def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "В 11 домах выбиты стёкла": the homes are counted whose windows broke."""
+    trigger, slot = pair
+    node = clauses.nodes[slot]
+    thing = node.value if node.kind == "thing" else None
+    if thing is None or thing.object != "building" or not (thing.amount and thing.amount.start < thing.start):
+        return False
+    near = clauses.nodes[max(0, trigger - _NEAR) : trigger + _NEAR]
+    damage = clauses.nodes[trigger].value.term.sense == "damage"
+    return damage and any(other.kind == "thing" and other.value.object == "window" for other in near)
+
+
+def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
+    """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
+    if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
+        return True
+    if happening.term.sense in {"crash", "trip", "evacuate", "cut_power", "cut_supply"}:
+        return True
+    return behind and happening.term.sense in {"burn", "strike", "come_down", "harm"}
+
+
+def _fits(happening: Happening, node: Node) -> bool:
+    if node.kind == "amount":
+        return node.value.role != "zero" or happening.term.form in NOUNS
+    if node.kind == "members":
+        return all(member.thing is None or _takes(happening, member.thing) for member in node.value)
+    return _takes(happening, node.value)
+
+
+def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a line a reason
+    if not thing.object:
+        return happening.term.sense in HARMS | {"evacuate"}
+    if thing.object == "debris":
+        return happening.term.sense == "come_down" and happening.term.form == "either"  # "обломки упали на завод"
+    if sense_of_losses(happening, thing):
+        return True
+    if thing.article == "debris" and happening.term.sense in {"damage", "destroy"}:
+        return False
+    if thing.object == "other" and happening.term.sense == "hit":
+        return False
+    if happening.term.sense in {"cut_power", "cut_supply"} and "civil" in CLASSES.get(thing.object, ()):
+        return (
+            thing.amount is not None and thing.amount.start < thing.start and takes(happening.term.sense, thing.object) is not None
+        )
+    if thing.object == "personnel" and thing.amount is None and happening.term.sense in STRUCK:
+        return False
+    if thing.object == "mine" and happening.term.sense in {"shoot_down", "intercept", "destroy", "suppress", "neutralise"}:
+        return False
+    sense = "damage" if happening.term.sense == "burn" else happening.term.sense  # "сгорел Су-30" is lost like what is damaged
+    return takes(sense, thing.object) is not None
+
+
+def sense_of_losses(happening: Happening, thing: Thing) -> bool:
+    """Whether a depot is told among losses of troops: "потери составили 160 военнослужащих и два склада боеприпасов"."""
+    return happening.term.sense == "losses" and thing.object == "industrial"
+
+
+def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[int]) -> bool:  # noqa: PLR0911 - a line a reason
+    """What the name of an event takes: a strike its weapon just behind it, a toll and a loss what follows, a fire where it is."""
+    trigger, slot = pair
+    happening: Happening = clauses.nodes[trigger].value
+    node, sense = clauses.nodes[slot], happening.term.sense
+    if sense in {"kill", "injure", "suffer", "casualty"}:
+        became = slot > trigger and clauses.nodes[slot - 1].kind == "be"  # "жертвами удара стали пять человек"
+        near = node.kind == "amount" and abs(slot - trigger) <= 2
+        return (near or (became and _counts_people(node))) and not wall
+    if slot < trigger and sense.startswith("toll"):
+        return _counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
+    if slot < trigger:
+        return sense == "burn" and node.kind == "amount" and slot == trigger - 1
+    if sense in {"strike", "shell", "bomb"}:
+        if happening.weapons and node.kind == "thing" and node.value.amount and clauses.nodes[slot - 1].kind == "and":
+            return slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
+        if node.kind == "amount":
+            return not wall and slot - trigger <= 2 and not any(_is_toll(other) for other in clauses.nodes[:trigger])
+        near = (not wall and slot - trigger <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned))
+        return node.kind == "thing" and near and "weapon" in CLASSES.get(node.value.object, ())
+    return wall <= 1 or sense.startswith("toll")
+
+
+def _is_toll(node: Node) -> bool:
+    """Whether a node opens a count of people ("Число пострадавших при атаке … возросло до девяти")."""
+    return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
+
+
+def _lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
+    """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
+    between = [node.kind for node in clauses.between(trigger, slot)]
+    counted = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.amount is not None
+    return counted and len(between) > 1 and between[-1] == "comma" and set(between[:-1]) <= {"word", "area", "and", "name"}
+
+
+def _is_means(node: Node) -> bool:
+    """Whether a thing may be what was struck with: "атаковали снова, на этот раз «шахедами»"."""
+    return node.kind == "thing" and not node.value.attribute and "weapon" in CLASSES.get(node.value.object, ()) and node.value.many
+
+
+def _counts_people(node: Node) -> bool:
+    """Whether a node is a bare number or a number of people."""
+    return node.kind == "amount" or (node.kind == "thing" and node.value.object == "person")
+
+
+def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
+    """Whether the marks between a thing and the trigger behind it are those of an aside or a list's head."""
+    marks = [node for node in clauses.between(slot, trigger) if node.kind in {"comma", "dash"}]
+    after_mark = [other.kind for other in clauses.between(slot, trigger)]
+    heads = trigger + 1 < len(clauses.nodes) and clauses.nodes[trigger + 1].kind in {"dash", "colon"}  # "поранених — 13"
+    part = not heads and clauses.nodes[trigger].value.term.form == "part"
+    part = part or (
+        not heads and after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
+    )
+    if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
+        return True
+    if clauses.nodes[slot + 1].kind == "and" and all(node.kind in {"thing", "and"} for node in clauses.between(slot, trigger)):
+        return True  # "катера и дроны атаковали порт"
+    closed = len(marks) == 2 and wall < 3
+    return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
+
+
+def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: int) -> bool:  # noqa: PLR0911 - a line a reason
+    """Whether a mark between a trigger and a thing does not part them: a list goes on, a colon opens one, an aside is closed."""
+    trigger, slot = pair
+    if slot < trigger:
+        return _bridged_back(clauses, slot, trigger, wall)
+    if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
+        return True
+    if _is_toll(clauses.nodes[trigger]) and _counts_people(clauses.nodes[slot]):
+        return all(node.kind != "happening" or node.value.term.form == "noun" for node in clauses.between(trigger, slot))
+    chained = [other for other in owned if other > trigger]
+    if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
+        return False
+    if not chained and _lists_unknown(clauses, trigger, slot):
+        return True
+    means = _is_means(clauses.nodes[slot]) and all(node.kind != "with" for node in clauses.between(trigger, slot))
+    if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
+        return True
+    listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
+    if wall and _does_else(clauses, slot):
+        return False
+    if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
+        return True
+    return (
+        listed or clauses.nodes[slot - 1].kind == "including" or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
+    )

@@ -1,0 +1,165 @@
+"""Owns what Russian and Ukrainian sentences hide made plain before binding: nouns told absent, places in the genitive, shares."""
+
+from typing import Final
+
+from services.extract.grammar.rule import Node
+from services.extract.rules.events import CLASSES
+from services.extract.rules.phrases import Amount
+from tocsin.vocabulary import Bound
+
+_ABSENT: Final = frozenset(
+    {
+        "word",
+        "hedge",
+        "comma",
+        "location",
+        "among",
+        "where",
+        "and",
+        "or",
+        "thing",
+        "name",
+        "time",
+        "speaker",
+        "area",
+        "the",
+        "nation",
+        "attribution",
+        "according",
+    }
+)
+"""What may stand between a noun and the word that says there was none ("пострадавших, по предварительным данным, нет")."""
+OPENERS: Final = frozenset(
+    {"comma", "semicolon", "colon", "dash", "mark", "and", "but", "relative", "subordinate", "quote", "stop", "open"}
+)
+"""What a clause begins after."""
+NOUNS: Final = frozenset({"noun", "part"})
+"""Forms of triggers that name an event or those who suffered it."""
+_LANDS: Final = frozenset({"рф", "росія", "россия", "україна", "украина", "ізраїль", "израиль"})
+"""Countries as the subject of a verb."""
+_SHARE: Final = 7
+_OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
+STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
+"""Senses whose participle or verb a place may follow without a preposition."""
+HARMS: Final = frozenset({"kill", "injure", "suffer"})
+"""Senses of harm to people."""
+
+
+def prepare(nodes: list[Node]) -> list[Node]:
+    """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
+    made = _among(_absent(_parted(nodes)))
+    return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _parted(nodes: list[Node]) -> list[Node]:
+    """People listed between two verbs are of one each: "загинули шестеро жителів і 31 людина поранена"."""
+    result: list[Node] = []
+    for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
+        listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
+        result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
+    return result
+
+
+def _is_harm(node: Node | None) -> bool:
+    """Whether a node says that people came to harm."""
+    return node is not None and node.kind == "happening" and node.value.term.sense in HARMS
+
+
+def _among(nodes: list[Node]) -> list[Node]:
+    """As in "Серед загиблих — троє дітей": a part of the dead follows the dash."""
+    result = list(nodes)
+    for index in range(len(nodes) - 2):
+        kinds = [node.kind for node in nodes[index : index + 3]]
+        if kinds[0] == "among" and (dash := _dash_of_share(nodes, index)):
+            result[dash] = nodes[dash]._replace(kind="including")  # "Серед 93 постраждалих у Тернополі — 18 дітей"
+            continue
+        if kinds[0] == "among" and kinds[1] == "happening" and nodes[index + 1].value.term.form == "part":
+            if kinds[2] == "dash":
+                result[index + 2] = nodes[index + 2]._replace(kind="including")
+            elif kinds[2] == "thing":
+                result[index] = nodes[index]._replace(kind="including")
+    return result
+
+
+def _dash_of_share(nodes: list[Node], index: int) -> int | None:
+    """Where the dash stands that a share follows, after "among" and those of whom it is."""
+    for at in range(index + 2, min(index + _SHARE, len(nodes))):
+        if nodes[at].kind == "dash":
+            inside = nodes[index + 1 : at]
+            hurt = any(node.kind == "happening" and node.value.term.form == "part" for node in inside)
+            return at if hurt and all(node.kind in _OF_SHARE for node in inside) else None
+    return None
+
+
+def _joined(nodes: list[Node]) -> list[Node]:
+    """Places that stand side by side as one: "по Корабельному району Херсона"."""
+    result: list[Node] = []
+    for node in nodes:
+        last = result[-1] if result else None
+        if last and last.kind == node.kind == "location" and node.value and last.value:
+            result[-1] = last._replace(end=node.end, value=(*last.value, *node.value))
+        else:
+            result.append(node)
+    return result
+
+
+def _located(nodes: list[Node], index: int) -> Node:
+    """A place without a preposition says where, unless a country or the subject of something else ("Москва и Киев описали")."""
+    node = nodes[index]
+    if node.kind != "places":
+        return node
+    before = nodes[index - 1] if index else None
+    attribute = before.value.attribute if before and before.kind == "thing" else None
+    struck = before.value.term if before and before.kind == "happening" else attribute
+    nominative = all(span.value.text.lower() in _LANDS for span in node.value if span.kind == "place")
+    if struck and struck.form != "noun" and struck.sense in STRUCK and not nominative:
+        return node._replace(kind="location")
+    if all(span.kind == "place" and all(entry.level == "country" for entry in span.value.candidates) for span in node.value):
+        return node
+    if any(span.kind == "place" and span.value.adjective for span in node.value) and _is_of_plant(nodes, index):
+        return node._replace(kind="location")
+    opened = before.kind if before else "comma"
+    after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
+    opens = opened in OPENERS
+    suffers = next((other for other in nodes[index + 1 : index + 6] if other.kind == "happening"), None)
+    if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
+        return node._replace(kind="location")
+    return node if opens and after not in {"happening", "thing", "nation", "amount"} else node._replace(kind="location")
+
+
+def _is_of_plant(nodes: list[Node], index: int) -> bool:
+    """Whether a place only says where a plant is: "Рязанский нефтеперерабатывающий завод"."""
+    after = next((node for node in nodes[index + 1 : index + 4] if node.kind != "word"), None)
+    return after is not None and after.kind == "thing" and "civil" in CLASSES.get(after.value.object, ())
+
+
+def _absent(nodes: list[Node]) -> list[Node]:
+    result = list(nodes)
+    for index, node in enumerate(nodes):
+        if node.kind == "happening" and node.value.term.sense == "unharmed":
+            zero = node._replace(kind="amount", value=Amount(0, None, Bound.EXACT, node.start, node.end, "zero"))
+            result[index] = node._replace(value=node.value._replace(zero=zero))
+        if node.kind != "amount" or node.value.role != "zero":
+            continue
+        if _of_what_follows(result, index):
+            continue
+        back, marked = index - 1, False
+        while back >= 0:
+            other = result[back]
+            if other.kind == "happening" and other.value.term.form in NOUNS:
+                if other.value.zero is None:
+                    result[back] = other._replace(value=other.value._replace(zero=node), end=node.end if not marked else other.end)
+                marked = True
+            elif other.kind not in _ABSENT:
+                break
+            back -= 1
+        if marked:
+            result[index] = node._replace(kind="word", value="")
+    return result
+
+
+def _of_what_follows(nodes: list[Node], index: int) -> bool:
+    """As in "после ударов, в городе не было воды": what there was none of stands behind the word, in a clause of its own."""
+    after = nodes[index + 1] if index + 1 < len(nodes) else None
+    last = max((at for at in range(index) if nodes[at].kind == "happening"), default=-1)
+    return after is not None and after.kind in {"word", "thing"} and any(node.kind == "comma" for node in nodes[last + 1 : index])

@@ -1,0 +1,399 @@
+"""Rules on what an item means: its event, its object, its number, and whether it is denied or did not happen."""
+
+from typing import Final, NamedTuple
+
+from services.extract.clause.bind import Item
+from services.extract.grammar.rule import Node
+from services.extract.judging.closures import closure
+from services.extract.judging.seeming import counts_strikes, is_elliptic, is_no_event, is_struck_by, is_that, is_war_toll
+from services.extract.judging.stance import Stance, stance
+from services.extract.judging.subject import is_one_person
+from services.extract.rules.events import CLASSES, happened, strikes_with, takes
+from services.extract.rules.phrases import WEAPONS, Amount, Happening
+from services.extract.story.context import State
+from services.extract.story.telling import Telling
+from services.extract.words import lexicon
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
+
+_HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
+_CARRIERS: Final = frozenset({"aircraft", "helicopter"})
+"""What brings weapons and is none itself."""
+_ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
+_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+_LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
+"""What stands before a dash or colon and the number of a list."""
+_SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
+"""Endings of verbs of which one is the subject."""
+_SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
+
+
+class Meaning(NamedTuple):
+    """What an item says."""
+
+    event: EventKind
+    object: ObjectKind
+    amount: Amount | None
+    stance: Stance
+
+
+def meaning(item: Item, telling: Telling) -> Meaning | None:
+    """What an item says; None where it states nothing."""
+    happening = item.happening or _continued(item, telling)
+    if happening is None:
+        return None
+    if happening.term.sense == "alive" and item.trigger:
+        zero = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
+        return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
+    item = _spoken_for(item, telling)
+    told = _told(item, happening, telling)
+    if told is None or (not telling.state.free_order and _is_aside(item, told[0], telling)):
+        return None
+    event, made = told
+    if event in _HARMED and happening.term.sense in _HITS and _denial(item, EventKind.ATTACK, telling.nodes):
+        event, made = EventKind.ATTACK, ObjectKind.UNKNOWN  # "denies that any tank was hit there"
+    if event is EventKind.MILITARY_LOSS and happening.term.sense in _HITS and _by_weapon(item, telling):
+        return None  # "hit a tank with a missile" is an attack
+    if (denial := _denial(item, event, telling.nodes)) is not None:
+        known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
+        return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
+    if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
+        same = _antecedent(item, telling) if item.thing is None and item.happening and item.happening.term.form != "noun" else None
+        weapon = same.thing if same else telling.state.thing
+        made = ObjectKind(weapon.object) if weapon and weapon.object in _WEAPONS else made
+    published = telling.state.published
+    verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
+    if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
+        verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
+    aimed = event is EventKind.ATTACK and _is_aimed_at(item, telling)
+    amount = None if aimed else _amount(_singled(item, event, telling), event)
+    return Meaning(event, made, amount, verdict) if verdict.happened else None
+
+
+def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
+    """As in "БПЛА влучив", "FPV атаковал": of an undeclined word the verb tells the number."""
+    thing, trigger = item.thing, item.trigger
+    if event is EventKind.CASUALTIES:
+        return item._replace(single=item.single or is_one_person(item, telling))
+    if not telling.state.free_order or event is not EventKind.ATTACK or thing is None or trigger is None:
+        return item
+    if item.amount is not None or thing.article != "same" or thing.end > trigger.start or thing.object not in _WEAPONS:
+        return item
+    verb = telling.text[trigger.start : trigger.end].split()[0].lower()
+    one = trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
+    return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end)) if one else item
+
+
+def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
+    """The sense that a trigger has beside its thing."""
+    kind = item.thing.object if item.thing else ""
+    if sense == "harm" and takes("damage", kind):
+        return "damage"
+    if sense == "burn" and kind and takes("burn", kind) is None and telling.state.free_order:
+        return "damage"  # "сгорел Су-30"
+    return "close" if sense == "cut_power" and kind == "traffic" else sense  # "отключили мобильный интернет"
+
+
+def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: C901, PLR0911 - a line a reason
+    """The event and object that a trigger makes of the thing of an item, or of none."""
+    sense = happening.term.sense
+    if not telling.state.free_order and is_no_event(item, happening, telling):
+        return None
+    if sense == "found" and not (item.thing and item.thing.article == "debris"):
+        return None
+    if happening.zero and sense.startswith("toll"):
+        return None  # "gave no toll"
+    if happening.zero and sense == "lose" and item.thing is None:
+        return EventKind.CASUALTIES, ObjectKind.ANY  # "neither losses nor damage"
+    spoken = telling.state.happening
+    if sense == "casualty" and item.amount and item.amount.value and spoken and spoken.term.sense in {"lose", "losses"}:
+        return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "lost 1,140 troops … including 900 casualties over the past day"
+    if sense == "use" and not _is_used_to_strike(item, telling):
+        return None  # drones look for hot spots, too
+    sense = _of_its_thing(sense, item, telling)
+    kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
+    if kind == "debris":
+        weapon = telling.state.weapon
+        return EventKind.ATTACK, ObjectKind(weapon.object if weapon and weapon.object in _WEAPONS else "unknown")
+    if not kind:
+        return _without_thing(item, happening, telling)
+    if kind == "infrastructure" and item.thing and telling.state.target in {"industrial", "energy"} and is_that(item, telling):
+        kind = telling.state.target
+    group, kind = _class(item, sense, kind, telling)
+    if kind is None:
+        return _without_thing(item, happening, telling)
+    told = happened(sense, kind, group) if group else None
+    if told and told[0] is EventKind.MILITARY_LOSS and kind == "person" and not telling.state.free_order:
+        return EventKind.CASUALTIES, ObjectKind.KILLED  # "eliminated two commanders"
+    if (
+        told
+        and told[0] is EventKind.DAMAGE
+        and kind in {"vehicle", "ship"}
+        and any(_is_arms(other) and (other.amount or not telling.state.free_order) for other in telling.items)
+    ):
+        return EventKind.MILITARY_LOSS, told[1]
+    return told
+
+
+def _is_used_to_strike(item: Item, telling: Telling) -> bool:
+    """As in "used drones to attack", "Russia used 415 drones"."""
+    before = [
+        node.kind for node in telling.nodes if item.trigger and node.end <= item.trigger.start and node.kind not in {"have", "word"}
+    ]
+    return before[-1:] in (["places"], ["agent"]) or any(node.value.term.sense in _HITS for node in telling.of("happening"))
+
+
+def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: PLR0911 - a line a reason
+    """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
+    group = takes(sense, kind)
+    hit = sense in _HITS and item.trigger is not None
+    if hit and kind == "other" and not _is_object(item) and not _is_means(item, telling):
+        return None, None  # "hit dozens of targets"
+    if hit and group == "military" and not telling.state.free_order and not _is_object(item):
+        return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
+    if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not _is_struck(item, telling):
+        return "weapon", kind  # "artillery hit the camp"
+    if hit and group in {"civil", "person", "airport"} and (telling.state.free_order or not _is_object(item)):
+        return None, kind
+    if hit and group == "civil" and telling.has("deny"):
+        return None, None
+    if sense == "destroy" and kind in {"aircraft", "helicopter"} and not _in_the_air(telling):
+        return "military", kind
+    if sense == "evacuate" and group == "civil" and any(_is_led_out(other) for other in telling.items):
+        return None, kind
+    if sense == "losses" and kind == "industrial":
+        return "military", "equipment"
+    if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
+        return "civil", "industrial"
+    return group, kind
+
+
+def _by_weapon(item: Item, telling: Telling) -> bool:
+    """Whether the sentence names the weapon of the same strike."""
+    return any(
+        other.trigger is item.trigger and other.thing is not None and other.thing.object in WEAPONS - _CARRIERS
+        for other in telling.items
+        if other is not item
+    )
+
+
+def _is_struck(item: Item, telling: Telling) -> bool:
+    """Whether the verb of an item is in the passive voice: "a howitzer was hit"."""
+    before = [node.kind for node in telling.nodes if item.trigger and node.end <= item.trigger.start]
+    return "be" in before[-2:]
+
+
+def _is_led_out(item: Item) -> bool:
+    """Whether people are said to have been evacuated."""
+    return bool(item.happening and item.happening.term.sense == "evacuate" and item.thing and item.thing.object == "person")
+
+
+def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+    if happening.term.sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
+        return None
+    return _alone(happening) or _fire(item, happening, telling) or closure(item, happening, telling)
+
+
+def _is_aside(item: Item, event: EventKind, telling: Telling) -> bool:
+    """Whether English words tell nothing of their own: damage of what a weapon hit, the dead of a whole war."""
+    if event is EventKind.DAMAGE:
+        return is_struck_by(item, telling)
+    return event is EventKind.CASUALTIES and is_war_toll(item, telling)
+
+
+def _spoken_for(item: Item, telling: Telling) -> Item:
+    """An item with the weapon that "it", "they" or "all" stands for."""
+    if not item.pronoun and not _is_all(item):
+        return item
+    if spoken := _antecedent(item, telling):
+        return item._replace(thing=spoken.thing, amount=spoken.amount)
+    weapon = telling.state.weapon
+    if _is_all(item) and weapon and weapon.amount and weapon.amount.value:
+        return item._replace(thing=weapon, amount=weapon.amount._replace(role="all"))
+    return item
+
+
+def _is_all(item: Item) -> bool:
+    """As in "20 drones, all of which were downed"."""
+    return item.thing is None and item.amount is not None and item.amount.role == "all" and item.amount.value is None
+
+
+def _antecedent(item: Item, telling: Telling) -> Item | None:
+    """The weapon of the same sentence that a pronoun stands for."""
+    before = [other for other in telling.items if other.start < item.start and other.thing and other.thing.object in _WEAPONS]
+    return before[-1] if before else None
+
+
+def _in_the_air(telling: Telling) -> bool:
+    """Whether the sentence speaks of air defence or of weapons in flight beside aircraft."""
+    return telling.has("agent") or any(
+        other.thing
+        and other.thing.object in {"uav", "missile", "bomb", "rocket"}
+        and other.happening
+        and other.happening.term.sense not in _HITS
+        and not (
+            telling.state.free_order and other.trigger and other.thing.end <= other.trigger.start
+        )  # what destroys, not what flies
+        for other in telling.items
+    )
+
+
+def _denial(item: Item, event: EventKind, nodes: list[Node]) -> str | None:
+    """Why an attack is denied: its claimant denies it, or says that there was none; None where it is not."""
+    if event is not EventKind.ATTACK or item.trigger is None:
+        return None
+    told = [node for node in nodes if node.kind in {"deny", "attribution", "accuse", "say"} and node.end <= item.trigger.start]
+    if told and (told[-1].kind == "deny" or (told[-1].kind == "attribution" and told[-1].value.turn == "denies")):
+        return "the claimant denies it"
+    if item.happening and item.happening.zero and any(node.kind in {"attribution", "quote"} for node in nodes):
+        return "the claimant says that there was none"
+    return None
+
+
+def _is_object(item: Item) -> bool:
+    """Whether a civil thing stands before the strike that hit it: "the plant was hit"."""
+    return item.trigger is not None and item.thing is not None and item.thing.start < item.trigger.start
+
+
+def _is_arms(item: Item) -> bool:
+    return item.thing is not None and item.thing.object in _ARMS
+
+
+def _continued(item: Item, telling: Telling) -> Happening | None:
+    """The happening that a number with a place, or a part, goes on with."""
+    if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
+        return telling.state.listing
+    number = (
+        item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
+    )
+    if item.thing and not item.thing.object and not telling.state.free_order:
+        return None  # what no lexicon knows is not what was told before
+    if not telling.state.free_order and counts_strikes(item, telling):
+        return None
+    if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
+        return None
+    if not (telling.state.free_order or item.including or is_elliptic(item, telling)):
+        return None
+    before = [other for other in telling.items if other.happening and other.start < item.start]
+    if item.thing and item.thing.object:
+        kind = item.thing.object
+        before = [other for other in before if other.happening and takes(other.happening.term.sense, kind)] or before
+    counted = [other.happening for other in before if other.counts]
+    named = [other.happening for other in before]
+    after = [other.happening for other in telling.items if other.happening]
+    return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
+
+
+def _before(item: Item, telling: Telling) -> Happening | None:
+    """What earlier sentences told: the last that fits the thing in talk."""
+    state = telling.state
+    if state.free_order and not _goes_on(item, telling):
+        return None
+    fits = state.happening and state.thing and takes(state.happening.term.sense, state.thing.object)
+    return state.happening if fits or not state.intercepting else state.intercepting
+
+
+def _goes_on(item: Item, telling: Telling) -> bool:
+    """Whether words of free order only add a number to what was told: "Ещё два — над Крымом", not "там жили 8 тысяч человек"."""
+    if item.amount is None or item.amount.role in {"another", "rest", "share", "all"} or item.including:
+        return True
+    at = item.amount.start
+    before = [node for node in telling.nodes if node.end <= at]
+    if any(node.start <= at < node.end for node in telling.of("members")):
+        return True
+    if len(before) > 1 and before[-1].kind in {"dash", "colon"}:
+        return before[-2].kind in _LISTED
+    return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
+
+
+def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR0911 - a line a reason
+    thing, amount = item.thing, item.amount
+    if item.denied and event in {EventKind.CASUALTIES, EventKind.DAMAGE} and item.trigger:
+        return Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
+    if amount is None and event is EventKind.DAMAGE and thing is None and item.trigger:
+        return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
+    if event is EventKind.DISRUPTION and amount is None and thing and thing.object == "airport":
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
+    if _is_of_a_bridge(item, event):
+        return None
+    if event is EventKind.CASUALTIES and thing is None and amount is None and item.single and item.trigger:
+        return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
+    if event is EventKind.ATTACK and thing and thing.object in _CARRIERS:
+        return None
+    if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
+        return None
+    if thing and thing.object == "flight":
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end, each=True)
+    if amount is None and thing is not None and not thing.many:
+        return Amount(1, None, Bound.EXACT, thing.start, thing.end)
+    if thing and thing.object == "couple" and amount and amount.value is not None:
+        return amount._replace(value=amount.value * 2)
+    return amount
+
+
+def _is_means(item: Item, telling: Telling) -> bool:
+    """Whether "by" or "with" stands before a thing: "attacked by 550 drones and missiles"."""
+    if item.thing is None or item.trigger is None:
+        return False
+    if item.happening and item.happening.term.form == "of":
+        return True  # "attacked by"
+    starts = min(item.thing.start, item.amount.start if item.amount else item.thing.start)
+    return bool({"by", "with"} & {node.kind for node in telling.nodes if item.trigger.end <= node.start and node.end <= starts})
+
+
+def _is_aimed_at(item: Item, telling: Telling) -> bool:
+    """Whether what is counted stands behind a verb of striking as its object: targets hit are no weapons."""
+    sense = item.happening.term.sense if item.happening else ""
+    if item.thing is None or item.trigger is None or item.trigger.start > item.thing.start or sense not in _HITS:
+        return False
+    if _is_means(item, telling):
+        return False
+    classes = CLASSES.get(item.thing.object, ())
+    return item.thing.object == "other" or ("military" in classes and "weapon" not in classes)
+
+
+def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None:
+    """The kind of thing that a bare number counts."""
+    sense = lexicon.senses()[happening.term.sense]
+    if set(sense.events) == {"person"} or happening.term.sense == "suffer":
+        return "person"
+    if sense.object == "power":
+        return "household"
+    at = item.amount.start if item.amount else item.start
+    before = [other.thing.object for other in telling.items if other.thing and other.thing.start < at and other.thing.object]
+    for kind in [*reversed(before), *_spoken_of(telling.state)]:
+        if takes(happening.term.sense, kind):
+            return None if kind == "flight" else kind  # "50 were delayed": flights, not airports
+    return None
+
+
+def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
+    """A fire without the thing that burns: what the text spoke of last, else something."""
+    if happening.term.sense != "burn" or happening.term.form != "noun" or item.denied:
+        return None
+    if item.amount and item.amount.role == "all":
+        return None
+    if any(other.thing and other.happening and other.happening.term.sense in {"burn", "damage"} for other in telling.items):
+        return None
+    return EventKind.DAMAGE, ObjectKind(telling.state.target or "other")
+
+
+def _is_of_a_bridge(item: Item, event: EventKind) -> bool:
+    """As in "мост перекрывали дважды": what is counted are closures, not bridges."""
+    closed = item.happening is not None and item.happening.term.sense == "close"
+    return event is EventKind.DISRUPTION and item.thing is None and closed
+
+
+def _spoken_of(state: State) -> list[str]:
+    return [thing.object for thing in (state.thing, state.weapon) if thing]
+
+
+def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
+    """What a trigger means without a thing: "shelled", "drone attack", "no casualties"."""
+    sense = lexicon.senses()[happening.term.sense]
+    if happening.term.sense in _HITS:
+        weapon = happening.weapons[0] if happening.weapons else sense.weapon
+        return EventKind.ATTACK, ObjectKind(_SHOWN.get(weapon or "", weapon) or "unknown")
+    if sense.object and happening.term.sense not in {"evacuate", "delay"}:
+        return sense.events.get("person") or next(iter(sense.events.values())), ObjectKind(sense.object)
+    return None

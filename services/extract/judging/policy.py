@@ -1,0 +1,96 @@
+"""Rules on what an item needs to be a statement: a number, a place, or neither; a function an event."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from services.extract.clause.bind import Item
+from services.extract.rules.phrases import Amount
+from tocsin.vocabulary import EventKind
+
+
+class Said(NamedTuple):
+    """What is known of an item when it is judged."""
+
+    item: Item
+    amount: Amount | None
+    regional: bool
+    """Whether its place, stated or implied, is a region or smaller."""
+    stated: bool
+    """Whether its own clause names the place."""
+    free: bool
+    """Whether the language orders its words freely: then an attack stands by its weapon, wherever its place is told."""
+    beside: bool
+    """Whether its sentence has a statement with a place of its own."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether it has a number."""
+        return self.amount is not None and self.amount.value is not None
+
+    @property
+    def noun(self) -> bool:
+        """Whether a noun tells it."""
+        return self.item.happening is not None and self.item.happening.term.form == "noun"
+
+    @property
+    def role(self) -> str:
+        """The role of its amount."""
+        return self.amount.role if self.amount else ""
+
+
+def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
+    if said.numbered:
+        return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
+    if said.item.rule == "<strike> <harm>" and _names_land(said.item):
+        return said.regional  # "attacks across Ukraine killed eight" are the occasion of a tally
+    if said.item.rule in {"<weapon> <harm>", "<strike> <harm>"}:
+        return said.regional or said.stated
+    happening = said.item.happening
+    if said.free and happening and happening.term.form == "passive" and said.regional:
+        return True
+    thing, verb = said.item.thing, said.item.trigger
+    if said.free and said.regional and not said.noun and thing and verb and thing.end <= verb.start:
+        return True  # "катера и дроны атаковали порт": what strikes stands before the verb
+    if said.free and said.noun and happening and happening.weapons and said.regional:
+        return True
+    if said.noun and not said.free:
+        return said.stated and said.regional  # "strikes across Ukraine" are the occasion of what follows
+    subject = thing is not None and verb is not None and thing.end <= verb.start
+    strikes = happening is not None and happening.term.sense not in {"use", "launch"}
+    return said.stated or (not said.noun and said.regional and (said.beside or (subject and strikes)))
+
+
+def _names_land(item: Item) -> bool:
+    """Whether a strike without a weapon itself names its place."""
+    own = bool(item.places) and item.places[-1].end <= item.end
+    return own and item.happening is not None
+
+
+def _interception(said: Said) -> bool:
+    debris = said.item.rule == "<attribute> <thing>" and said.item.debris and said.regional
+    return said.numbered or debris or (said.stated and said.regional) or (said.role in {"rest", "most"} and said.item.thing is None)
+
+
+def _damage(said: Said) -> bool:
+    if said.item.thing is None:
+        return said.role == "zero" or said.regional
+    return said.numbered or (said.regional and not said.noun)
+
+
+def _counted(said: Said) -> bool:
+    return said.numbered
+
+
+def _disruption(said: Said) -> bool:
+    return said.numbered or said.stated or said.regional
+
+
+POLICIES: Final[Mapping[EventKind, Callable[[Said], bool]]] = {
+    EventKind.ATTACK: _attack,
+    EventKind.INTERCEPTION: _interception,
+    EventKind.CASUALTIES: _counted,
+    EventKind.MILITARY_LOSS: _counted,
+    EventKind.DAMAGE: _damage,
+    EventKind.DISRUPTION: _disruption,
+}
+"""Event → whether an item says enough of it to be checked."""

@@ -1,0 +1,396 @@
+"""Owns what Russian and Ukrainian articles leave unsaid from sentence to sentence: places, lists, claimants named afterwards."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from services.extract.claimants import signing
+from services.extract.claimants.homes import at_home
+from services.extract.claimants.who import is_national
+from services.extract.clause.bind import Item
+from services.extract.grammar.rule import Node
+from services.extract.places.gazetteer import PlaceSpan
+from services.extract.rules.claimants import Speaker
+from services.extract.rules.phrases import Amount
+from services.extract.rules.timespan import TimeAnchor, TimeSpan
+from services.extract.rules.when import resolve
+from services.extract.statements import scene
+from services.extract.story.context import State
+from services.extract.story.settling import settled
+from services.extract.story.statement import Statement
+from services.extract.story.telling import Telling
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
+
+_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "neutralise", "losses"})
+_PLACES: Final = frozenset({"places", "location"})
+_WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
+_CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
+_GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
+_CARE: Final = (
+    "госпитал",
+    "госпіталіз",
+    "в больниц",
+    "находя",
+    "находи",
+    "остаю",
+    "остае",
+    "остаё",
+    "отпустили",
+    "в стационар",
+    "у лікар",
+    "перебува",
+    "в тяж",
+    "в крайне",
+    "у тяж",
+    "у важк",
+    "в реанимац",
+    "у реанімац",
+    "в состоянии",
+    "лікую",
+    "на лікуван",
+    "отказа",
+)
+"""Beginnings of words for those who are cared for."""
+_BY_AIR: Final = ("авіа", "авиа")
+_LEAD: Final = 6
+"""Statements below a headline that tell its day."""
+_MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
+_HEADING: Final = 2
+"""Sentences at the top that may say whose text it is."""
+_BARE: Final = frozenset(
+    {"places", "location", "mark", "area", "stop", "time", "unit", "comma", "colon", "clock", "number", "semicolon", "dash"}
+)
+"""What a line that only says where consists of."""
+
+
+def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
+    """The nodes with "над областью", "в городе" as the place that the text spoke of."""
+    return [
+        _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state)) if node.kind == "there" else node
+        for node in nodes
+    ]
+
+
+def _land(nodes: list[Node], state: State) -> str | None:
+    """Which country "в стране" means: that of whoever the sentence brings in, else the one in talk."""
+    for node in nodes:
+        if node.kind == "attribution" and node.value.speaker.nation:
+            return str(node.value.speaker.nation)
+        if node.kind == "speaker" and isinstance(node.value, Speaker) and node.value.nation:
+            return node.value.nation
+        for span in node.value if node.kind in _PLACES else ():
+            if span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country":
+                return str(span.value.candidates[0].code)
+    return state.countries[0] if state.countries else None
+
+
+def _meant(node: Node, state: State, words: str, land: str | None) -> Node:
+    if "стране" in words or "країні" in words:
+        home = state.region(land) if land else None
+        if home is None:
+            return node._replace(kind="word", value="")
+        place = PlaceSpan(node.start, node.end, "", (home.entry,), None)
+        return node._replace(kind="location", value=(Node("place", node.start, node.end, place),))
+    site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
+    if any(noun in words for noun in _WIDE):
+        codes = ([site.code] if site else []) + list(state.regions)
+        wide = next((code for code in codes if code not in _CITIES and not code.startswith("SEA:")), None)
+        site = (state.region(wide) if wide else None) or site
+    if site is None:
+        return node._replace(kind="word", value="")
+    if site.node and site.node.kind == "place":
+        return node._replace(kind="location", value=(site.node,))
+    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
+    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
+
+
+def opened(telling: Telling) -> None:
+    """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
+    nodes, state = telling.nodes, telling.state
+    state.when_before = state.when
+    if telling.sentence.paragraph != state.paragraph:
+        state.paragraph, state.paragraph_before, state.paragraph_from = (
+            telling.sentence.paragraph, state.paragraph_from, telling.number,
+        )  # fmt: skip
+        signing.resumed(telling)
+    if telling.has("topic") and telling.number <= _HEADING:
+        state.offside += 1 if telling.number else _HEADING
+    if state.offside >= _HEADING:
+        telling.items = []
+    where = [node for node in nodes if node.kind in _PLACES]
+    settled(tuple(span for node in where for span in node.value), state)  # the wide ones first: "посёлок X в Y области"
+    alone = bool(where) and all(node.kind in _BARE for node in nodes)
+    if alone and telling.number == 0 and any(node.kind in {"time", "clock"} for node in nodes):
+        where = [node for node in where if not scene.is_capital(node, state)]  # "МОСКВА, 11 декабря."
+    if where and (alone or (telling.number == 0 and not state.sites)):
+        found = settled(where[0].value, state)
+        if regional := tuple(site for site in found if site.entry.level != "country"):
+            state.sites = regional
+    state.foe = state.foe or _foe(telling)
+    if not where:
+        return
+    for node in telling.attributions:
+        for span in node.value.speaker.places:
+            state.place(span)
+
+
+def _foe(telling: Telling) -> str | None:
+    """Whose forces a sentence says fire: a nation's, or those of the institution that fires."""
+    firing = [
+        (node, after.value.term.form)
+        for node, after in pairwise(telling.nodes)
+        if after.kind == "happening" and after.value.term.sense in _FIRED
+    ]
+    for node, form in firing:
+        if node.kind == "nation":
+            return str(node.value.sense)
+        if node.kind == "speaker" and form == "either" and isinstance(node.value, Speaker):
+            return at_home(node.value, telling.text, telling.state.lang).nation
+    return None
+
+
+def closed(telling: Telling) -> None:
+    """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
+    nodes, state = telling.nodes, telling.state
+    if nodes and nodes[-1].kind == "colon":
+        told = [item.happening for item in telling.items if item.happening]
+        told = told or [node.value for node in nodes if node.kind == "happening"]  # "Збито:"
+        state.listing = told[0] if told else None
+    elif telling.has("happening") or not telling.has("thing", "members"):
+        state.listing = None
+    _losses(telling.found)
+    state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
+    _armed(telling.found, telling.items)
+    _without_sorties(telling.found)
+    _without_vaguer(telling.found)
+    telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
+    _without_falls(telling)
+    _without_care(telling)
+    _opened_by_colon(telling)
+    _parts_of_before(telling)
+    signing.name_afterwards(telling)
+    signing.without_carried_speaker(telling)
+    _increments(telling)
+    _list_lines(telling)
+    closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
+    if closed_only or telling.has("background"):
+        state.when = state.when_before
+    if not state.sites:
+        here = [node for node in nodes if node.kind in {"location", "goal", "places"}]
+        found = settled(here[0].value, state) if here else ()
+        state.sites = tuple(site for site in found if site.entry.level != "country")
+    if speakers := [node.value.speaker for node in telling.attributions] or [node.value for node in telling.of("speaker")]:
+        signing.entitled(telling, speakers[0])
+
+
+def _increments(telling: Telling) -> None:
+    """What a tally says was added since the day before is part of the tally: "танків — 7 545 (+17)"."""
+    for total, more in zip(telling.found, telling.found[1:], strict=False):
+        if more.amount and more.amount.role == "increment":
+            more.including = total
+            at = telling.sentence.start
+            more.when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(telling.state.published))
+
+
+def _opened_by_colon(telling: Telling) -> None:
+    """What follows a colon under the same verb are parts of what stands before it: "застосував 97 засобів: 86 БпЛА, …"."""
+    for colon in telling.of("colon"):
+        total = next((statement for statement in reversed(telling.found) if _ends_at(statement, colon.start)), None)
+        if total is None or not total.value:
+            continue
+        for statement in telling.found:
+            shared = statement.thing and statement.trigger == total.trigger
+            same = statement.event is total.event and statement.object is total.object and statement.stated_place
+            first = min((span[0] for span in (statement.thing,) if span), default=statement.start)
+            if first > colon.start - 1 and (shared or same) and (statement.value or 0) <= total.value:
+                statement.including = total
+
+
+def _ends_at(statement: Statement, end: int) -> bool:
+    """Whether the number or the thing of a statement stands last before a colon."""
+    return (statement.thing or (0, 0))[1] == end or (statement.amount is not None and statement.amount.end == end)
+
+
+def _parts_of_before(telling: Telling) -> None:
+    """As in "Серед загиблих — троє дітей" after the sentence that counts the dead."""
+    state = telling.state
+    shares = {(item.thing or item.amount).start for item in telling.items if item.including and (item.thing or item.amount)}  # type: ignore[union-attr]  # one of them is there
+    for statement in telling.found:
+        key = (statement.event, statement.object)
+        total = state.totals.get(key)
+        if (
+            statement.including is None
+            and total is not None
+            and _is_care(statement, telling)
+            and (total.value or 0) > (statement.value or 0)
+        ):
+            statement.including = total
+        if statement.thing and statement.thing[0] in shares and statement.including is None and total is not None:
+            fits = (total.value or 0) > (statement.value or 0)
+            statement.including = total if fits else None
+        elif statement.including is None and statement.value:
+            state.totals[key] = statement
+
+
+def _is_care(statement: Statement, telling: Telling) -> bool:
+    """Whether people are told to be in hospital or at home again: they are of those hurt."""
+    if statement.object is not ObjectKind.INJURED or statement.trigger is None or not statement.value:
+        return False
+    return _tells_care(statement, telling)
+
+
+def _without_care(telling: Telling) -> None:
+    """As in "никого не госпитализировали": who was not taken to hospital may be hurt."""
+    telling.found[:] = [
+        s for s in telling.found if s.value != 0 or s.object is not ObjectKind.INJURED or not _tells_care(s, telling)
+    ]
+
+
+def _tells_care(statement: Statement, telling: Telling) -> bool:
+    trigger = statement.trigger
+    return trigger is not None and telling.text[trigger[0] : trigger[1]].lower().startswith(_CARE)
+
+
+def _list_lines(telling: Telling) -> None:
+    """The lines of a list are parts of the total that opens it."""
+    state = telling.state
+    if telling.nodes and telling.nodes[-1].kind == "colon":
+        state.opening = telling.found[-1] if telling.found and telling.found[-1].value else None
+    elif state.listing is None:
+        state.opening = None
+    elif state.opening:
+        for statement in telling.found:
+            statement.including = statement.including or state.opening
+            if statement.modality is Modality.ASSERTED:
+                statement.modality, statement.hedges = state.opening.modality, state.opening.hedges
+
+
+def dated(statements: list[Statement], state: State) -> list[Statement]:
+    """The statements of an article, its headline dated and said by what stands below, and its one region known from the start."""
+    _in_the_one_region(statements, state)
+    lead = [statement for statement in statements if not statement.headline][:_LEAD]
+    stated = next((statement for statement in lead if statement.when_span), None)
+    said = next((statement.speaker for statement in statements if not statement.headline and statement.speaker), None)
+    for statement in statements:
+        if statement.headline and statement.speaker is None:
+            statement.speaker = said
+        if stated and statement.headline and statement.when_span is None:
+            statement.when = stated.when
+    return statements
+
+
+def _in_the_one_region(statements: list[Statement], state: State) -> None:
+    """What is told before the only region of the text is named happened there, unless someone speaks for the country."""
+    site = state.region(state.regions[0]) if len(set(state.regions)) == 1 else None
+    if site is None:
+        return
+    for statement in statements:
+        unplaced = not statement.stated_place and all(
+            other.entry.level == "country" and other.node is None for other in statement.sites
+        )
+        if unplaced and not is_national(statement.speaker) and statement.event is not EventKind.MILITARY_LOSS:
+            statement.sites = (site,)
+
+
+def _without_falls(telling: Telling) -> None:
+    """A lone weapon that falls after it was shot down has not attacked; a fire that was not is no damage told."""
+    state = telling.state
+    told = {(item.trigger.start, item.trigger.end): item for item in telling.items if item.trigger}
+    for statement in list(telling.found):
+        item = told.get(statement.trigger) if statement.trigger else None
+        sense = item.happening.term.sense if item and item.happening else ""
+        lone = statement.value == 1 and item is not None and item.thing is not None and item.thing.amount is not None
+        implied = lone and item is not None and item.thing is not None and item.thing.amount == item.amount and _is_implied(item)
+        if sense == "burn" and item is not None and item.thing is None and statement.value == 1:
+            statement.amount = None
+        form = item.happening.term.form if item and item.happening else ""
+        if form == "of" and statement.value is None and statement.event is EventKind.INTERCEPTION:
+            telling.found.remove(statement)
+            continue
+        if (sense == "harm" and statement.value != 0) or (statement.object is ObjectKind.WINDOW and statement.value == 0):
+            telling.found.remove(statement)
+            continue
+        if sense == "burn" and item is not None and item.thing is None and state.burned & set(statement.codes):
+            telling.found.remove(statement)
+            continue
+        if (
+            (
+                sense == "hit"
+                and statement.event is EventKind.DAMAGE
+                and any(other.event is EventKind.ATTACK and other.trigger == statement.trigger for other in telling.found)
+            )
+            or (sense == "come_down" and implied and state.felled == statement.object)
+            or (sense == "burn" and statement.value == 0)
+        ):
+            telling.found.remove(statement)
+    state.burned |= {
+        code for statement in telling.found if statement.event is EventKind.DAMAGE and statement.value for code in statement.codes
+    }
+    shot = [statement for statement in telling.found if statement.event is EventKind.INTERCEPTION]
+    if shot:
+        state.felled = shot[-1].object if shot[-1].value == 1 else None
+
+
+def _is_implied(item: Item) -> bool:
+    return item.thing is not None and item.amount is not None and item.amount.start == item.thing.start
+
+
+def _losses(found: list[Statement]) -> None:
+    """What is told destroyed in one breath with troops and tanks is a loss, drones and launchers too."""
+    triggers = {
+        statement.trigger for statement in found if statement.object in _GROUND and statement.event is EventKind.MILITARY_LOSS
+    }
+    foes = any(s.event is EventKind.MILITARY_LOSS and s.object is ObjectKind.PERSONNEL for s in found)
+    for statement in list(found):
+        if foes and statement.event is EventKind.CASUALTIES and statement.thing is None:
+            found.remove(statement)  # "ліквідовано 14 загарбників, ще восьмеро поранено"
+        if statement.event is EventKind.INTERCEPTION and statement.trigger in triggers and statement.value is None:
+            found.remove(statement)  # "дрони ліквідували 14 загарбників": what they were killed with
+        elif statement.event is EventKind.INTERCEPTION and statement.trigger in triggers:
+            statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
+            if statement.object is ObjectKind.ROCKET:
+                statement.object = ObjectKind.MLRS
+
+
+def _armed(found: list[Statement], items: list[Item]) -> None:
+    """As in "тричі вдарили авіабомбами": strikes counted without a weapon, and the weapon told without a number."""
+    for counted in found:
+        if counted.event is not EventKind.ATTACK or counted.object is not ObjectKind.UNKNOWN or not counted.value:
+            continue
+        arms = [other for other in found if other.event is EventKind.ATTACK and other.value is None and other is not counted]
+        means = [item.thing.object for item in items if item.happening is None and item.thing and item.start > counted.start]
+        if not arms and len(means) == 1 and means[0] in _MEANS:
+            counted.object = ObjectKind(means[0])
+        arms = sorted((other for other in arms if other.start >= counted.start), key=lambda other: other.start)[:1] or arms
+        if len(arms) == 1 and arms[0].codes == counted.codes and arms[0].object is not ObjectKind.UNKNOWN:
+            counted.object = arms[0].object
+            found.remove(arms[0])
+
+
+def _without_sorties(found: list[Statement]) -> None:
+    """As in "завдав 62 авіаударів, скинувши 148 бомб": the bombs are counted, not how often they were dropped."""
+    if any(s.event is EventKind.ATTACK and s.object is ObjectKind.BOMB and s.value for s in found):
+        sorties = [s for s in found if s.object is ObjectKind.UNKNOWN and s.value and any(word in s.noun for word in _BY_AIR)]
+        found[:] = [s for s in found if s not in sorties]
+
+
+def _airports(statement: Statement) -> list[Statement]:
+    """Airports that are named are one closure each."""
+    if statement.object is not ObjectKind.AIRPORT or statement.event is not EventKind.DISRUPTION or not statement.sites:
+        return [statement]
+    if statement.value not in {None, 1}:
+        return [statement]
+    one = Amount(1, None, Bound.EXACT, statement.start, statement.start)
+    return [replace(statement, sites=(site,), amount=statement.amount or one, merged=[]) for site in statement.sites]
+
+
+def _without_vaguer(found: list[Statement]) -> None:
+    """Of one event told twice in a sentence, with and without a number, the one without goes."""
+    for statement in list(found):
+        twin = any(
+            other is not statement and other.event is statement.event and other.object is statement.object
+            and other.codes == statement.codes and other.value is not None
+            for other in found
+        )  # fmt: skip
+        if statement.value is None and twin and statement.event in {EventKind.DISRUPTION, EventKind.INTERCEPTION}:
+            found.remove(statement)

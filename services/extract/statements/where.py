@@ -1,0 +1,319 @@
+"""Owns where an item happened: the places of its clause, else what the sentence, the text or the claimant's office implies."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from services.extract.claimants.who import country, is_national
+from services.extract.clause.bind import Item
+from services.extract.places.theatres import is_far
+from services.extract.rules.claimants import Speaker
+from services.extract.story.context import State
+from services.extract.story.settling import settled
+from services.extract.story.site import Site
+from services.extract.story.statement import Statement
+from services.extract.story.telling import Telling
+from tocsin.places import country_of, is_regional
+from tocsin.vocabulary import ClaimantKind, EventKind
+
+_MANY: Final = 10
+"""Weapons that hit, from which on forces tell of a whole country and not of the town that the text spoke of."""
+_NAMESAKE: Final = 150_000
+"""Inhabitants below which a town shares its name with villages."""
+_Sites = tuple[Site, ...] | None
+_SEVERAL: Final = 2
+_TALLIED: Final = frozenset({"RU", "UA"})
+"""Countries whose forces give daily tallies."""
+_OWNED: Final = frozenset({"thing", "possessive"})
+Placed = tuple[tuple[Site, ...], bool]
+"""Places, and whether the item's own clause names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose place is asked for."""
+
+    item: Item
+    event: EventKind
+    speaker: Speaker | None
+    telling: Telling
+    whole: Site | None
+    """The country that the claimant speaks of."""
+
+    @property
+    def state(self) -> State:
+        """What the text said before."""
+        return self.telling.state
+
+    @property
+    def found(self) -> list[Statement]:
+        """The statements of the sentence so far."""
+        return self.telling.found
+
+    @property
+    def launch(self) -> bool:
+        """Whether weapons were sent, not said to have hit."""
+        return (
+            self.event is EventKind.ATTACK
+            and self.item.happening is not None
+            and self.item.happening.term.sense in {"launch", "use"}
+        )
+
+
+def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Telling) -> Placed:
+    """The places of an item, and whether its own clause names them."""
+    state = telling.state
+    if speaker and speaker.nation:
+        state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
+    if own := settled(item.places or (item.thing.places if item.thing else ()), state):
+        return _of_a_village(own, item, state) or _of_his_region(own, speaker, state) or own, True
+    if _of_the_black_sea(item, event, telling):
+        sea = state.region("SEA:black")
+        return (sea,) if sea else (), False
+    home = country(speaker, state)
+    asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
+    for implied in _IMPLIED:
+        if (places := implied(asked)) is not None:
+            return places, False
+    return (), False
+
+
+def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State) -> _Sites:
+    """What a governor calls by a name that a town elsewhere has is a village of his region."""
+    home = state.homes.get(speaker.start) if speaker is not None else None
+    if home is None or not {site.code for site in state.sites} <= {home.code}:
+        return None
+    nodes = [site.node for site in own if site.node is not None and site.node.kind == "place"]
+    if len(nodes) != len(own) or any(node.value.type_noun == "district" for node in nodes):
+        return None
+    towns = [site.entry for site in own if site.entry.level == "city" and site.entry.population < _NAMESAKE]
+    away = all(entry.country == home.entry.country and entry.code != home.code for entry in towns)
+    return tuple(Site(home.entry, node) for node in nodes) if away and len(towns) == len(own) else None
+
+
+def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:
+    """Where a village that the gazetteer lacks lies, if only its country is named: where the text is, if that is in the country."""
+    unknown = any(span.kind == "place" and not span.value.candidates for span in item.places)
+    wide = {site.code for site in own if site.entry.level == "country"}
+    if state.free_order or not unknown or len(wide) != len(own) or not state.sites:
+        return None
+    return state.sites if all(is_regional(site.code) and site.entry.country in wide for site in state.sites) else None
+
+
+def _of_the_black_sea(item: Item, event: EventKind, telling: Telling) -> bool:
+    """Unmanned boats that the Black Sea Fleet destroys were in its sea."""
+    boats = event is EventKind.INTERCEPTION and item.thing is not None and item.thing.object == "boat"
+    return boats and "Black Sea Fleet" in telling.text[telling.sentence.start : telling.sentence.end]
+
+
+def _of_its_total(asked: _Asked) -> _Sites:
+    return asked.found[-1].sites if asked.item.including and asked.found else None
+
+
+def _over_its_parts(asked: _Asked) -> _Sites:
+    """A total without a place, whose parts behind it lie in several regions, is of their country: "сбиты 41 БПЛА: 20 — над …"."""
+    state, item = asked.state, asked.item
+    if item.including or not item.amount or not item.amount.value:
+        return None
+    colons = [node.start for node in asked.telling.of("colon") if node.start >= item.end]
+    parts = [other for other in asked.telling.items if colons and other.start > colons[0] and other.places and other.amount]
+    if len(parts) < _SEVERAL:
+        return None
+    codes = {site.code for other in parts for site in settled(other.places, state) if is_regional(site.code)}
+    lands = Counter(home for code in codes if (home := country_of(code)))
+    if len(codes) < _SEVERAL or not lands:
+        return None
+    common = state.region(lands.most_common(1)[0][0])
+    land = (asked.whole or common) if state.free_order else common
+    return (land,) if land else None
+
+
+def _of_the_forces(asked: _Asked) -> _Sites:
+    """Interceptions by a country's own forces are in that country, where nobody regional tells of them."""
+    forces = next((agent.value for agent in asked.telling.of("agent") if agent.value), None)
+    regional = asked.speaker is not None and (is_national(asked.speaker) or bool(asked.speaker.places))
+    if asked.event is not EventKind.INTERCEPTION or not forces or regional or any(s.stated_place for s in asked.found):
+        return None
+    ours = asked.state.region(forces)
+    return _at_home(asked, forces) or ((ours,) if ours else None)
+
+
+def _at_home(asked: _Asked, country: str) -> _Sites:
+    """The region that the text is in, where it lies in the country of those who shot down what came there.
+
+    Those who give a tally for a whole country every day mean the country: ministries, and both sides of the war over Ukraine.
+    """
+    state, speaker = asked.state, asked.speaker
+    tallied = country in _TALLIED or (speaker is not None and (speaker.country or speaker.kind is ClaimantKind.MINISTRY))
+    if tallied or state.free_order or state.dateline:
+        return None
+    regional = bool(state.sites) and all(is_regional(site.code) and site.entry.country == country for site in state.sites)
+    return state.sites if regional else None
+
+
+def _is_clause_of(asked: _Asked) -> bool:
+    """As in "repelled an assault on El Obeid, shooting down four drones": a participle shares the place of what it is said of."""
+    happening = asked.item.happening
+    named = any(s.stated_place and any(is_regional(site.code) for site in s.sites) for s in asked.found)
+    return not asked.state.free_order and named and happening is not None and happening.term.form == "active"
+
+
+def _of_foes(asked: _Asked) -> bool:
+    """Whether the sentence names another country than the claimant's own: that of those who fire."""
+    own = asked.whole and asked.whole.code
+    if any(node.value.sense != own for node in asked.telling.of("nation")):
+        return True
+    spans = [span for node in asked.telling.of("places") for span in node.value if span.kind == "place" and span.value.candidates]
+    return asked.state.free_order and any(
+        span.value.candidates[0].level == "country" and span.value.candidates[0].code != own for span in spans
+    )
+
+
+def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
+    """What a claimant who speaks for a country counts without a place is counted in that country."""
+    state, national = asked.state, is_national(asked.speaker)
+    if asked.item.thing is None and asked.item.amount is not None and any(s.stated_place for s in asked.found):
+        return None  # "two rockets were fired at Ashkelon; one was intercepted"
+    if _is_clause_of(asked):
+        return None
+    if asked.event is EventKind.CASUALTIES and asked.whole and not state.free_order and asked.telling.has("since", "since_start"):
+        return (asked.whole,)  # "224 people have been killed since Friday"
+    foes = asked.launch and _of_foes(asked)
+    if asked.event is EventKind.INTERCEPTION and national:
+        return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
+    if asked.whole is None or asked.event is not EventKind.ATTACK:
+        return None
+    if asked.launch and not state.free_order and any(other.places and not other.goal for other in asked.telling.items):
+        return None  # "used three drones to attack Kherson"
+    first = not asked.found and (state.dateline or not state.sites)
+    sent = asked.launch and asked.item.rule == "<trigger> <thing>" and not asked.found and not state.free_order
+    told = not asked.telling.attributions or any(node.value.speaker is asked.speaker for node in asked.telling.attributions)
+    many = asked.item.amount.value if asked.item.amount and asked.item.amount.value else 0
+    tally = not state.free_order and national and told and (many > 1 if asked.launch else many >= _MANY)
+    if (national and first) or sent or tally or (state.free_order and foes and national):
+        return (asked.whole,)
+    return None
+
+
+def _of_the_office(asked: _Asked) -> _Sites:
+    """A region's own voice, brought in by the sentence, speaks of its region."""
+    speaker, telling = asked.speaker, asked.telling
+    new = speaker is not None and any(node.value.speaker is speaker for node in telling.attributions)
+    if speaker is None or not new or is_national(speaker) or asked.found:
+        return None
+    office = settled(speaker.places, asked.state)
+    if not office or office[0].entry.level == "country":
+        return None
+    if not asked.state.free_order and is_far(
+        office[0].entry.country, tuple(country_of(site.code) or "" for site in asked.state.sites)
+    ):
+        return None  # "officials in Brussels said"
+    same = {site.code for site in asked.state.sites} == {site.code for site in office}
+    return asked.state.sites if same else office
+
+
+def _there(asked: _Asked) -> _Sites:
+    return asked.state.sites or None if asked.state.free_order and asked.telling.has("there") else None
+
+
+def _of_the_sentence(asked: _Asked) -> _Sites:
+    mine = [statement for statement in asked.found if statement.speaker == asked.speaker]
+    if asked.state.free_order or not mine:
+        return mine[0].sites if mine else None
+    return next((statement.sites for statement in reversed(mine) if statement.stated_place), mine[0].sites)
+
+
+def _of_the_breath(asked: _Asked) -> _Sites:
+    """What somebody else says in the same sentence: "rockets hit a base in Anbar; nobody was hurt, an official said"."""
+    stated = [statement for statement in asked.found if statement.stated_place]
+    return stated[-1].sites if stated and not asked.state.free_order else None
+
+
+def _before_in_free_order(asked: _Asked) -> _Sites:
+    state, item = asked.state, asked.item
+    if not state.free_order:
+        return None
+    said = [other.places for other in asked.telling.items if other.places and other.start < item.start and not other.goal]
+    return (settled(said[-1], state) if said else ()) or None
+
+
+def _beside(asked: _Asked) -> _Sites:
+    """The place of something else in the same breath, told before it or, where that has none, after it."""
+    telling, item, free = asked.telling, asked.item, asked.state.free_order
+    if asked.found and free:
+        return None
+    placed = [other for other in telling.items if other.places and not other.goal and (free or not _is_share(other))]
+    before = [] if free else [other for other in placed if other.start < item.start and not _parted(other, item, telling)]
+    after = [other for other in placed if (free or other.start >= item.start) and not _parted(item, other, telling)]
+    return settled(next((other.places for other in [*reversed(before), *after]), ()), asked.state) or None
+
+
+def _bare(asked: _Asked) -> _Sites:
+    """A place that the sentence names without a preposition: "Yeysk mourns: its mayor said …"."""
+    telling = asked.telling
+    nodes = telling.nodes
+    named = [
+        node for node, after in pairwise(nodes)
+        if node.kind == "places" and node.start < asked.item.start and (asked.state.free_order or after.kind not in _OWNED)
+    ]  # fmt: skip
+    if not named or telling.has("location"):
+        return None
+    near = settled(named[-1].value, asked.state)
+    return near if near and near[0].entry.level != "country" else None
+
+
+def _opened(asked: _Asked) -> _Sites:
+    """The place that opens the sentence although somebody is brought in behind it: "In El Fasher, activists said …"."""
+    nodes = asked.telling.nodes
+    if asked.state.free_order or not nodes or nodes[0].kind != "location":
+        return None
+    near = settled(nodes[0].value, asked.state)
+    return near if near and near[0].entry.level != "country" else None
+
+
+def _of_its_victims(asked: _Asked) -> _Sites:
+    """A ministry other than that of defence counts the victims of its own country, wherever the text was before."""
+    speaker, telling = asked.speaker, asked.telling
+    if speaker is None or speaker.kind is not ClaimantKind.MINISTRY or asked.event is not EventKind.CASUALTIES or asked.found:
+        return None
+    new = any(node.value.speaker is speaker for node in telling.attributions)
+    here = {country_of(site.code) for site in asked.state.sites}
+    own = (
+        speaker.nation is not None
+        and speaker.nation not in here
+        and "defen" not in telling.text[speaker.start : speaker.end].lower()
+    )
+    return (asked.whole,) if new and own and asked.whole and not asked.state.free_order else None
+
+
+def _spoken_of(asked: _Asked) -> _Sites:
+    return asked.state.sites or None
+
+
+def _of_the_claimant(asked: _Asked) -> _Sites:
+    return (settled(asked.speaker.places, asked.state) if asked.speaker else ()) or ((asked.whole,) if asked.whole else None)
+
+
+def _of_the_readers(asked: _Asked) -> _Sites:
+    """What is shot down in a Ukrainian text that names no place and nobody who says so is shot down in Ukraine."""
+    ours = asked.event is EventKind.INTERCEPTION and asked.speaker is None and asked.state.lang == "uk"
+    site = asked.state.region("UA") if ours else None
+    return (site,) if site else None
+
+
+_IMPLIED: Final = (
+    _of_its_total, _over_its_parts, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence,
+    _before_in_free_order, _beside, _bare, _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
+)  # fmt: skip
+"""What may imply the place of an item, the nearest first."""
+
+
+def _is_share(item: Item) -> bool:
+    """Whether an item is a part of another: "55 were killed, eleven of them in Bekaa" says nothing of the place of the 55."""
+    return item.including or (item.amount is not None and item.amount.role == "share")
+
+
+def _parted(item: Item, other: Item, telling: Telling) -> bool:
+    """Whether a contrast or another clause stands between two items."""
+    return any(item.end <= node.start < other.start for node in telling.of("but", "semicolon"))
