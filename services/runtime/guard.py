@@ -99,7 +99,8 @@ class Guard:
         for address in found:
             if not self.permits(address):
                 advice = f'; where that is meant, add "{address}" to {self._setting}' if self._setting else ""
-                raise RefusedAddress(f"{host} is {address}, which is not a public address{advice}")
+                named = host if host.strip("[]") == address else f"{host} is {address}, which"
+                raise RefusedAddress(f"{named} is not a public address{advice}")
         return found
 
 

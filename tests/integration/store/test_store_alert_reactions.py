@@ -274,7 +274,8 @@ async def test_private_addresses_are_asked_only_where_the_operator_allows_it(sto
         await made.aclose()
     assert inside.heard == []
     (row,) = await rows(store)
-    assert "`networks` of the destination can permit it" in row["reason"]
+    assert "is not a public address; where that is meant, add " in row["reason"]
+    assert "to `networks` of the destination" in row["reason"]
 
 
 async def test_a_pause_that_a_service_asks_for_outlives_a_restart(store):

@@ -167,7 +167,8 @@ async def test_cookies_and_authorization_stay_at_home():
 
 async def test_a_refusal_says_what_to_write_where() -> None:
     guard = Guard(setting="allow_private in [ingest]")
-    with pytest.raises(
-        RefusedAddress, match=r'127\.0\.0\.1, which is not a public address; where that is meant, add "127\.0\.0\.1" to allow'
-    ):
+    advice = r'is not a public address; where that is meant, add "(127\.0\.0\.1|::1)" to allow_private in \[ingest\]'
+    with pytest.raises(RefusedAddress, match=r"^127\.0\.0\.1 " + advice):
         await guard.addresses("127.0.0.1", 80)
+    with pytest.raises(RefusedAddress, match=r"^localhost is (127\.0\.0\.1|::1), which " + advice):
+        await guard.addresses("localhost", 80)
