@@ -109,9 +109,16 @@ def _location(kind: str) -> Production:
     return make
 
 
+_NOT_THERE: Final = frozenset({"flag", "command", "auspices", "проти", "против"})
+"""Words before a country that is no place of what happened."""
+
+
 def _at(found: Found) -> Node:
-    """A location; "under the flag of Gambia" is none, and "over Russian regions and the Black Sea" is all the country."""
-    flag = any(part.kind == "word" and part.value in {"flag", "command", "auspices"} for part in found.nodes)
+    """A location; "under the flag of Gambia" is none, and "over Russian regions and the Black Sea" is all the country.
+
+    Nor is "у війні проти України" where something was lost.
+    """
+    flag = any(part.kind == "word" and part.value in _NOT_THERE for part in found.nodes)
     regions = next((number for number, part in enumerate(found.nodes) if part.kind == "area"), None)
     wide = regions is not None and any(part.kind == "and" for part in found.nodes[regions:])
     return node("owner" if flag or wide else "location", found, found.of("places")[0].value)

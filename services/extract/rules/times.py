@@ -76,7 +76,7 @@ def _any(words: Iterable[str]) -> str:
 def _dated(month: str, n: int) -> str:
     return (
         rf"(?:(?:(?P<ma{n}>{month})\s+(?P<da{n}>\d{{1,2}})(?:st|nd|rd|th)?\b|(?P<db{n}>\d{{1,2}})(?:st|nd|rd|th|-?го|-?е)?"
-        rf"\s+(?:of\s+)?(?P<mb{n}>{month}))(?:,?\s+(?P<y{n}>(?:19|20)\d\d)\b)?|(?P<num{n}>\d{{1,2}}\.\d{{2}}\.(?:20)?\d\d)\b)"
+        rf"\s+(?:of\s+)?(?P<mb{n}>{month}))(?:,?\s+(?P<y{n}>(?:19|20)\d\d)\b(?:\s+(?:года|року)\b)?)?|(?P<num{n}>\d{{1,2}}\.\d{{2}}\.(?:20)?\d\d)\b)"
     )
 
 
