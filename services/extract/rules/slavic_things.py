@@ -182,6 +182,13 @@ def _tally(found: Found) -> Node | None:
     return node("members", found, (total, Member((), more, thing._replace(amount=more))))
 
 
+def _tally_of_people(found: Found) -> Node | None:
+    """As in "особового складу — близько 1 216 930 осіб": their kind stands before their number, and "people" behind it."""
+    first, second = found.nodes[0].value, found.nodes[-1].value
+    told = first.amount is None and first.object == "personnel" and second.amount is not None
+    return node("thing", found, first._replace(amount=second.amount)) if told and second.object in {"person", "personnel"} else None
+
+
 def _apposed(found: Found) -> Node | None:
     """As in "Жильцов трёх подъездов, 61 человека, …": people, and then how many they are."""
     first, second = found.nodes[0].value, found.nodes[-2].value
@@ -248,6 +255,7 @@ SLAVIC_THINGS: Final = (
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
     _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
+    _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<ordinal> (?=<trigger|happening>)", _nth),
 )
