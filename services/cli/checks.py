@@ -202,8 +202,7 @@ async def _unreachable(url: str, networks: Iterable[IPv4Network | IPv6Network], 
             _, writer = await asyncio.open_connection(addresses[0], port)
             writer.close()
     except RefusedAddress as error:
-        network = str(error).partition(" is ")[2].partition(",")[0]
-        return f'{error}\nif that is meant, add it to {setting}: networks = ["{network}"]'
+        return f'{error}\nif that is meant, add it to {setting}: networks = ["{error.address}"]'
     except (NameNotFound, OSError, TimeoutError) as error:
         said = str(error) or f"no answer within {_PATIENCE:g} s"
         return f"{host} port {port} cannot be reached: {said}\ncheck its url"

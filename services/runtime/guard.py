@@ -33,6 +33,10 @@ _TUNNELS: Final = tuple(
 class RefusedAddress(Exception):
     """A host resolves to an address that must not be asked; the message names both."""
 
+    def __init__(self, message: str, *, address: str) -> None:
+        super().__init__(message)
+        self.address = address
+
 
 class NameNotFound(Exception):
     """A host name has no address; `temporary` where the name server did not answer."""
@@ -100,7 +104,7 @@ class Guard:
             if not self.permits(address):
                 advice = f'; where that is meant, add "{address}" to {self._setting}' if self._setting else ""
                 named = host if host.strip("[]") == address else f"{host} is {address}, which"
-                raise RefusedAddress(f"{named} is not a public address{advice}")
+                raise RefusedAddress(f"{named} is not a public address{advice}", address=address)
         return found
 
 
@@ -142,7 +146,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Never: nothing of ours lives in a local socket."""
         del timeout, socket_options
-        raise RefusedAddress(f"{path} is a local socket")
+        raise RefusedAddress(f"{path} is a local socket", address=path)
 
     async def sleep(self, seconds: float) -> None:
         """Pauses between attempts of httpcore."""
