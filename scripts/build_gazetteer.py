@@ -22,142 +22,13 @@ from rapidfuzz import fuzz
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent / "gazetteer")]
 
-import current  # noqa: E402 - beside this script, which is run by path
+import choices  # noqa: E402 - beside this script, which is run by path
+import current  # noqa: E402
 
 from services.extract.places import folding  # noqa: E402 - the repository is not installed where the data is built
 
 DATA = ROOT / "services/extract/data"
 PACKAGES = json.loads((Path(__file__).parent / "gazetteer/packages.json").read_text())
-DISTRICTS_OF = {"RU", "UA", "BY", "MD", "GE", "PL", "IL", "SY", "IR", "LB", "YE", "IQ", "SD", "PS", "AZ", "AM"}
-SMALLEST_CITY = (
-    {"UA": 700, "RU": 3000, "BY": 5000}
-    | dict.fromkeys(("LB", "IL", "PS", "SY", "YE", "IQ", "SD", "SS"), 1000)  # the packages have few towns of these, small or not
-    | dict.fromkeys(("AM", "AZ", "AF", "MM", "LY", "IR"), 8000)
-    | dict.fromkeys(("MD", "EE", "LV", "LT"), 2000)  # where drones go astray
-    | dict.fromkeys(("GE",), 4000)
-    | dict.fromkeys(("PL",), 6000)
-    | dict.fromkeys(("KZ", "TR", "PK", "KR", "KP", "RO", "FI"), 15000)
-)
-ELSEWHERE = 60000
-WELL_KNOWN = dict.fromkeys(("MD", "EE", "LV", "LT", "GE", "PL"), 15000)
-KOREAN = ("-si", "-gun", "-eup")
-"""Endings of Korean names that say what kind of place it is; news leaves them out."""
-ALIKE = 60
-ELSEWHERE_IN_CYRILLIC = 250000
-# First-level divisions of these are parishes and municipalities whose bare names are ordinary words.
-MUNICIPAL = {
-    "SI",
-    "MT",
-    "LV",
-    "MK",
-    "ME",
-    "LI",
-    "SM",
-    "SC",
-    "AD",
-    "BB",
-    "AG",
-    "DM",
-    "GD",
-    "KN",
-    "LC",
-    "VC",
-    "JM",
-    "NR",
-    "TV",
-    "PW",
-    "TD",
-    "TH",
-}
-# ISO 3166-2 and this project count these in Ukraine, whatever the packages' administrations say.
-CROSSWALK = {"UA.11": "UA-43", "UA.20": "UA-40", "PS.GZ": "PS", "PS.WE": "PS", "RS.SE": "RS", "KZ.08": "KZ-43"}
-# The packages have the provinces of Iran under the codes before ISO's renumbering of November 2020.
-RENUMBERED = {
-    "01": "03", "02": "04", "03": "24", "04": "10", "05": "16", "06": "18", "07": "23", "08": "14", "10": "06", "11": "19",
-    "12": "20", "13": "11", "14": "07", "15": "08", "16": "12", "17": "05", "18": "17", "19": "01", "20": "15", "21": "02",
-    "22": "00", "23": "22", "24": "13", "25": "21", "26": "25", "27": "27", "28": "26", "29": "29", "30": "09", "31": "28",
-    "32": "30",
-}  # fmt: skip
-RECODED = {f"IR-{old}": f"IR-{new}" for old, new in {**RENUMBERED, "44": "30"}.items()} | {"KR-22": "KR-50", "CZ-712": "CZ-71"}
-# New codes of these are parts of towns, groups of provinces, islands with a code as countries, or only points of the compass.
-NO_NEWER = {"MC", "CV", "DO", "GW", "GQ", "KN", "MH", "NL", "GL", "FR", "CN", "PS", "SC", "BH", "FI"}
-KINDS = {"republic", "region", "oblast", "province", "krai", "governorate", "autonomous", "state", "county"}
-# Names of regions that are everyday words or names of people: they count only with the kind of region behind them.
-EVERYDAY = frozenset(
-    [
-        "norte",
-        "este",
-        "oeste",
-        "nord",
-        "oriental",
-        "occidental",
-        "central",
-        "centro",
-        "centre",
-        "littoral",
-        "capital",
-        "union",
-        "coast",
-        "lakes",
-        "unity",
-        "ascension",
-        "bono",
-        "savannah",
-        "berne",
-        "moskva",
-        "inland",
-        "north east",
-        "western north",
-    ]
-)
-# Parts of a country that ISO does not divide it into: what is only said to be there has the country's code.
-UNDIVIDED = {"PS-GZZ", "PS-WBK", "RS-SE", "KZ-BAY"}
-# English names that the packages lack or give in a former spelling.
-RENAMED = {
-    "UA-30": "Kyiv",
-    "UA-32": "Kyiv Oblast",
-    "UA-51": "Odesa Oblast",
-    "UA-23": "Zaporizhzhia Oblast",
-    "UA-43": "Crimea",
-    "YE-SU": "Socotra",
-    "YE-SN": "Sanaa Governorate",
-    "KZ-10": "Abai Region",
-    "KZ-33": "Zhetisu Region",
-    "KZ-62": "Ulytau Region",
-}
-TYPE_WORDS = [
-    "oblast",
-    "region",
-    "province",
-    "governorate",
-    "krai",
-    "kray",
-    "republic",
-    "okrug",
-    "autonomous",
-    "county",
-    "district",
-    "raion",
-    "rayon",
-    "state",
-    "voivodeship",
-    "область",
-    "край",
-    "республика",
-    "округ",
-    "автономная",
-    "автономный",
-    "раион",
-    "district",
-    "prefecture",
-    "department",
-    "of",
-    "the",
-    "de",
-    "la",
-    "municipality",
-    "urban",
-]
 
 
 class Entry(NamedTuple):
@@ -202,7 +73,7 @@ def member(path: Path, name: str) -> Any:
 
 def bare(name: str) -> str:
     """A region's or district's name without its type words ("Kaluga Oblast" -> "Kaluga")."""
-    return " ".join(word for word in name.split() if word.lower() not in TYPE_WORDS)
+    return " ".join(word for word in name.split() if word.lower() not in choices.TYPE_WORDS)
 
 
 def own_names(facts: dict[str, Any], known: set[str]) -> set[str]:
@@ -210,11 +81,11 @@ def own_names(facts: dict[str, Any], known: set[str]) -> set[str]:
     found = {
         name
         for name in current.names_of(facts)
-        if (is_cyrillic(name) or KINDS & set(name.lower().split()))
-        and any(fuzz.ratio(folding.latin_key(bare(name)), folding.latin_key(bare(other))) >= ALIKE for other in known)
+        if (is_cyrillic(name) or choices.KINDS & set(name.lower().split()))
+        and any(fuzz.ratio(folding.latin_key(bare(name)), folding.latin_key(bare(other))) >= choices.ALIKE for other in known)
     }
     own = bare(current.own_name(facts))
-    everyday = own.lower() in EVERYDAY or len(own) < 5 or not own.isalpha() or not own.isascii()
+    everyday = own.lower() in choices.EVERYDAY or len(own) < 5 or not own.isalpha() or not own.isascii()
     return {name for name in found if len(name.split()) <= 4} | (set() if everyday else {own})
 
 
@@ -222,10 +93,10 @@ def newer(country: str, known: set[str], listed: current.Listed, cldr: dict[str,
     """First-level regions that only the list that follows ISO has."""
     entries = []
     for code, facts in current.first_level(listed).items():
-        english = RENAMED.get(code) or cldr.get(code.replace("-", "").lower()) or current.own_name(facts)
-        if code in known or country in NO_NEWER | MUNICIPAL or any(letter.isdigit() for letter in english):
+        english = choices.RENAMED.get(code) or cldr.get(code.replace("-", "").lower()) or current.own_name(facts)
+        if code in known or country in choices.NO_NEWER | choices.MUNICIPAL or any(letter.isdigit() for letter in english):
             continue
-        everyday, cyrillic = english.lower() in EVERYDAY, filter(is_cyrillic, current.names_of(facts))
+        everyday, cyrillic = english.lower() in choices.EVERYDAY, filter(is_cyrillic, current.names_of(facts))
         names = {f"{english} {facts['type']}"} if everyday else {english, bare(english)} | own_names(facts, {english, *cyrillic})
         point = facts.get("latLng") or [0.0, 0.0]
         entries.append(Entry(code, english, "region", point[0], point[1], 0, frozenset(n for n in names if len(n) > 3)))
@@ -234,20 +105,20 @@ def newer(country: str, known: set[str], listed: current.Listed, cldr: dict[str,
 
 def regions(db: dict[str, Any], points: dict[str, Any], cldr: dict[str, str]) -> tuple[list[Entry], dict[str, str]]:
     """Countries and first-level regions, and the crosswalk from GeoNames to ISO codes."""
-    entries, crosswalk = [], dict(CROSSWALK)
+    entries, crosswalk = [], dict(choices.CROSSWALK)
     for country, facts in sorted(db.items()):
         titles = {facts["names"][tongue] for tongue in ("en", "ru", "geonames") if facts["names"].get(tongue)}
         entries.append(Entry(country, facts["names"]["en"], "country", 0.0, 0.0, 0, frozenset(titles)))
         given = points.get(country, {})
-        old = {RECODED.get(code, code): names for code, names in older(country, facts).items()}
+        old = {choices.RECODED.get(code, code): names for code, names in older(country, facts).items()}
         today = current.successors(given, old)
         for region in facts["regions"]:
             listed = f"{country}-{region['iso']}"
-            code = RECODED.get(listed, listed)
+            code = choices.RECODED.get(listed, listed)
             code = today.get(code, code)
             if (
                 not re.fullmatch("[A-Z0-9]{1,3}", region.get("iso") or "")
-                or code in UNDIVIDED
+                or code in choices.UNDIVIDED
                 or (country == "RU" and region["iso"] in {"CR", "SEV"})
             ):
                 continue
@@ -256,13 +127,13 @@ def regions(db: dict[str, Any], points: dict[str, Any], cldr: dict[str, str]) ->
             english = cldr.get(listed.replace("-", "").lower(), region["name"])
             point = given.get(code, {}).get("latLng") or [0.0, 0.0]
             names = {english, region["name"], *(region["names"].get(tongue) or "" for tongue in ("en", "ru"))}
-            full = {name for name in names if len(name) > 3 and (country not in MUNICIPAL or " " in name)}
-            short = set() if country in MUNICIPAL else {name for name in map(bare, full) if len(name) > 3}
-            more = own_names(given[code], full | short) if code in given and country not in MUNICIPAL else set()
+            full = {name for name in names if len(name) > 3 and (country not in choices.MUNICIPAL or " " in name)}
+            short = set() if country in choices.MUNICIPAL else {name for name in map(bare, full) if len(name) > 3}
+            more = own_names(given[code], full | short) if code in given and country not in choices.MUNICIPAL else set()
             entries.append(
                 Entry(
                     code,
-                    RENAMED.get(code) or region["names"].get("en") or english,
+                    choices.RENAMED.get(code) or region["names"].get("en") or english,
                     "region",
                     point[0],
                     point[1],
@@ -285,7 +156,7 @@ def districts(rows: list[dict[str, str]], crosswalk: dict[str, str]) -> list[Ent
     for row in rows:
         country, admin1, _ = row["code"].split(".", 2)
         code = crosswalk.get(f"{country}.{admin1}")
-        if country in DISTRICTS_OF and code and bare(row["name"]):
+        if country in choices.DISTRICTS_OF and code and bare(row["name"]):
             entries.append(Entry(code, row["name"], "district", 0.0, 0.0, 0, frozenset({bare(row["name"])})))
     return entries
 
@@ -296,18 +167,20 @@ def cities(rows: dict[str, dict[str, Any]], crosswalk: dict[str, str]) -> list[E
     for row in rows.values():
         country = row["countrycode"]
         code = crosswalk.get(f"{country}.{row['admin1code']}")
-        if not code or row["population"] < SMALLEST_CITY.get(country, ELSEWHERE):
+        if not code or row["population"] < choices.SMALLEST_CITY.get(country, choices.ELSEWHERE):
             continue
-        cyrillic = country in SMALLEST_CITY or row["population"] >= ELSEWHERE_IN_CYRILLIC
+        cyrillic = country in choices.SMALLEST_CITY or row["population"] >= choices.ELSEWHERE_IN_CYRILLIC
         names = {row["name"]} | {
             name
             for name in row["alternatenames"]
-            if (cyrillic and is_cyrillic(name)) or (country in SMALLEST_CITY and is_spelling(name, row["name"]))
+            if (cyrillic and is_cyrillic(name)) or (country in choices.SMALLEST_CITY and is_spelling(name, row["name"]))
         }
         least = 3 if country in {"RU", "UA", "BY"} else 4
-        if row["population"] < WELL_KNOWN.get(country, 0):  # short names of small towns are surnames and ordinary words elsewhere
+        if row["population"] < choices.WELL_KNOWN.get(
+            country, 0
+        ):  # short names of small towns are surnames and ordinary words elsewhere
             names, least = {row["name"], *filter(is_cyrillic, names)}, 6
-        names |= {name.removesuffix(ending) for name in names for ending in KOREAN if country in {"KR", "KP"}}
+        names |= {name.removesuffix(ending) for name in names for ending in choices.KOREAN if country in {"KR", "KP"}}
         kept = frozenset(name for name in names if least <= len(name) <= 40 and len(name.split()) <= 4 and not name.isupper())
         entries.append(Entry(code, row["name"], "city", row["latitude"], row["longitude"], row["population"], kept))
     return entries
@@ -315,7 +188,7 @@ def cities(rows: dict[str, dict[str, Any]], crosswalk: dict[str, str]) -> list[E
 
 def is_spelling(name: str, usual: str) -> bool:
     """Whether a Latin name is another spelling of the usual one, not a former name or a word of another language."""
-    return name[:1].isupper() and fuzz.ratio(folding.latin_key(name), folding.latin_key(usual)) >= ALIKE
+    return name[:1].isupper() and fuzz.ratio(folding.latin_key(name), folding.latin_key(usual)) >= choices.ALIKE
 
 
 def is_cyrillic(name: str) -> bool:
