@@ -1,11 +1,9 @@
 """HTTP to what an operator has named: a client behind the guard, without proxies of the environment, redirects and cookies."""
 
 import ssl
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.util import find_spec
 
 import httpcore
 import httpx
@@ -36,7 +34,6 @@ def guarded(guard: Guard, bounds: Bounds, context: ssl.SSLContext | None = None)
 
     `context` says which certificates are believed; without it, those that httpx believes.
     """
-    _remember_absence("sniffio")
     context = context or httpx.create_ssl_context()
     transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
     # httpx 0.28 has no argument for the network backend; the version is pinned and a test connects through the guard.
@@ -56,13 +53,3 @@ def guarded(guard: Guard, bounds: Bounds, context: ssl.SSLContext | None = None)
         headers=bounds.headers,
         cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
     )
-
-
-def _remember_absence(module: str) -> None:
-    """Makes each further import of a module that is not installed fail at once.
-
-    httpcore 1.0 tries to import sniffio at every lock it makes. Python does not remember that there is none, and looks through
-    every directory of sys.path again: six times a request, milliseconds each page.
-    """
-    if module not in sys.modules and find_spec(module) is None:
-        sys.modules[module] = None  # type: ignore[assignment]  # documented: the import raises ModuleNotFoundError

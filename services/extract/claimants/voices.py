@@ -193,7 +193,8 @@ def _joined(subject: list[Node], text: str) -> Speaker | None:
     """The first of two voices: one that is known, or whose noun tells its kind."""
     known = next((node for node in subject if node.kind == "speaker" and isinstance(node.value, Speaker)), None)
     if known is not None and known is subject[-1]:
-        return known.value  # type: ignore[no-any-return]  # a node's value is of any type
+        speaker: Speaker = known.value
+        return speaker
     start, end = next((node.start for node in subject if node.kind not in {"the", "article"}), 0), subject[-1].end
     kind = kind_of(text[start:end])
     return Speaker(kind, start, end, generic=True) if kind else None
