@@ -159,8 +159,8 @@ def _name(fact: Fact, *, bare: bool) -> str:
         return f"{weapon} attack".strip() if bare else f"{_plural(kind)} in the attack" if weapon else "attacks"
     if fact.event is EventKind.DISRUPTION:
         return _DISRUPTIONS.get(kind, "disruption")
-    what = "damaged" if fact.event is EventKind.DAMAGE else "lost"
-    return {"damaged": "damage", "lost": "losses"}[what] if kind in _VAGUE else f"{_plural(kind)} {what}"
+    noun, told = ("damage", "damaged") if fact.event is EventKind.DAMAGE else ("losses", "lost")
+    return noun if kind in _VAGUE else f"{_plural(kind)} {told}"
 
 
 def _none(fact: Fact) -> str:

@@ -8,7 +8,7 @@ from services.extract.places.model import Level
 AFTER: Final = re.compile(r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
 """A name's end and the word behind it."""
 _BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
-_NAMED: Final = re.compile(r"\b[A-Z][a-z'-]+[sn](?:k?yi|k?iy|k?yy|k?y|koi|kii)[ \u00a0]$")
+_NAMED: Final = re.compile(r"\b[A-Z][a-z'-]+(?:sk(?:yi|iy|yy|y|oi|ii)|n(?:yi|iy))[ \u00a0]$")
 """A district's Slavic name right before its noun."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
 _OF: Final = frozenset({"of", "the"})
