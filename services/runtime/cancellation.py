@@ -12,9 +12,14 @@ from contextlib import contextmanager
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """Raises CancelledError at the end of the block when the task was cancelled inside it and the block went on all the same."""
+    """Raises CancelledError at the end of the block when the task was cancelled inside it and the block went on all the same.
+
+    Also when the block ends with an error: a loop that outlives the server's refusals would outlive its cancellation with them.
+    """
     task = asyncio.current_task()
     before = task.cancelling() if task else 0
-    yield
-    if task and task.cancelling() > before:
-        raise asyncio.CancelledError
+    try:
+        yield
+    finally:
+        if task and task.cancelling() > before:
+            raise asyncio.CancelledError

@@ -9,12 +9,15 @@ import logging
 import os
 import threading
 from collections.abc import Awaitable, Iterable
+from pathlib import Path
 from typing import Any, Final
 
 LOG: Final = logging.getLogger(__name__)
 
 LATE: Final = 4.0
 """Seconds past the graceful timeout at which a process that was told to stop ends by force; `tocsin up` kills it a second later."""
+
+_ASYNCIO: Final = Path(asyncio.__file__).parent
 
 STEP: Final = 6.0
 """Seconds that one step of closing may take; a usual one takes milliseconds."""
@@ -79,9 +82,10 @@ def waits(tasks: Iterable[asyncio.Task[Any]]) -> list[str]:
 
 
 def _place(running: Any) -> str:
+    """The innermost place that is not asyncio's own: "sleep" tells nobody who sleeps."""
     place = getattr(running, "__qualname__", repr(running))
     while inspect.iscoroutine(running):
-        if running.cr_frame is not None:
+        if running.cr_frame is not None and Path(running.cr_code.co_filename).parent != _ASYNCIO:
             place = f"{running.__qualname__} at {running.cr_code.co_filename}:{running.cr_frame.f_lineno}"
         running = running.cr_await
     return place

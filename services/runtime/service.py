@@ -135,8 +135,8 @@ class Service:
                 begun.append(consumption)
                 stack.push_async_callback(consumption.stop)
                 watched += consumption.watched
-            own += [asyncio.create_task(_endless(each, tools)) for each in self._background]
-            own.append(asyncio.create_task(Janitor(server, self.settings, self.metrics).run()))
+            own += [asyncio.create_task(_endless(each, tools), name=_title(each)) for each in self._background]
+            own.append(asyncio.create_task(Janitor(server, self.settings, self.metrics).run(), name="janitor"))
             stack.push_async_callback(self._end, own)  # before consuming stops
             watched += own
             LOG.info("%s runs with Redis at %s", self.name, where(url))
@@ -157,7 +157,7 @@ class Service:
         if not self.settings.http_port:
             return []
         health = Health(server, self.settings, self.metrics, problems, self._ready, self._routes)
-        return [asyncio.create_task(serve(health.app, self.settings.http_host, self.settings.http_port))]
+        return [asyncio.create_task(serve(health.app, self.settings.http_host, self.settings.http_port), name="health")]
 
     async def _all_there(self) -> bool:
         """Waits for what the service needs: work begun without it would only fail, and at last be set aside."""
@@ -168,7 +168,11 @@ class Service:
 
 async def _endless(work: Background, tools: Tools) -> None:
     await work(tools)
-    raise Transient(f"background work ended by itself: {getattr(work, '__qualname__', work)}")
+    raise Transient(f"background work ended by itself: {_title(work)}")
+
+
+def _title(work: Background) -> str:
+    return getattr(work, "__qualname__", repr(work))
 
 
 def _reason(name: str, task: asyncio.Future[None]) -> ServiceError:

@@ -183,13 +183,17 @@ async def test_unfinished_counts_what_is_unread_and_what_is_pending(document, ar
     await server.close()
 
 
-async def test_no_cancellation_is_lost_in_a_command(redis_url):
+@pytest.mark.parametrize("command", ["answered", "refused"])
+async def test_no_cancellation_is_lost_in_a_command(redis_url, command):
     server = await connect(redis_url)
-    await server.ping()
+    await server.create_group("tocsin:articles", "extract")
 
     async def works() -> None:
         while True:
-            await server.length("tocsin:articles")
+            if command == "answered":
+                await server.length("tocsin:articles")
+            else:
+                await server.create_group("tocsin:articles", "extract")  # there already
 
     for turn in range(100):
         task = asyncio.create_task(works())

@@ -56,7 +56,7 @@ asyncio.run(run._serve("extract", None, document))
     [
         ("waits", "waits", 0, "closing: not done within 1 s and left behind"),
         pytest.param("waits", "deaf", 0, "closing: not done within 1 s and left behind", marks=pytest.mark.slow),
-        ("deaf", "closes", 0, "extract stops: not done within 1 s and left behind"),
+        ("deaf", "closes", 0, "extract stops: not done within 1 s and left behind: deaf in deaf at <string>"),
         pytest.param("waits", "blocking", 1, "extract did not stop within 3 s and is ended by force", marks=pytest.mark.slow),
         pytest.param(
             "in_thread",
