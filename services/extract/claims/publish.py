@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from services.extract.grammar.rule import Node
-from services.extract.places.gazetteer import Gazetteer
+from services.extract.places.gazetteer import Gazetteer, PlaceEntry
 from services.extract.rules.times import TimeAnchor, resolve
 from services.extract.story.site import Site
 from services.extract.story.statement import Statement
@@ -19,7 +19,7 @@ from tocsin import __version__
 from tocsin.article import Article
 from tocsin.claim import ArticleRef, Claim, Span, When
 from tocsin.ids import claim_id
-from tocsin.vocabulary import Precision, TimeBasis
+from tocsin.vocabulary import EventKind, Precision, TimeBasis
 
 _BESIDE: Final = 25
 """Characters between two places that are told together: " и посёлку "."""
@@ -225,16 +225,32 @@ def _stretch(sites: list[Site]) -> tuple[int, int] | None:
     return (nodes[0].start, nodes[-1].end) if nodes and near else None
 
 
+def _town(statement: Statement, site: Site) -> PlaceEntry | None:
+    """The town that a name means alone, where its region is called like it: "a strike on Kharkiv" was not on all its region.
+
+    What was shot down "over Kharkiv" was so in its airspace, and lists of regions have no noun.
+    """
+    named = site.node is not None and site.node.kind == "place" and len(statement.sites) == 1
+    if not named or site.node is None or statement.event is EventKind.INTERCEPTION or site.entry.level != "region":
+        return None
+    span = site.node.value
+    if span.type_noun not in {None, "city"} or span.adjective:
+        return None
+    return next((entry for entry in span.candidates if entry.level == "city" and entry.region == site.code), None)
+
+
 def _place(statement: Statement, view: View, gazetteer: Gazetteer) -> dict[str, Any] | None:
     if statement.region is None:
         return None
     sites: tuple[Site, ...] = statement.sites
     first = next((site for site in sites if site.code == statement.region), sites[0])
     small = _innermost([site for site in sites if site.is_small and site.node and site.code == first.code])
-    name = _text(view, _stretch(small))
+    town = _town(statement, first) if not small else None
+    name = _text(view, _stretch([first] if town else small))
     english = small[0].entry.name if name and len(small) == 1 and small[0].entry.level in {"city", "district"} else None
+    english = town.name if town else english
     whole = first.code == statement.region
-    entry = first.entry
+    entry = town or first.entry
     sea = statement.region.startswith("SEA:")
     country = None if sea else statement.region[:2]
     level = entry.level if whole else "country"

@@ -1,12 +1,15 @@
 """Owns which places belong to which item where word order tells, as in English."""
 
 from dataclasses import replace
-from itertools import pairwise
+from typing import Final
 
 from services.extract.clause.bind import Clauses, Item
 from services.extract.clause.mentions import HITS, Part, is_country, part
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES
+
+_PARTS: Final = frozenset({"comma", "and", "but", "semicolon"})
+"""What parts the harm from another strike."""
 
 
 def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
@@ -26,20 +29,26 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
             continue  # "bombs were dropped on sites in Iran, the army said, listing Isfahan"
         result[host] = _with(result[host], _antecedent(sentence.nodes, index), around=around)
         last = (index, host)
-    return _shared(_occasioned(sentence.nodes, result))
+    return _occasioned(sentence.nodes, _shared(result))
 
 
 def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
     """As in "In Sudan, a man was killed during a raid on Malha": what a strike did was where the strike was."""
     result = list(items)
-    for index, (item, after) in enumerate(pairwise(items)):
-        strike = after.happening is not None and after.happening.term.form == "noun" and after.happening.term.sense in HITS
-        if not (strike and item.places and after.places) or item.end > after.start:
+    for index in range(len(items) - 2, -1, -1):
+        item, after = result[index], result[index + 1]
+        same = item.trigger is not None and item.trigger is after.trigger
+        if not (item.places and after.places) or not (same or (_is_strike(after) and item.end <= after.start)):
             continue
-        parted = any(node.kind in {"comma", "and", "but", "semicolon"} and item.end <= node.start < after.start for node in nodes)
-        if not parted and _are_around(item.places, _as_places(after)):
-            result[index] = item._replace(places=after.places)
+        between = {node.kind for node in nodes if item.end <= node.start < after.start}
+        where = _as_places(after)
+        if not between & _PARTS and (_are_around(item.places, where) or _holds(item.places, where)):
+            result[index] = item._replace(places=(*item.places, *_held(item.places, where)))
     return result
+
+
+def _is_strike(item: Item) -> bool:
+    return item.happening is not None and item.happening.term.sense in HITS
 
 
 def _as_places(item: Item) -> Node:
@@ -121,11 +130,36 @@ def _with(item: Item, node: Node, *, around: bool) -> Item:
         return _moved(item, node)
     if known and _is_vague(known) and not _is_vague(node.value):
         return _moved(item, node)
-    if known and not is_country(node) and _are_around(known, node):
-        return item._replace(places=(*known, *node.value), end=max(item.end, node.end))
+    if known and not is_country(node) and (_are_around(known, node) or _holds(known, node)):
+        return item._replace(places=(*known, *_held(known, node)), end=max(item.end, node.end))
     if known and _unknown(known):
         return item._replace(places=(*known, *node.value)) if not _is_regional(node) else _moved(item, node)
     return item if known and not (item.goal and node.kind == "location") else _moved(item, node)
+
+
+def _holds(known: tuple[Node, ...], node: Node) -> bool:
+    """As in "In Kherson Oblast, a drone attack on Beryslav …": the one region that is known has the place in it."""
+    wide = known[0]
+    if len(known) != 1 or wide.kind != "place" or node.kind == "goal" or any(span.kind != "place" for span in node.value):
+        return False
+    regions = {entry.region for entry in wide.value.candidates if entry.level == "region"}
+    typed = wide.value.type_noun == "region" or all(entry.level == "region" for entry in wide.value.candidates)
+    return bool(regions) and all(
+        (typed or span.value.type_noun == "district") and span.value.type_noun != "region" and _may_lie_in(span, regions)
+        for span in node.value
+    )
+
+
+def _may_lie_in(span: Node, regions: set[str | None]) -> bool:
+    """Whether a name may be that of a place in some regions: a town or district there, or one that the gazetteer lacks."""
+    small = [entry for entry in span.value.candidates if entry.level in {"city", "district"}]
+    return any(entry.region in regions for entry in small) or not span.value.candidates or span.value.type_noun is not None
+
+
+def _held(known: tuple[Node, ...], node: Node) -> tuple[Node, ...]:
+    """The places of a node, those in a region that is known with their meanings in it only."""
+    places: tuple[Node, ...] = node.value
+    return tuple(_inside(span, known[0]) for span in places) if _holds(known, node) else places
 
 
 def _was_sent(item: Item, known: tuple[Node, ...], node: Node) -> bool:
@@ -204,7 +238,9 @@ def _inside(small: Node, wide: Node) -> Node:
     """A place with those of its meanings only that lie in a region; a village that the gazetteer lacks where it has none."""
     code = next((entry.code for entry in wide.value.candidates if entry.level == "region"), None)
     fitting = tuple(entry for entry in small.value.candidates if entry.region == code)
-    return small._replace(value=replace(small.value, candidates=fitting, type_noun=small.value.type_noun if fitting else "city"))
+    if fitting or small.value.type_noun == "district":
+        return small._replace(value=replace(small.value, candidates=fitting))
+    return small._replace(value=replace(small.value, candidates=(), type_noun="city", village=True))
 
 
 def _was_hit(item: Item) -> bool:

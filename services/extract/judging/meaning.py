@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.judging.closures import closure
+from services.extract.judging.fires import fire
 from services.extract.judging.seeming import counts_strikes, is_elliptic, is_no_event, is_struck_by, is_that, is_war_toll
 from services.extract.judging.stance import Stance, stance
 from services.extract.judging.subject import is_one_person
@@ -191,7 +192,7 @@ def _is_led_out(item: Item) -> bool:
 def _without_thing(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
     if happening.term.sense == "harm" and item.thing is None and (item.amount is None or item.amount.value != 0):
         return None
-    return _alone(happening) or _fire(item, happening, telling) or closure(item, happening, telling)
+    return _alone(happening) or fire(item, happening, telling) or closure(item, happening, telling)
 
 
 def _is_aside(item: Item, event: EventKind, telling: Telling) -> bool:
@@ -365,17 +366,6 @@ def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None
         if takes(happening.term.sense, kind):
             return None if kind == "flight" else kind  # "50 were delayed": flights, not airports
     return None
-
-
-def _fire(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
-    """A fire without the thing that burns: what the text spoke of last, else something."""
-    if happening.term.sense != "burn" or happening.term.form != "noun" or item.denied:
-        return None
-    if item.amount and item.amount.role == "all":
-        return None
-    if any(other.thing and other.happening and other.happening.term.sense in {"burn", "damage"} for other in telling.items):
-        return None
-    return EventKind.DAMAGE, ObjectKind(telling.state.target or "other")
 
 
 def _is_of_a_bridge(item: Item, event: EventKind) -> bool:

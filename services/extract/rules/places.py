@@ -72,6 +72,13 @@ def _compound_place(found: Found) -> Node:
     return node("places", found, (Node("place", parts[0].start, parts[-1].end, span),))
 
 
+def _on_a_sea(found: Found) -> Node | None:
+    """As in "Russia's Black Sea port of Novorossiysk", "the Red Sea city of Port Sudan": a sea that only says where a town lies."""
+    sea, town = found.of("place")[-2:]
+    at_sea = any(entry.level == "sea" for entry in sea.value.candidates) and all(map(_is_country, found.of("place")[:-2]))
+    return node("places", found, (town,)) if at_sea else None
+
+
 def _measured_area(found: Found) -> Node | None:
     """As in "Over three districts of Voronezh Oblast" is over Voronezh Oblast."""
     if found.nodes[0].kind == "measure" and not found.of("of"):
@@ -90,6 +97,7 @@ def _named_areas(found: Found) -> Node | None:
     return node("location", found, tuple(spans)) if len(spans) > 1 else None
 
 
+_ENGLISH: Final = frozenset({"en"})
 _CAPITAL_OF: Final = "<capital> <of>"
 
 
@@ -201,11 +209,14 @@ def _beside(found: Found) -> Node:
     return node("location", found, (*spans, *around))
 
 
-_ENGLISH: Final = frozenset({"en"})
-
 PLACES: Final = (
     Rule("<where>? (<place> <possessive>|<nation>)? <the>? <place> <coast>", _word("owner")),
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
+    Rule(
+        "(<place> <possessive>|<the> <nation>?)? <word>? <place> <object|area>{1,2} <of>? <the>? <place>",
+        _on_a_sea,
+        languages=_ENGLISH,
+    ),
     Rule("<the>? <place> <possessive> <word>? <the>? <place> <area>?", _owned),
     Rule("<the>? <place> <area>+", _places),
     Rule("<the>? <area> <of> <the>? <place> <name>{1,2}", _compound_place),
