@@ -190,7 +190,9 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
     if any(term.kind == "codeword" and words[max(0, start - 9) : start].split()[-1:] in _PLANS for start, _, term in hits):
         return True  # "план «Ковёр»"
     return any(
-        (term.kind == "object" and term.sense in ARMS) or term.kind == "agent" or (term.kind == "trigger" and term.sense in STRIKES)
+        (term.kind == "object" and term.sense in ARMS)
+        or term.kind in {"agent", "explosive"}
+        or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits
     ) and any(term.kind in {"trigger", "repelled"} for _, _, term in hits)
 

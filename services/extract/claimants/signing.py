@@ -32,6 +32,7 @@ def entitled(telling: Telling, speaker: object) -> None:
         (telling.state.speaker is None or bool(telling.attributions))
         and telling.number <= _HEADING
         and not telling.has("happening")
+        and not (telling.attributions and _signed(telling))
         and all(node.value.turn in _OVER for node in telling.attributions)
         and not telling.found
     )
@@ -53,6 +54,12 @@ def resumed(telling: Telling) -> None:
     state.in_list = line
     if state.author is not None and telling.number == state.paragraph_from and not telling.attributions:
         state.speaker = state.author
+
+
+def reminded(telling: Telling) -> None:
+    """As in "Нагадаємо, …": a reminder of the text's own, to the end of its paragraph."""
+    if telling.nodes and telling.nodes[0].kind == "unattributed":
+        telling.state.speaker = None
 
 
 def _named(telling: Telling) -> Speaker | None:

@@ -47,7 +47,7 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         speaker = _voice(turn, nodes, state, text)
         if state.free_order and speaker.kind not in HEADS and " " in text[speaker.start : speaker.end]:
             speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
-        if _only_relays(turn.value, speaker, found):
+        if _only_relays(turn.value, speaker, found, state):
             continue
         earlier = meant(speaker, text, state) if state.free_order else state.speakers.get(speaker.kind)
         if speaker.generic and earlier:
@@ -64,11 +64,13 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
     return without_lone_investigators(found, text) if state.free_order else found
 
 
-def _only_relays(told: Attribution, speaker: Speaker, found: list[Node]) -> bool:
-    """As in "The General Staff said so, according to Ukrline": an outlet passes on what somebody said."""
+def _only_relays(told: Attribution, speaker: Speaker, found: list[Node], state: State) -> bool:
+    """As in "The General Staff said so, according to Ukrline", "…, передає Ukrline": an outlet passes on what somebody said."""
     outlet = speaker.kind is ClaimantKind.MEDIA or (speaker.kind is ClaimantKind.OTHER and speaker.named)
-    others = [node for node in found if node.value.turn in _TELLS and node.value.speaker.kind is not ClaimantKind.MEDIA]
-    return told.turn == "according" and outlet and bool(others)
+    others = [node for node in found if node.value.speaker.kind is not ClaimantKind.MEDIA]
+    if state.free_order:
+        return outlet and bool(others) and told.turn in {"said", "according"}
+    return outlet and told.turn == "according" and any(node.value.turn in _TELLS for node in others)
 
 
 def _introduced(speaker: Speaker, text: str, state: State) -> None:

@@ -8,7 +8,7 @@ from services.extract.judging.closures import closure
 from services.extract.judging.fires import fire
 from services.extract.judging.seeming import counts_strikes, is_elliptic, is_no_event, is_struck_by, is_that, is_war_toll
 from services.extract.judging.stance import Stance, stance
-from services.extract.judging.subject import is_one_person
+from services.extract.judging.subject import singled
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.story.context import State
@@ -24,8 +24,6 @@ _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
 """What stands before a dash or colon and the number of a list."""
-_SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
-"""Endings of verbs of which one is the subject."""
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
@@ -67,22 +65,8 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
     aimed = event is EventKind.ATTACK and _is_aimed_at(item, telling)
-    amount = None if aimed else _amount(_singled(item, event, telling), event)
+    amount = None if aimed else _amount(singled(item, event, telling), event)
     return Meaning(event, made, amount, verdict) if verdict.happened else None
-
-
-def _singled(item: Item, event: EventKind, telling: Telling) -> Item:
-    """As in "БПЛА влучив", "FPV атаковал": of an undeclined word the verb tells the number."""
-    thing, trigger = item.thing, item.trigger
-    if event is EventKind.CASUALTIES:
-        return item._replace(single=item.single or is_one_person(item, telling))
-    if not telling.state.free_order or event is not EventKind.ATTACK or thing is None or trigger is None:
-        return item
-    if item.amount is not None or thing.article != "same" or thing.end > trigger.start or thing.object not in _WEAPONS:
-        return item
-    verb = telling.text[trigger.start : trigger.end].split()[0].lower()
-    one = trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
-    return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end)) if one else item
 
 
 def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:

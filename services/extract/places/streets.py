@@ -1,11 +1,11 @@
-"""Owns telling streets from the places that they are named after: "ул. Киевская", "the Kashira highway"."""
+"""Owns telling streets and rivers from the places of their names: "ул. Киевская", "the Kashira highway", "ріки Дніпро"."""
 
 import re
 from typing import Final
 
 _STREET: Final = re.compile(
     r"\b(?:ул\.|улиц[аеуыі]|улицей|вул\.|вулиц[яіею]+|проспект[аеуі]?|просп\.|пр-т|пл\.|площад[иью]|площ[аі]|шоссе|"
-    r"бульвар[аеу]?|имени|імені|им\.|ім\.)[ \u00a0]$",
+    r"бульвар[аеу]?|имени|імені|им\.|ім\.|р[іе]к[аиуоіе][юй]?|річк[аиуо]ю?|річці)[ \u00a0]$",
     re.IGNORECASE,
 )
 _ROAD: Final = re.compile(r"[ \u00a0](?:[Hh]ighway|[Ss]treet|[Aa]venue|[Bb]oulevard|[Rr]oad|[Ll]ane|[Pp]rospekt|[Ss]quare)\b")

@@ -155,8 +155,9 @@ _ADVERBS: Final = "<word|time|have|be|location|name|where|the|area|nation>{0,5}"
 def _witness(found: Found) -> Node | None:
     """Witnesses speak whatever they do: they saw, filmed, heard."""
     speaker = found.of("speaker")[0].value
-    if speaker.kind is not ClaimantKind.WITNESS:
-        return None
+    does = found.lang in {"ru", "uk"} and found.after is not None and found.after.kind in {"trigger", "comma"}
+    if speaker.kind is not ClaimantKind.WITNESS or does:
+        return None  # "місцевий житель збив дрон"
     beside = tuple(span for part in found.of("location") for span in part.value)
     return node("attribution", found, Attribution(speaker._replace(places=speaker.places or beside), "says"))
 

@@ -104,6 +104,12 @@ def _numbered_name(found: Found) -> Node | None:
     return node("name", found, name.value) if name.end == dash.start and dash.end == number.start else None
 
 
+def _of_two_kinds(found: Found) -> Node | None:
+    """As in "Shahed-131/136", "Х-59/69": the second number too is a name's."""
+    kind, slash, number = found.nodes
+    return kind._replace(end=number.end, parts=found.nodes) if kind.end == slash.start and slash.end == number.start else None
+
+
 def _between(found: Found) -> Node | None:
     """As in "between 300 and 400 drones", "over 1,350 troops": no place."""
     number = found.nodes[1]
@@ -325,6 +331,7 @@ def _unknown(found: Found) -> Node | None:
 WORDS: Final = (
     Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
     Rule("(?<=<number|article>)<body> (?=<word|unit>?<object|objects>)", _owner_of_thing, languages=frozenset({"en"})),
+    Rule("<object|objects> <slash> <number>", _of_two_kinds),
     Rule("<name> <dash> <number>", _numbered_name, languages=frozenset({"en"})),
     Rule("<where> <number>", _between, languages=frozenset({"en"})),
     Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", _word("aside")),

@@ -9,6 +9,8 @@ from tocsin.vocabulary import ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
 _FRONTS: Final = ("направлени", "напрямк")
+_OF_A_BODY: Final = ("ській", "цькій", "зькій", "ской", "цкой")
+"""Endings of an adjective before an institution that stands behind a preposition."""
 _VAGUE: Final = (
     "друг",
     "остальн",
@@ -104,9 +106,17 @@ def _full_name(found: Found) -> Node:
 def _some_one(found: Found) -> Node | None:
     """As in "на територію одного з підприємств": some one of them, no count."""
     span = found.of("number")[0].value
-    oblique = span.text.lower() in _SOME
+    oblique = span.text.lower() in _SOME or (found.after is not None and found.after.kind == "area")
     people = found.after is not None and getattr(found.after.value, "sense", "") in {"person", "kill", "injure"}
     return node("word", found, "") if span.value == 1 and oblique and not people else None
+
+
+def _adjective_of_body(found: Found) -> Node | None:
+    """As in "у Київській ОВА": whose the institution is, not where it speaks."""
+    named = found.nodes[0]
+    first = named.value[0]
+    agrees = len(named.value) == 1 and _is_place(first) and first.value.text.lower().endswith(_OF_A_BODY)
+    return Node("places", first.start, named.end, named.value, "", found.nodes) if agrees else None
 
 
 def _some_place(found: Found) -> Node | None:
@@ -307,11 +317,13 @@ SLAVIC_CLAIMANTS: Final = (
         f"<origin> <unit|word|area>{{0,2}} <colon>? {_FROM}+ (<comma|dash|open|close|and|slash>{{1,2}} {_FROM}+)* <close>?",
         _source,
     ),
+    _rule(f"<source> <open> {_FROM}+ (<comma|dash|and|slash>{{1,2}} {_FROM}+)* <close>", _source),
     _rule("<where>+ <word|the>? <another|rest|half|most|word> <word>? <area>+ <nation>?", _elsewhere),
     _rule("<where>+ <word|the>{0,2} <area>+", lambda found: node("there", found, ())),
     _rule("(?<=<trigger>)<area>", lambda found: node("there", found, ())),
     _rule("<area> (?=<word>?<trigger>)", _there),
     _rule("<word> <area>", lambda f: node("there", f, ()) if str(f.nodes[0].value).lower() in _SIDES else None),
+    _rule("<location> (?=<word>?<body>)", _adjective_of_body),
     _rule(f"<office> <word>{{1,2}} {_OF}{{1,3}} {_NAME}", _office),
     _rule(f"<office> {_OF}{{0,1}} <office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"<office> <quote> <body|name|places|word>{{1,3}} <quote> {_NAME}", _led),

@@ -100,7 +100,7 @@ def _repeated(found: Found) -> Node | None:
 
 def _quoted(found: Found) -> Node:
     """As in "«Нива»": what a thing is called, in its quotes."""
-    return found.nodes[1]._replace(start=found.nodes[0].start, end=found.nodes[2].end)
+    return found.nodes[1]._replace(start=found.nodes[0].start, end=found.nodes[2].end, parts=found.nodes)
 
 
 def _received(found: Found) -> Node | None:
@@ -138,6 +138,21 @@ def _suffered(found: Found) -> Node | None:
     return node("trigger", found, term._replace(form="passive"))
 
 
+def _dropped(found: Found) -> Node | None:
+    """As in "скинули вибухівку", "скинув із дрона боєприпас": only drones do that."""
+    terms = [part.value for part in found.of("trigger")]
+    drones = [part for part in objects_of(found) if part.value.sense == "uav"]
+    shells = [part for part in objects_of(found) if part.value.sense in {"shell", "bomb"}]
+    if terms[0].sense != "launch" or not (found.of("explosive") or (drones and shells)):
+        return None
+    strike = terms[0]._replace(sense="strike", form="either" if terms[0].form == "either" else "noun")
+    if not drones:
+        return node("happening", found, Happening(strike, ("uav",)))
+    amount = one(drones[0]) if drones[0].value.form in {"one", "same", "both"} else None
+    value = Thing("uav", many=amount is None, amount=amount, article="", attribute=strike, start=drones[0].start, end=drones[0].end)
+    return node("thing", found, value)
+
+
 def _fatal(found: Found) -> Node | None:
     """As in "отримав поранення, несумісні з життям": he died of them."""
     term: Term = found.nodes[0].value
@@ -155,11 +170,15 @@ def _sky_closed(found: Found) -> Node | None:
 
 SLAVIC_STRIKES: Final = (
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
-    _rule("(?<!<object>)<quote> <object> <quote>", _quoted),
+    _rule(f"(?<!<object>)<quote> {OBJECT} <quote>", _quoted),
     _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
+    _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
+    _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
+    _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
+    _rule("<trigger> <explosive> | <explosive> <trigger>", _dropped),
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
@@ -171,7 +190,6 @@ SLAVIC_STRIKES: Final = (
     _rule("<word|name> <word> <amount>", _risen_from),
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {FILLER}{{0,2}} <trigger> {FILLER}{{0,2}} {OBJECT} (<and> {OBJECT})?", _strike),
-    _rule(f"<amount> {FILLER}{{0,2}} <trigger> {FILLER}{{0,2}} <quote> {OBJECT} <quote>", _strike),
     _rule(f"<amount> {FILLER}{{0,2}} <trigger>", _strike),
     _rule(f"<{'|'.join(MADE)}> (<and|dash> <{'|'.join(MADE)}>)? <trigger>", _strike),
 )

@@ -79,6 +79,8 @@ def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
     first, second = found.nodes[0].value, found.nodes[-1].value
     if not all(_is_adjective(part) for part in found.nodes[1:-1] if part.kind in {"word", "name"}):
         return None
+    if second.attribute and second.attribute.form == "either":
+        return None  # "Військові скинули з дрона вибухівку": what people did is not what they own
     if first.attribute and first.attribute.form == "noun":
         return None  # "После атаки дрона станция …": the strike is told to its end
     if first.object == "debris":
@@ -112,8 +114,10 @@ def _pair(found: Found) -> Node | None:
 
 
 def _share(found: Found) -> Node | None:
-    """As in "61 из 84 шахедов": a share, and the total it is of."""
+    """As in "61 из 84 шахедов": a share, and the total it is of; "один из складов" is one of an unknown number."""
     amount, thing = found.nodes[0].value, found.nodes[-1].value
+    if amount.value == 1 and thing.amount is None and thing.many and thing.object in _FABRIC:
+        return node("thing", found, thing._replace(amount=amount))
     if amount.value is None or thing.amount is None:
         return None
     return node("thing", found, thing._replace(amount=amount._replace(role="share"), whole=thing.amount))
@@ -240,7 +244,6 @@ def _is_attribute(part: Node) -> bool:
 
 SLAVIC_THINGS: Final = (
     _rule(f"<amount|the> {FILLER}{{0,4}} (<trigger> <time>? {FILLER}{{0,3}})? {OBJECT}+", _thing),
-    _rule(f"<amount|the> {FILLER}{{0,4}} <quote> {OBJECT}+ <quote>", _thing),
     _rule(f"(<trigger> {FILLER}{{0,3}})? {OBJECT}+", _thing),
     _rule(f"{OBJECT}+", _thing),
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
@@ -254,7 +257,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
-    _rule("<thing> (<comma> <thing>)* <and> <thing>", _pair),
+    _rule("<thing> (<comma> <hyphenated>? <thing>)* <and> <hyphenated>? <thing>", _pair),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<ordinal> (?=<trigger|happening>)", _nth),

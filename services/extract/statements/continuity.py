@@ -113,6 +113,7 @@ def opened(telling: Telling) -> None:
             telling.sentence.paragraph, state.paragraph_from, telling.number,
         )  # fmt: skip
         signing.resumed(telling)
+    signing.reminded(telling)
     if telling.has("topic") and telling.number <= _HEADING:
         state.offside += 1 if telling.number else _HEADING
     if state.offside >= _HEADING:
@@ -173,7 +174,7 @@ def closed(telling: Telling) -> None:
     _increments(telling)
     _list_lines(telling)
     closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
-    if closed_only or telling.has("background"):
+    if closed_only or telling.has("background", "unattributed"):
         state.when = state.when_before
     if not state.sites:
         here = [node for node in nodes if node.kind in {"location", "goal", "places"}]

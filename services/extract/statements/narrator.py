@@ -24,7 +24,7 @@ _HARM: Final = frozenset({EventKind.DAMAGE, EventKind.CASUALTIES})
 
 def is_background(telling: Telling) -> bool:
     """Whether a sentence tells of what happened before the news: "last month a drone struck the same plant"."""
-    return telling.has("background") or any(
+    return telling.has("background", "unattributed" if telling.state.free_order else "background") or any(
         node.value.kind == "past_month" and node.value.text.lower().startswith("last") for node in telling.of("time")
     )
 

@@ -94,7 +94,8 @@ def moved(telling: Telling) -> None:
     if _is_around(main.sites, state) and not state.dateline:
         return
     state.dateline = False
-    if state.free_order and _is_wider(main.sites if found[0].stated_place else found[0].sites, state):
+    reminds = telling.nodes[0].kind in {"unattributed", "background"}
+    if state.free_order and not reminds and _is_wider(main.sites if found[0].stated_place else found[0].sites, state):
         return
     if not found[0].stated_place and len(found) > 2:
         state.sites = state.sites if _is_around(found[0].sites, state) else found[0].sites

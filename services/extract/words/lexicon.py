@@ -55,6 +55,7 @@ CUES: Final = {
     "all": "the whole of a number",
     "half": "half of a total",
     "unattributed": "told by nobody in particular",
+    "explosive": "what drones drop",
     "most": "an unnumbered share",
     "of_them": "a share of what was named",
     "including": "a part follows",
