@@ -1,6 +1,7 @@
 """`tocsin read`: what ingest makes of saved bytes, through the code that the service runs; no network, no database.
 
-One JSON line a file, in the order of the arguments; a file that cannot be read is a line with `error`.
+One JSON line a file, in the order of the arguments; a file that cannot be read is a line with `error`, and where none could be read
+the command fails.
 """
 
 import asyncio
@@ -60,13 +61,17 @@ def read(kind: str, files: tuple[str, ...], url: str | None, shape: str) -> None
 
     That is the entries of a list, or the article of a page.
 
-    Gzipped files are unpacked. A file that cannot be read as KIND says so in its place, and the others are read all the same.
+    Gzipped files are unpacked. A file that cannot be read as KIND says so in its place, and the others are read all the same;
+    the exit code is 1 when not one file could be read.
     """
     show = _print_table if shape == "table" else _print_line
-    asyncio.run(_run(Given(kind, url), files, show))
+    if not asyncio.run(_run(Given(kind, url), files, show)):
+        raise click.ClickException("no file could be read; each line says why")
 
 
-async def _run(given: Given, files: tuple[str, ...], show: Callable[[Line], None]) -> None:
+async def _run(given: Given, files: tuple[str, ...], show: Callable[[Line], None]) -> int:
+    """Shows every file's line; how many files could be read."""
+    good = 0
     async with AsyncExitStack() as stack:
         if given.kind == "page":
             from services.ingest.cleaning.pool import Pool
@@ -78,7 +83,9 @@ async def _run(given: Given, files: tuple[str, ...], show: Callable[[Line], None
         with click.progressbar(length=len(files), label="reading", file=sys.stderr, hidden=not _watched(files)) as bar:
             async for line in lines:
                 show(line)
+                good += "error" not in line
                 bar.update(1)
+    return good
 
 
 async def in_order(files: Iterable[str], work: Callable[[str], Awaitable[Line]], ahead: int) -> AsyncIterator[Line]:

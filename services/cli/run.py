@@ -46,7 +46,8 @@ def run(service: str, config: Path | None, *, with_parent: bool) -> None:
     """Run one service; it needs a Redis and a migrated database.
 
     SIGTERM lets it finish what it has begun. SIGHUP reads the configuration again: a new log level and other sources hold at once,
-    for anything else the service ends, to be started anew. SIGUSR1 switches debug lines on and off.
+    what concerns other services leaves it alone, for anything else it ends, to be started anew. SIGUSR1 switches debug lines on and
+    off.
     """
     from services.cli.children import stop_with_parent
 
@@ -63,7 +64,7 @@ async def _serve(name: str, config: Path | None, document: "Document") -> None:
 
     build = import_module(f"services.{name}.app").build
     service = build(document)
-    Signals(config, document, build, service.take).listen()
+    Signals(config, document, build, service).listen()
     code = 1
     try:
         await service.run()

@@ -34,7 +34,7 @@ def build(document: Document) -> Service:
         return answered(event.data, (*found.claims, *proposed), event.time, event.traceparent)
 
     work = Transform(streams.ARTICLES, streams.EXTRACT_GROUP, streams.CLAIMS, handle, settings.at_a_time if proposer else 1)
-    service = Service(document, "extract", consumes=work, closing=[proposer.aclose] if proposer else [])
+    service = Service(document, "extract", consumes=work, closing=[proposer.aclose] if proposer else [], goes_by=[settings])
     if proposer:
         proposer.measure(service.metrics.registry)
     return service

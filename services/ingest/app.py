@@ -53,5 +53,6 @@ def build(document: Document) -> Service:
         routes={push.PREFIX: push.Push(work).app, websub.PREFIX: websub.Callback(work).app},
         ready=[schema],
         closing=[pool.aclose, fetcher.aclose, give_back, engine.dispose],
+        goes_by=[settings, defaults, declared],
         take=Reload(document, loop).take,
     )

@@ -67,10 +67,13 @@ class Service:
         ready: Sequence[Callable[[], Awaitable[None]]] = (),
         routes: Mapping[str, ASGIApp] | None = None,
         closing: Sequence[Callable[[], Awaitable[None]]] = (),
+        goes_by: Sequence[object] = (),
         take: Callable[[Document], bool] = lambda _: False,
     ) -> None:
         """`closing` is called last, in order, however the service ends. Raises ConfigError for wrong settings.
 
+        `goes_by` is every setting of its own, secrets filled in: where a configuration that was read again leaves those and
+        `runtime` as they were, the service goes on untouched.
         `take` gets a configuration that was read again while the service runs, and answers whether it goes on with that; otherwise
         the service is ended, to be started anew.
         """
@@ -79,6 +82,7 @@ class Service:
         self.metrics: Final = Metrics(name)
         self._consumes, self._background, self._ready = consumes, background, ready
         self._routes, self._closing = dict(routes or {}), closing
+        self.goes_by: Final[Sequence[object]] = (self.settings.model_copy(update={"log_level": None}), *goes_by)
         self.take: Final = take
 
     async def run(self) -> None:

@@ -20,9 +20,9 @@ from tocsin import streams
 
 def build(document: Document) -> Service:
     """The service `store`, ready to run. Raises ConfigError naming the setting that is wrong."""
-    settings, clock = document.read(StoreSettings, "store"), SystemClock()
+    settings, alerts, clock = document.read(StoreSettings, "store"), alerting(document), SystemClock()
     engine = database.engine(runtime_settings(document).database("store"))
-    dispatch, measures = Dispatch.of(alerting(document)), Measures()
+    dispatch, measures = Dispatch.of(alerts), Measures()
     plan, loops = dispatch.planner.plan, Loops(engine, clock, settings)
 
     async def handle(deliveries: Sequence[Delivery]) -> None:
@@ -51,9 +51,8 @@ def build(document: Document) -> Service:
     async def schema() -> None:
         await database.require_schema(engine, "services.store", VERSION_TABLE)
 
-    consumes = Batch(streams.CLAIMS, streams.STORE_GROUP, settings.batch, handle)
-    background = (relay, decide, close, forget, deliver)
+    work = Batch(streams.CLAIMS, streams.STORE_GROUP, settings.batch, handle)
+    background, closing = (relay, decide, close, forget, deliver), (dispatch.aclose, engine.dispose)
+    own = (settings, alerts)
     tune()
-    return Service(
-        document, "store", consumes=consumes, background=background, ready=(schema,), closing=(dispatch.aclose, engine.dispose)
-    )
+    return Service(document, "store", consumes=work, background=background, ready=(schema,), closing=closing, goes_by=own)

@@ -2,43 +2,51 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from services.ingest.jobs.poll import Loop
-from services.ingest.settings import Defaults, sources
-from services.runtime.settings import Document
+from services.ingest.settings import Defaults, ingest_settings, sources
+from services.runtime.settings import Document, runtime_settings
 
 LOG: Final = logging.getLogger(__name__)
 
-_TAKEN: Final = frozenset({"source", "defaults"})
-"""Tables that say what is read, not how this process works."""
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What ingest goes by, secrets filled in: their files are not asked again, for they may be gone when it is compared."""
+
+    how: tuple[object, ...]
+    """How this process works; what the cleaning workers were started with counts, the log level does not."""
+    what: tuple[object, ...]
+    """What is read."""
+
+    @classmethod
+    def of(cls, document: Document) -> "Course":
+        """The course that a configuration sets; the tables of other services do not count."""
+        defaults = document.read(Defaults, "defaults")
+        runtime = runtime_settings(document).model_copy(update={"log_level": None})
+        how = (runtime, ingest_settings(document), defaults.extract, defaults.max_body)
+        return cls(how, (sources(document), defaults))
 
 
-@dataclass(slots=True)
 class Reload:
     """The configuration that a running ingest goes by."""
 
-    document: Document
-    loop: Loop
+    def __init__(self, document: Document, loop: Loop) -> None:
+        self._course, self._loop = Course.of(document), loop
 
     def take(self, new: Document) -> bool:
-        """Goes by another configuration from now on; False where it changes more than what is read, or nothing at all."""
-        if not only_sources(self.document, new):
+        """Goes by another configuration from now on; False where it changes more of ingest than what is read, or nothing at all."""
+        course = Course.of(new)
+        if not only_sources(self._course, course):
             return False
         declared = sources(new)
-        self.document = new
-        self.loop.declare(declared)
+        self._course = course
+        self._loop.declare(declared)
         LOG.info("the configuration was read again: %d sources are declared now", len(declared))
         return True
 
 
-def only_sources(old: Document, new: Document) -> bool:
-    """Whether what is read has changed and nothing else; what the cleaning workers were started with counts as something else."""
-    if _rest(old) != _rest(new) or old.tables == new.tables:
-        return False
-    before, after = (each.read(Defaults, "defaults") for each in (old, new))
-    return before.extract == after.extract and before.max_body == after.max_body
-
-
-def _rest(document: Document) -> dict[str, Any]:
-    return {name: table for name, table in document.tables.items() if name not in _TAKEN}
+def only_sources(old: Course, new: Course) -> bool:
+    """Whether what is read has changed and nothing else."""
+    return old.how == new.how and old.what != new.what

@@ -40,6 +40,18 @@ def test_entries_of_feeds_come_in_order_and_errors_in_their_place() -> None:
     assert atom["entries"][0]["summary"] == "Water level < 3 m"
 
 
+def test_an_end_without_anything_read_is_no_success() -> None:
+    """A script sees by the exit code that nothing came out; each line still says why, and one file that is read makes a success."""
+    bad = [CORPUS / "feed" / name for name in ("html-page.xml", "missing.xml")]
+    done = subprocess.run([TOCSIN, "read", "feed", *bad], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert ["error" in json.loads(line) for line in done.stdout.splitlines()] == [True, True]
+    assert done.stderr == "Error: no file could be read; each line says why\n"
+    page = subprocess.run([TOCSIN, "read", "page", bad[1]], capture_output=True, text=True, check=False)
+    assert (page.returncode, len(page.stdout.splitlines())) == (1, 1)
+    assert len(run("feed", *bad, CORPUS / "feed" / "rss2-full.xml")) == 3
+
+
 def test_html_of_entries_is_safe_and_content_stands_in_for_a_summary(tmp_path: Path) -> None:
     file = tmp_path / "feed.xml"
     file.write_text(

@@ -62,7 +62,7 @@ def store(config: Path, tmp_path: Path, redis_url: str) -> Iterator[Running]:
 
 
 def test_a_running_service_obeys_its_signals_until_one_ends_it(store: Running, config: Path) -> None:
-    """One process through all of it: USR1 is a switch; HUP takes a log level, refuses what is wrong, and ends for anything else."""
+    """One process through all: USR1 is a switch; HUP takes a log level, refuses what is wrong, and ends for what concerns it."""
     store.signal(signal.SIGUSR1)
     store.until_said("log level is now debug")
     store.signal(signal.SIGUSR1)
@@ -80,9 +80,16 @@ def test_a_running_service_obeys_its_signals_until_one_ends_it(store: Running, c
     store.until_said("the configuration stays as it was", times=2)
     assert store.process.poll() is None, "what is wrong changes nothing"
 
-    config.write_text("[runtime]\nlog_level = 'info'\nlog_format = 'text'\n[store]\nbatch = 7\n")
+    runtime = "[runtime]\nlog_level = 'info'\nlog_format = 'text'\n"
+    others = "[ingest]\ntick = '90ms'\n[extract.propose]\ntimeout = 3\n"
+    config.write_text(runtime + others)
     store.signal(signal.SIGHUP)
-    assert store.process.wait(20) == 0, "any other change ends it cleanly, to be started anew"
+    store.until_said("nothing else in it concerns store")
+    assert store.process.poll() is None, "what other services go by leaves it alone"
+
+    config.write_text(f"{runtime}{others}[store]\nbatch = 7\n")
+    store.signal(signal.SIGHUP)
+    assert store.process.wait(20) == 0, "a change of its own settings ends it cleanly, to be started anew"
 
 
 @pytest.mark.slow

@@ -14,9 +14,11 @@ import pytest
 import redis
 from misbehaving import Site, feed, reply, serving
 
-from services.ingest.jobs.reload import only_sources
+from services.ingest.jobs.reload import Course, only_sources
 from services.runtime.settings import Document
 from tocsin.catalog import read_event
+
+ONE = {"id": "a", "url": "https://one.example/feed.xml"}
 
 SOURCE = '[[source]]\nid = "{name}"\nurl = "{url}"\ncontent = "feed"\nhost = {{delay = "0s"}}\n'
 
@@ -68,12 +70,29 @@ def test_another_source_is_read_at_once_by_the_same_process(
 @pytest.mark.parametrize(
     ("new", "taken"),
     [
-        ({"source": [{"id": "b"}]}, True),
-        ({"source": [{"id": "a"}], "defaults": {"robots": "ignore"}}, True),
-        ({"source": [{"id": "a"}], "defaults": {"extract": {"timeout": "5s"}}}, False),
-        ({"source": [{"id": "a"}], "ingest": {"workers": 2}}, False),
-        ({"source": [{"id": "a"}]}, False),  # nothing has changed in it: a secret may have
+        ({"source": [{**ONE, "id": "b"}]}, True),
+        ({"source": [ONE], "defaults": {"robots": "ignore"}}, True),
+        ({"source": [{**ONE, "id": "b"}], "store": {"batch": 7}, "runtime": {"log_level": "debug"}}, True),
+        ({"source": [ONE], "defaults": {"extract": {"timeout": "5s"}}}, False),
+        ({"source": [{**ONE, "id": "b"}], "ingest": {"tick": "90ms"}}, False),
+        ({"source": [ONE], "store": {"batch": 7}}, False),
+        ({"source": [ONE]}, False),
     ],
 )
 def test_what_is_read_is_taken_and_how_is_not(new: dict[str, object], taken: bool) -> None:
-    assert only_sources(Document({"source": [{"id": "a"}]}, {}, "old"), Document(new, {}, "new")) is taken
+    before, after = (Course.of(Document(tables, {}, "tocsin.toml")) for tables in ({"source": [ONE]}, new))
+    assert only_sources(before, after) is taken
+
+
+def test_a_new_secret_of_a_source_is_taken_after_the_old_one_is_gone(tmp_path: Path) -> None:
+    """The file of the old secret is not asked again: it may have been removed with the change."""
+
+    def course(secret: Path) -> Course:
+        return Course.of(Document({"source": [{**ONE, "auth": {"bearer": f"file:{secret}"}}]}, {}, "tocsin.toml"))
+
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("first word\n")
+    new.write_text("second word\n")
+    before = course(old)
+    old.unlink()
+    assert only_sources(before, course(new))
