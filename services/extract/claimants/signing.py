@@ -9,7 +9,7 @@ from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
-from tocsin.vocabulary import EventKind
+from tocsin.vocabulary import ClaimantKind, EventKind
 
 _ORNAMENT: Final = frozenset({"mark", "stop", "dash"})
 """What stands around a signature."""
@@ -36,10 +36,20 @@ def entitled(telling: Telling, speaker: object) -> None:
         and all(node.value.turn in _OVER for node in telling.attributions)
         and not telling.found
     )
-    if early and isinstance(speaker, Speaker):
+    if early and isinstance(speaker, Speaker) and not _is_agency(telling):
         telling.state.speaker = telling.state.author = at_home(speaker, telling.text, telling.state.lang)
         home = tuple(site for site in settled(speaker.places, telling.state) if site.entry.level != "country")
         telling.state.sites = telling.state.sites or home
+
+
+def _is_agency(telling: Telling) -> bool:
+    """As in "/ТАСС/.", "- РИА Новости.": who reports is not who claims."""
+    lone = all(
+        node.kind in {"speaker", "attribution", "slash", "time", "clock", "places", "dateline"} | _ORNAMENT
+        for node in telling.nodes
+    )
+    voices = [node.value.speaker if node.kind == "attribution" else node.value for node in telling.of("speaker", "attribution")]
+    return lone and telling.number < _HEADING and all(voice.kind is ClaimantKind.MEDIA for voice in voices)
 
 
 def resumed(telling: Telling) -> None:

@@ -19,6 +19,8 @@ _NEAR: Final = 60
 """Statements to each side among which a total is looked for: no article tells its parts farther away."""
 _LEAD: Final = 2
 """Number of the last sentence that may tell the toll of all that follows."""
+_FOLLOWING: Final = 4
+"""Sentences behind a toll that may tell of its people one by one."""
 _MOST_OPEN: Final = 6
 """Ambiguous members of one total that are tried in every combination."""
 
@@ -210,7 +212,7 @@ def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: C901, PLR0
     if part.event is EventKind.INTERCEPTION and total.headline and not part.headline and part.region == total.region:
         return (part.value or 0) < total.value
     if crossing:
-        return part.region == total.region or _inside(part, total)
+        return (part.region == total.region and not _are_elsewhere(part, total)) or _inside(part, total)
     if part.event is EventKind.ATTACK and total.sent and not part.sent and total.value > (part.value or 0):
         return part.region == total.region or _inside(part, total)
     if part.event is EventKind.ATTACK and part.object is not total.object and part.sentence == total.sentence and part.value:
@@ -218,6 +220,12 @@ def _may_be_part(part: Statement, total: Statement) -> bool:  # noqa: C901, PLR0
     if part.event is EventKind.ATTACK and (not part.stated_place or part.value is None):
         return False
     return _inside(part, total) and (part.value or 0) < total.value + (part.region != total.region)
+
+
+def _are_elsewhere(part: Statement, total: Statement) -> bool:
+    """Whether two statements name different small places."""
+    mine, theirs = ({site.entry.name for site in s.sites if site.is_small} for s in (part, total))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _same_time(part: Statement, total: Statement) -> bool:
@@ -243,7 +251,7 @@ def _total(statement: Statement, found: list[Statement]) -> Statement | None:
     """The total that a statement is part of: the one it is included in, else the nearest fitting one before, else after."""
     if statement.including is not None:
         return _standing(statement.including, found)
-    if toll := _toll(statement, found):
+    if toll := _toll(statement, found) or _led_toll(statement, found):
         return toll
     if statement.outcome and (split := _split_by_outcome(statement, found)):
         return split
@@ -271,6 +279,28 @@ def _toll(statement: Statement, found: list[Statement]) -> Statement | None:
         ),
         None,
     )  # fmt: skip
+
+
+def _led_toll(statement: Statement, found: list[Statement]) -> Statement | None:
+    """As in "пострадали четверо. … Водителя доставили в больницу": people told one by one behind the number of all."""
+    if statement.event is not EventKind.CASUALTIES or not statement.value or statement.amount is None:
+        return None
+    here = statement.stated_place and any(site.is_small for site in statement.sites)
+    if statement.thing is None and statement.amount.role != "another" and not here:
+        return None  # "утром сообщали о шести раненых": an earlier toll
+    for lead in reversed([s for s in found if s.start < statement.start and s.sentence < statement.sentence]):
+        same = lead.event is statement.event and lead.object is statement.object and lead.region == statement.region
+        if not same or not lead.value or statement.sentence - lead.sentence > _FOLLOWING:
+            continue
+        if lead.value <= statement.value or not _same_voice(statement, lead) or lead.background is not statement.background:
+            continue
+        wide = not any(site.is_small for site in lead.sites)
+        more = statement.amount.role == "another" and not (wide and here)
+        told = sum(s.value or 0 for s in found if s.total is lead)
+        if more or _are_elsewhere(statement, lead) or told + statement.value > lead.value or lead.total is not None:
+            continue
+        return lead
+    return None
 
 
 def _standing(statement: Statement, found: list[Statement]) -> Statement | None:

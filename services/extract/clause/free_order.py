@@ -102,7 +102,8 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     listed = happening.term.form == "of" and _goes_on_with(clauses, slot, owned)
     if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
-    told_of = _at_burning(happening, node, behind=behind) or _glazing(clauses, pair) or _is_subject(clauses, pair)
+    burns = _at_burning(happening, node, behind=behind) and not (owned and happening.term.sense == "burn")
+    told_of = burns or _glazing(clauses, pair) or _is_subject(clauses, pair)
     if is_oblique(clauses, slot) and not told_of:
         return False
     if behind and _is_apposition(clauses, pair, owned):

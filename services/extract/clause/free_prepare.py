@@ -47,8 +47,20 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _among(_absent(_parted(nodes)))
+    made = _died_later(_among(_absent(_parted(_added(nodes)))))
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _added(nodes: list[Node]) -> list[Node]:
+    """As in "Ещё ранен водитель": before its verb, too, the word makes one more of a thing."""
+    result = list(nodes)
+    for index in range(len(nodes) - 2):
+        more, verb, node = nodes[index : index + 3]
+        if more.kind != "another" or verb.kind != "happening" or node.kind != "thing":
+            continue
+        if (amount := node.value.amount) and amount.value and not amount.role:
+            result[index + 2] = node._replace(value=node.value._replace(amount=amount._replace(role="another")))
+    return result
 
 
 def _parted(nodes: list[Node]) -> list[Node]:
@@ -58,6 +70,27 @@ def _parted(nodes: list[Node]) -> list[Node]:
         listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
         result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
     return result
+
+
+def _died_later(nodes: list[Node]) -> list[Node]:
+    """As in "женщина, пострадавшая при обстреле, скончалась в больнице": who was hurt before is told dead, not hurt."""
+    result = list(nodes)
+    for index, node in enumerate(nodes):
+        hurt = node.kind == "happening" and node.value.term.sense in {"injure", "suffer"} and node.value.term.form == "part"
+        if not hurt or index < 2 or nodes[index - 1].kind != "comma" or not _is_person(nodes[index - 2]):
+            continue
+        after = [other for other in nodes[index + 1 :] if other.kind in {"happening", "comma", "stop", "semicolon", "but"}]
+        comma = next((at for at, other in enumerate(after) if other.kind == "comma"), None)
+        died = after[comma + 1 : comma + 2] if comma is not None else []
+        before = [other for other in nodes[: index - 2] if other.kind in {"happening", "comma"}][-1:]
+        if any(other.kind == "happening" and other.value.term.sense == "kill" for other in (*died, *before)):
+            result[index] = node._replace(kind="word", value="")
+    return result
+
+
+def _is_person(node: Node) -> bool:
+    """Whether a node is a person without a verb of his own."""
+    return node.kind == "thing" and node.value.object == "person" and not node.value.attribute
 
 
 def _is_harm(node: Node | None) -> bool:

@@ -53,7 +53,7 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     if purpose:
         return _no("what something is for")
     near = _without_insertion(before)[-_REACH:]
-    for cue in near:
+    for cue in [cue for cue in near if not _is_reason(cue, before)]:
         if cue.kind in _UNREAL and not any(node.start > cue.end and node.kind in {"semicolon", "comma", "but"} for node in near):
             return _no(f"not said to have happened: {cue.kind}")
     if (
@@ -70,6 +70,15 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     if hedges:
         return Stance(happened=True, modality=Modality.UNCONFIRMED, hedges=hedges, reason="hedged")
     return Stance(happened=True, modality=Modality.ASSERTED, hedges=(), reason="stated")
+
+
+def _is_reason(cue: Node, before: list[Node]) -> bool:
+    """As in "Из-за угрозы атаки дронов аэропорт закрыт": what threatens is only why something happened."""
+    index = before.index(cue)
+    told = any(
+        node.kind in {"happening", "alarm"} or (node.kind == "thing" and node.value.attribute) for node in before[index + 1 :]
+    )
+    return cue.kind == "future" and index > 0 and before[index - 1].kind == "subordinate" and told
 
 
 def _without_insertion(nodes: list[Node]) -> list[Node]:

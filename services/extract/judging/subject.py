@@ -1,18 +1,20 @@
-"""Owns how many the subject of a Russian or Ukrainian sentence is where its noun does not tell: "Вона поранена", "БПЛА влучив"."""
+"""Owns what a Russian or Ukrainian verb says of the number of its subject: "Вона поранена", "БПЛА влучив", "БПЛА сбиты"."""
 
 from typing import Final
 
 from services.extract.clause.bind import Item
+from services.extract.grammar.rule import Node
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import Bound, EventKind
 
-_ONE: Final = ("ла", "ло", "на", "ний", "ный", "ав", "ял", "ул", "ув", "ався", "лась", "лася", "лся", "ен", "ан", "ано", "ено")
-"""Endings of what is said of one person."""
-
+_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
 """Endings of verbs of which one is the subject."""
-_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+_PLURAL: Final = ("ты", "ны")
+"""Endings of participles that tell of several."""
+_ONE: Final = ("ла", "ло", "на", "ний", "ный", "ав", "ял", "ул", "ув", "ався", "лась", "лася", "лся", "ен", "ан", "ано", "ено")
+"""Endings of what is said of one person."""
 
 
 def is_one_person(item: Item, telling: Telling) -> bool:
@@ -25,19 +27,36 @@ def is_one_person(item: Item, telling: Telling) -> bool:
 
 
 def singled(item: Item, event: EventKind, telling: Telling) -> Item:
-    """As in "БПЛА влучив", "FPV атаковал": of an undeclined word the verb tells the number."""
+    """An item with the number that only its verb tells: of "she", of an undeclined word ("БПЛА влучив", "БПЛА были сбиты")."""
+    if event is EventKind.CASUALTIES:
+        return item._replace(single=item.single or is_one_person(item, telling))
     thing, trigger = item.thing, item.trigger
     if thing and thing.article == "debris" and item.amount and _is_plural(thing, item.start, telling):
         return item._replace(amount=None)  # "уламки збитих БпЛА"
-    if event is EventKind.CASUALTIES:
-        return item._replace(single=item.single or is_one_person(item, telling))
-    if not telling.state.free_order or event is not EventKind.ATTACK or thing is None or trigger is None:
+    if not telling.state.free_order or thing is None or trigger is None or thing.article != "same":
         return item
-    if item.amount is not None or thing.article != "same" or thing.end > trigger.start or thing.object not in _WEAPONS:
+    if item.amount and item.amount.start == thing.start and _is_of_several(item, trigger, telling):
+        return item._replace(amount=None)
+    return _one_that_struck(item, event, trigger, telling)
+
+
+def _one_that_struck(item: Item, event: EventKind, trigger: Node, telling: Telling) -> Item:
+    """As in "БПЛА влучив": one; not "БПЛА противник выпустил", where the weapon is the object."""
+    thing = item.thing
+    if thing is None or event is not EventKind.ATTACK or item.amount is not None or trigger.value.term.sense in {"launch", "use"}:
+        return item
+    if thing.end > trigger.start or thing.object not in _WEAPONS:
         return item
     verb = telling.text[trigger.start : trigger.end].split()[0].lower()
     one = trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
     return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end)) if one else item
+
+
+def _is_of_several(item: Item, trigger: Node, telling: Telling) -> bool:
+    """As in "БПЛА были сбиты", "БПЛА сбили над Калугой, Орлом и Курском": a participle or several places make them many."""
+    verb = telling.text[trigger.start : trigger.end].split()[0].lower()
+    places = {span.start for span in item.places if span.kind == "place"}
+    return verb.endswith(_PLURAL) or len(places) > 1
 
 
 def _is_plural(thing: Thing, start: int, telling: Telling) -> bool:

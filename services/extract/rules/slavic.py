@@ -78,6 +78,11 @@ def _part_of_day(found: Found) -> Node | None:
     return node("time", found, day) if named and part.kind == "today" else None
 
 
+def _again(found: Found) -> Node | None:
+    """As in "второй раз за неделю": how often within a time, not when."""
+    return node("aside", found, None) if str(found.nodes[1].value).lower() in {"раз", "разом"} else None
+
+
 def _called(found: Found) -> Node | None:
     """As in "фрегат «Адмирал Макаров»": what a ship is called after is no place."""
     head = found.nodes[0]
@@ -249,6 +254,12 @@ def _told_to(found: Found) -> Node | None:
     return node("attribution", found, Attribution(says.value, "said"))
 
 
+def _told_people(found: Found) -> Node | None:
+    """As in "сообщили журналистам в ведомстве": people are told by whoever stands behind them."""
+    told = (found.of("object") + found.of("objects"))[0].value.sense
+    return node("attribution", found, Attribution(found.of("speaker")[0].value, "said")) if told == "person" else None
+
+
 def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
         return node("attribution", found, Attribution(found.of("speaker")[0].value, turn))
@@ -284,6 +295,7 @@ SLAVIC_WORDS: Final = (
     _rule("<trigger> <and> (?=<object|objects|number>)", _also),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
+    _rule("<ordinal> <word> <time>", _again),
     _rule("<time> <word>? <time>", _part_of_day),
     _rule("(<number> <comma>)* <number> <and|comma> <measure>", _ages),
     _rule("<number> <commerce> <unit>", _ages),
@@ -367,6 +379,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
         _attribution("says"),
     ),
     _rule(f"<say> <where>? <quote>? <speaker> <quote>? {_ASIDE}{{0,2}} <speaker>", _told_to),
+    _rule("<say|according> <where>? <object|objects> <where>? <speaker>", _told_people),
     _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
     _rule(f"<speaker> <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
     _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),

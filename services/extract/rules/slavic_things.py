@@ -19,6 +19,8 @@ DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
 """Senses of bringing down what flies."""
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
+_FAMILIES: Final = ("семь", "родин", "сім'", "групп", "груп", "экипаж", "екіпаж", "компани", "компані")
+"""Beginnings of words for those who are together."""
 LONG_ADJECTIVES: Final = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю", "ых",
     "их", "ыми", "ими", "ою", "ої", "ій", "іх", "ьої", "ьому",
@@ -203,6 +205,13 @@ def _apposed(found: Found) -> Node | None:
     return node("thing", found, second)
 
 
+def _members(found: Found) -> Node | None:
+    """As in "семья из четырёх человек", "родина з п'яти осіб": its members are counted."""
+    thing = found.nodes[-1]
+    counted = thing.value.object == "person" and thing.value.amount is not None and thing.value.amount.value
+    return node("thing", found, thing.value) if counted and str(found.nodes[0].value).lower().startswith(_FAMILIES) else None
+
+
 def _by_means(found: Found) -> Node | None:
     """As in "4120 обстрілів, зокрема 87 — із реактивних систем": so many strikes with it."""
     amount, thing = found.of("amount")[0].value, found.nodes[-1].value
@@ -253,6 +262,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
     _rule("<amount>? <trigger> <thing|amount>?", _bodies),
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
+    _rule("<word|object|objects> <origin> <thing>", _members),
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin> <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),

@@ -134,7 +134,7 @@ def _heading(telling: Telling) -> None:
     telling.state.title = telling.sentence.headline
     if not telling.state.free_order:
         _look_around(telling)
-        _settle_homes(telling)
+    _settle_homes(telling)
     scene.opened(telling)
     _remember_sides(telling)
 

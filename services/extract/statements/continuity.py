@@ -14,7 +14,7 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
 from services.extract.rules.timespan import TimeAnchor, TimeSpan
 from services.extract.rules.when import resolve
-from services.extract.statements import scene
+from services.extract.statements import arms, scene
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
@@ -51,10 +51,8 @@ _CARE: Final = (
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
-_BY_AIR: Final = ("авіа", "авиа")
 _LEAD: Final = 6
 """Statements below a headline that tell its day."""
-_MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
 _HEADING: Final = 2
 """Sentences at the top that may say whose text it is."""
 _BARE: Final = frozenset(
@@ -161,9 +159,10 @@ def closed(telling: Telling) -> None:
         state.listing = None
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
-    _armed(telling.found, telling.items)
-    _without_sorties(telling.found)
+    arms.armed(telling.found, telling.items)
+    arms.without_sorties(telling.found)
     _without_vaguer(telling.found)
+    arms.without_drops(telling)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
     _without_care(telling)
@@ -351,28 +350,6 @@ def _losses(found: list[Statement]) -> None:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
             if statement.object is ObjectKind.ROCKET:
                 statement.object = ObjectKind.MLRS
-
-
-def _armed(found: list[Statement], items: list[Item]) -> None:
-    """As in "тричі вдарили авіабомбами": strikes counted without a weapon, and the weapon told without a number."""
-    for counted in found:
-        if counted.event is not EventKind.ATTACK or counted.object is not ObjectKind.UNKNOWN or not counted.value:
-            continue
-        arms = [other for other in found if other.event is EventKind.ATTACK and other.value is None and other is not counted]
-        means = [item.thing.object for item in items if item.happening is None and item.thing and item.start > counted.start]
-        if not arms and len(means) == 1 and means[0] in _MEANS:
-            counted.object = ObjectKind(means[0])
-        arms = sorted((other for other in arms if other.start >= counted.start), key=lambda other: other.start)[:1] or arms
-        if len(arms) == 1 and arms[0].codes == counted.codes and arms[0].object is not ObjectKind.UNKNOWN:
-            counted.object = arms[0].object
-            found.remove(arms[0])
-
-
-def _without_sorties(found: list[Statement]) -> None:
-    """As in "завдав 62 авіаударів, скинувши 148 бомб": the bombs are counted, not how often they were dropped."""
-    if any(s.event is EventKind.ATTACK and s.object is ObjectKind.BOMB and s.value for s in found):
-        sorties = [s for s in found if s.object is ObjectKind.UNKNOWN and s.value and any(word in s.noun for word in _BY_AIR)]
-        found[:] = [s for s in found if s not in sorties]
 
 
 def _airports(statement: Statement) -> list[Statement]:

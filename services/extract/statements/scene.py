@@ -16,7 +16,7 @@ from services.extract.story.site import Site
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
 from tocsin.places import country_of, is_regional
-from tocsin.vocabulary import EventKind
+from tocsin.vocabulary import ClaimantKind, EventKind
 
 _LISTED: Final = 3
 """Regions of one sentence that make a list."""
@@ -42,11 +42,20 @@ def without_dateline(nodes: list[Node], state: State, text: str) -> list[Node]:
         if node.kind not in {"comma", "open", "close", "slash", "speaker", "time", "word", "mark"}:
             return nodes
         after = [other.kind for other in nodes[index + 1 : index + _DATELINE]]
-        if node.kind == "time" and ("dash" in after or "slash" in after or after in ([], ["stop"])):
+        if node.kind == "time" and ("dash" in after or after[:1] == ["attribution"] or "slash" in after or after in ([], ["stop"])):
             shouted = state.free_order and _is_shouted(text[nodes[0].start : nodes[0].end])
             head = nodes[0]._replace(kind="dateline") if shouted else nodes[0]
-            return [head, *nodes[1:index], node._replace(kind="clock"), *nodes[index + 1 :]]
+            rest = nodes[index + 1 :]
+            rest = [_unvoiced(other) for other in rest] if state.free_order else rest
+            return [head, *nodes[1:index], node._replace(kind="clock"), *rest]
     return nodes
+
+
+def _unvoiced(node: Node) -> Node:
+    """The agency of a dateline reports, it does not claim."""
+    speaker = node.value.speaker if node.kind == "attribution" and node.value.turn == "signs" else node.value
+    agency = node.kind in {"attribution", "speaker"} and getattr(speaker, "kind", None) is ClaimantKind.MEDIA
+    return node._replace(kind="word", value="") if agency else node
 
 
 def _is_shouted(name: str) -> bool:

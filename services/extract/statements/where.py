@@ -66,8 +66,11 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     state = telling.state
     if speaker and speaker.nation:
         state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
+    around = state.regions
     if own := settled(item.places or (item.thing.places if item.thing else ()), state):
-        return _of_a_village(own, item, state) or _of_his_region(own, speaker, state) or own, True
+        mine = None if event is EventKind.DISRUPTION and state.free_order else _of_his_region(own, speaker, state)
+        state.regions = around if mine and state.free_order else state.regions
+        return _of_a_village(own, item, state) or mine or own, True
     if _of_the_black_sea(item, event, telling):
         sea = state.region("SEA:black")
         return (sea,) if sea else (), False
@@ -84,6 +87,8 @@ def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State)
     home = state.homes.get(speaker.start) if speaker is not None else None
     if home is None or not {site.code for site in state.sites} <= {home.code}:
         return None
+    if state.free_order and not set(state.regions) <= {home.code, *(site.code for site in own)}:
+        return None  # a text on several regions
     nodes = [site.node for site in own if site.node is not None and site.node.kind == "place"]
     if len(nodes) != len(own) or any(node.value.type_noun == "district" for node in nodes):
         return None
