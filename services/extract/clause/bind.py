@@ -1,6 +1,6 @@
 """Owns which thing belongs to which trigger, and which places to both; knows kinds of nodes, not languages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from services.extract.grammar.rule import Node
@@ -19,13 +19,9 @@ _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _ARMS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"})
-_LISTING: Final = frozenset({"comma", "and", "or", "the", "article", "thing", "amount"})
-"""Kinds of nodes that may part people of one list."""
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
-_PAIR: Final = 2
-"""People who may be one of a list, a pair of parents, not its sum."""
 _OWNED: Final = 3
 """Nodes between a weapon and what it did."""
 _BESIDE: Final = 40
@@ -106,8 +102,7 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    items = list(zip([index for index, _ in items], _listed_parts([item for _, item in items]), strict=True))
-    return _people_added(sentence.nodes, _struck(_glazed(placed(sentence, [item for _, item in items]))))
+    return _struck(_glazed(placed(sentence, _listed_parts([item for _, item in items]))))
 
 
 def _listed_parts(items: list[Item]) -> list[Item]:
@@ -115,10 +110,10 @@ def _listed_parts(items: list[Item]) -> list[Item]:
     result: list[Item] = []
     for item in items:
         last = result[-1] if result else None
-        same = last and last.including and last.trigger is not None and last.trigger is item.trigger
+        listed = last is not None and last.including and last.trigger is item.trigger and not item.including and not item.places
         goes_on = (
-            last and same and not item.including and item.thing and last.thing and item.thing.object == last.thing.object
-            and item.thing.object in _ARMS and item.amount and item.amount.value and not item.places
+            last and listed and last.trigger is not None and item.thing and last.thing and item.thing.object == last.thing.object
+            and item.thing.object in _ARMS and item.amount and item.amount.value
         )  # fmt: skip
         result.append(item._replace(including=True, rule="<list of parts>") if goes_on else item)
     return result
@@ -156,91 +151,6 @@ def _glazed(items: list[Item]) -> list[Item]:
             and (item.amount is None or item.amount.start == item.thing.start)
         )
     ]  # fmt: skip
-
-
-def _people_added(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
-    """As in "A shopkeeper and two labourers died" are three: people listed under one verb are added."""
-    result: list[Item] = []
-    apposed = 0
-    for index, item in enumerate(items):
-        last = next((other for other in reversed(result) if not other.including or other.trigger is not item.trigger), None)
-        if last and _joins_counted(last, item):
-            continue
-        apposed = 1 if apposed == 2 else 0
-        for length in (2, 1):
-            if not apposed and last and index + length <= len(items) and _is_apposed(nodes, last, items[index : index + length]):
-                apposed = length
-        if apposed:
-            continue
-        if last and _same_people(last, item) and _is_list(nodes, last, item):
-            first, second = _people(last), _people(item)
-            assert first
-            assert second
-            assert first.value is not None
-            assert second.value is not None
-            amount = first._replace(value=first.value + second.value, end=second.end)
-            stretch = (min(last.start, item.start), max(last.end, item.end))
-            thing = last.thing._replace(object="person") if last.thing else None
-            result[result.index(last)] = last._replace(
-                thing=thing, amount=amount, start=stretch[0], end=stretch[1], places=last.places or item.places
-            )
-        else:
-            result.append(item)
-    return result
-
-
-def _is_apposed(nodes: Sequence[Node], first: Item, rest: list[Item]) -> bool:
-    """As in "killed three people, a mother and her two sons": who they were, not more of them."""
-    whole, parts = _people(first), [amount.value for item in rest if item.trigger is first.trigger and (amount := _people(item))]
-    if not whole or not whole.value or None in parts or len(parts) != len(rest) or not first.thing or not rest[0].thing:
-        return False
-    between = [node.kind for node in nodes if first.thing.end <= node.start and node.end <= rest[0].thing.start]
-    sums = sum(part or 0 for part in parts) == whole.value
-    return between[:1] in (["comma"], ["colon"], ["dash"]) and sums and whole.value > _PAIR
-
-
-def _is_list(nodes: Sequence[Node], first: Item, second: Item) -> bool:
-    """Whether nothing but commas and "and" part two items: not "killed 12 people and seized 25 hostages"."""
-    left, right = (item.thing or item.amount for item in (first, second))
-    assert left
-    assert right
-    begins = min(right.start, second.amount.start if second.amount else right.start)
-    kinds = [node.kind for node in nodes if left.end <= node.start and node.end <= begins]
-    return _LISTING.issuperset(kinds) or ("including" in kinds and _LISTING.issuperset({*kinds} - {"including"}))
-
-
-def _joins_counted(first: Item, second: Item) -> bool:
-    """As in "147 patients and staff were evacuated": who is named behind a number is counted by it."""
-    same = first.trigger is not None and first.trigger is second.trigger and first.thing and second.thing
-    return bool(
-        same and first.thing and second.thing and first.thing.object == second.thing.object == "person"
-        and first.amount and first.amount.value and second.amount is None and second.thing.many and not second.places
-    )  # fmt: skip
-
-
-def _same_people(first: Item, second: Item) -> bool:
-    return (
-        first.trigger is not None
-        and first.trigger is second.trigger
-        and (not second.places or second.places == first.places)
-        and all(
-            amount is not None and amount.value and amount.role not in {"share", "zero"} and not (item.including and item is second)
-            for item, amount in ((first, _people(first)), (second, _people(second)))
-        )
-    )  # fmt: skip
-
-
-def _people(item: Item) -> Amount | None:
-    """How many people an item of a list is: "his wife" is one, "the boy's parents" are two; None where it says none."""
-    thing, amount = item.thing, item.amount
-    if thing is None and amount and amount.role == "another" and item.happening and item.happening.term.sense in {"kill", "injure"}:
-        return amount  # "his parents and two others"
-    if thing is None or thing.object not in {"person", "couple"}:
-        return None
-    each = 2 if thing.object == "couple" else 1
-    if amount is None and (thing.object == "couple" or (thing.article == "the" and not thing.many)):
-        return Amount(each, None, Bound.EXACT, thing.start, thing.end)
-    return amount._replace(value=amount.value * each) if amount and amount.value is not None else amount
 
 
 def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Item | None:

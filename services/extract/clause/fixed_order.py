@@ -17,6 +17,9 @@ _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
 """Senses whose subject is the weapon, in the active voice too."""
+_WHO: Final = frozenset({"places", "agent", "nation", "pronoun", "speaker"})
+_SUBJECTS: Final = _WHO | {"the", "have", "word"}
+"""Kinds of nodes from which the subject of a relative clause is made."""
 _OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close"})
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 
@@ -26,16 +29,10 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
     owner: dict[int, int] = {}
     for slot in slots:
         node = sentence.nodes[slot]
-        if node.kind == "thing" and node.value.attribute:
+        if _is_no_object(sentence, slot):
             continue
-        if (
-            node.kind == "thing"
-            and slot + 1 < len(sentence.nodes)
-            and sentence.nodes[slot + 1].kind in {"say", "report"}
-            and not node.value.many
-        ):
-            continue
-        if slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2]):
+        if (said_of := _relative(sentence, slot)) is not None:
+            owner[slot] = said_of
             continue
         before = max((t for t in triggers if t < slot), default=None)
         if before is not None and any(other.kind == "likewise" for other in sentence.between(before, slot)):
@@ -55,6 +52,32 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         elif left is not None and before is not None:
             owner[slot] = before
     return owner
+
+
+def _is_no_object(sentence: Clauses, slot: int) -> bool:
+    """Whether a thing has its event inside, says something, or is by whom or by what something was done."""
+    node = sentence.nodes[slot]
+    if node.kind == "thing" and node.value.attribute:
+        return True
+    after = sentence.nodes[slot + 1].kind if slot + 1 < len(sentence.nodes) else ""
+    if node.kind == "thing" and after in {"say", "report"} and not node.value.many:
+        return True
+    return slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2])
+
+
+def _relative(sentence: Clauses, slot: int) -> int | None:
+    """As in "the four missiles that Russia fired", "drones Ukraine launched": a verb whose object stands before its subject."""
+    nodes = sentence.nodes
+    at = slot + 1 + (slot + 1 < len(nodes) and nodes[slot + 1].kind == "relative")
+    first = at
+    while at < len(nodes) and nodes[at].kind in _SUBJECTS:
+        at += 1
+    subject = any(node.kind in _WHO for node in nodes[first:at])
+    if not subject or at >= len(nodes) or nodes[at].kind != "happening" or nodes[slot].kind != "thing":
+        return None
+    term = nodes[at].value.term
+    active = term.form in {"either", "active"} and nodes[slot].value.amount is not None
+    return at if active and _compatible(nodes, at, slot) and not _object_follows(sentence, at) else None
 
 
 def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:

@@ -6,7 +6,16 @@ from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.judging.closures import closure
 from services.extract.judging.fires import fire
-from services.extract.judging.seeming import counts_strikes, is_elliptic, is_no_event, is_struck_by, is_that, is_war_toll
+from services.extract.judging.seeming import (
+    counts_strikes,
+    is_attacked,
+    is_elliptic,
+    is_no_event,
+    is_struck_by,
+    is_that,
+    is_war_toll,
+)
+from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
 from services.extract.judging.subject import singled
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
@@ -41,9 +50,9 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     happening = item.happening or _continued(item, telling)
     if happening is None:
         return None
-    if happening.term.sense == "alive" and item.trigger:
+    if item.trigger and (spared := spared_by(item, happening.term.sense)):
         zero = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
-        return Meaning(EventKind.CASUALTIES, ObjectKind.KILLED, zero, stance(telling.nodes, item, telling.items))
+        return Meaning(EventKind.CASUALTIES, spared, zero, stance(telling.nodes, item, telling.items))
     item = _spoken_for(item, telling)
     told = _told(item, happening, telling)
     if told is None or (not telling.state.free_order and _is_aside(item, told[0], telling)):
@@ -64,7 +73,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
-    aimed = event is EventKind.ATTACK and _is_aimed_at(item, telling)
+    aimed = event is EventKind.ATTACK and (_is_aimed_at(item, telling) or is_attacked(item, telling))
     amount = None if aimed else _amount(singled(item, event, telling), event)
     return Meaning(event, made, amount, verdict) if verdict.happened else None
 
@@ -128,7 +137,7 @@ def _is_used_to_strike(item: Item, telling: Telling) -> bool:
     return before[-1:] in (["places"], ["agent"]) or any(node.value.term.sense in _HITS for node in telling.of("happening"))
 
 
-def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: PLR0911 - a line a reason
+def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: C901, PLR0911 - a line a reason
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
@@ -138,6 +147,8 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
     if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not _is_struck(item, telling):
         return "weapon", kind  # "artillery hit the camp"
+    if is_attacked(item, telling):
+        return None, None  # "two tankers were attacked": nobody tells of damage
     if hit and group in {"civil", "person", "airport"} and (telling.state.free_order or not _is_object(item)):
         return None, kind
     if hit and group == "civil" and telling.has("deny"):

@@ -9,6 +9,8 @@ from services.extract.rules.phrases import Happening
 from services.extract.story.telling import Telling
 
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_AIMED: Final = frozenset({"attacked", "targeted"})
+"""Verbs that say what a strike was aimed at, not that it hit."""
 _WAR: Final = 10_000
 """Dead of a war, not of a strike."""
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
@@ -30,7 +32,7 @@ def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:
         return any(
             other.thing is before[-1].value and other.trigger is not trigger and other.happening for other in telling.items
         )  # "shot down four drones targeting Atbara"
-    if item.thing is None and after and after[0].kind == "measure":
+    if item.thing is None and after and after[0].kind == "measure" and term.form != "noun" and term.sense == "strike":
         return telling.text[after[0].start : after[0].end].lower().endswith(" times")  # "attacked seven times near Lyman"
     return term.form == "noun" and item.amount is None and any(n.kind == "since" for n in telling.nodes[index : index + 6])
 
@@ -50,6 +52,15 @@ def is_struck_by(item: Item, telling: Telling) -> bool:
         return False
     after = [node for node in telling.nodes if node.start >= trigger.end][:2]
     return len(after) > 1 and after[0].kind == "by" and after[1].kind == "thing" and after[1].value.object in _WEAPONS
+
+
+def is_attacked(item: Item, telling: Telling) -> bool:
+    """As in "a school in Sumy was attacked": what stands before a verb of attacking was aimed at; that it was hit, nobody says."""
+    thing, trigger = item.thing, item.trigger
+    if telling.state.free_order or thing is None or trigger is None or item.happening is None or thing.end > trigger.start:
+        return False
+    civil = CLASSES.get(thing.object, ())[:1] in {("civil",), ("airport",)}
+    return civil and telling.text[trigger.start : trigger.end].lower() in _AIMED
 
 
 def is_war_toll(item: Item, telling: Telling) -> bool:

@@ -6,6 +6,9 @@ from services.extract.grammar.rule import Found, Node, Rule, node
 from services.extract.rules.phrases import WEAPONS, Happening
 from services.extract.words.lexicon import Term
 
+_MASS: Final = frozenset({"artillery"})
+"""Weapons whose plural qualifies a strike: "artillery strikes"; "drones strike" tells what they do."""
+
 
 def _happening(found: Found) -> Node | None:
     """A trigger; as a noun with the weapons that stand before it ("drone strike") or, where the language says it so, after it."""
@@ -14,7 +17,10 @@ def _happening(found: Found) -> Node | None:
     objects = tuple(part for part in found.nodes if part.kind in {"object", "objects"})
     kinds = tuple(part.value.sense for part in objects)
     if objects:
-        compound = term.form in {"noun", "both"} and term.sense in {"strike", "raid", "shell"} and set(kinds) <= WEAPONS
+        many = found.lang == "en" and objects[0].kind == "objects" and objects[0].value.sense not in _MASS
+        compound = (
+            not many and term.form in {"noun", "both"} and term.sense in {"strike", "raid", "shell"} and set(kinds) <= WEAPONS
+        )
         if not compound:
             return None
     return node("happening", found, Happening(term._replace(form="noun") if term.form == "both" else term, kinds))
@@ -40,21 +46,31 @@ NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _no
 def _came_under_fire(found: Found) -> Node | None:
     """As in "Came under drone and artillery fire"."""
     term, weapons = found.named["t"].value, tuple(part.value.sense for part in found.of("object"))
-    if term.sense not in {"burn", "shell"} or not set(weapons) <= WEAPONS:
+    if term.sense not in {"burn", "shell"} or not set(weapons) <= WEAPONS or term.form != "noun":
         return None
     kinds = (*weapons, "artillery") if term.sense == "shell" else weapons
     return node("happening", found, Happening(Term("trigger", "strike", "noun"), kinds))
 
 
 HAPPENINGS: Final = (
+    Rule("(?<=<faced>)<t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule("(?<=<faced|by>)<object> (<and> <object>)? <and>? <t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule(
-        "<object> (<comma>? <and>? <object|objects>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)",
+        "<object|objects> (<comma>? <and>? <object|objects>)? <t:trigger> (?!<article|the|number|amount|places|object|objects>)",
         _happening,
         languages=frozenset({"en"}),
     ),
 )
 """Events named by a noun and its weapon."""
+
+
+def _as_number_of(found: Found) -> Node | None:
+    """As in "gave 216 as the number of drones downed": the number comes first."""
+    thing, happening = found.named["t"].value, found.get("h")
+    if thing.amount is not None or not thing.many:
+        return None
+    term = happening.value.term if happening else None
+    return node("thing", found, thing._replace(amount=found.named["a"].value, attribute=term, article=""))
 
 
 def _number_of(found: Found) -> Node | None:
@@ -67,6 +83,7 @@ def _number_of(found: Found) -> Node | None:
 
 
 LATE_NUMBERS: Final = (
+    Rule("<a:amount> <subordinate> <the>? <number_of> <t:thing> <h:happening>?", _as_number_of, languages=frozenset({"en"})),
     Rule(
         "<number_of> <t:thing> (<h:happening> <word|time|location|by|agent>{0,3})? <have|word|be>{0,2} <to|where|be|colon>"
         " <a:amount>",

@@ -256,12 +256,13 @@ def _counts(thing: Thing) -> bool:
 
 
 def _aged_of(found: Found) -> Node | None:
-    """As in "A girl of 9" is a person with her age."""
-    return (
-        Node("thing", found.nodes[0].start, found.nodes[-1].end, found.nodes[0].value, "", found.nodes)
-        if (found.nodes[0].value.object == "person")
-        else None
-    )
+    """As in "A girl of 9" is a person with her age, "a crew of 25" are so many."""
+    thing, number = found.nodes[0].value, found.nodes[-1].value
+    if thing.object != "person":
+        return None
+    group = thing.many and thing.amount is None
+    value = thing._replace(amount=number) if group else thing
+    return Node("thing", found.nodes[0].start, found.nodes[-1].end, value, "", found.nodes)
 
 
 def _of_thing(found: Found) -> Node | None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from services.extract.claimants.who import known, speaks
-from services.extract.clause import fixed_order, free_order, free_places, free_prepare, placing
+from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing
 from services.extract.clause.bind import Item, bind
 from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import Meaning, meaning
@@ -123,8 +123,9 @@ def _points_back(attribution: Node, telling: Telling) -> bool:
 def _items(nodes: list[Node], *, free: bool) -> list[Item]:
     """The items of a sentence, bound as the word order of its language asks."""
     if free:
-        return bind(free_prepare.prepare(nodes), free_order.owners, free_places.placed)
-    return bind(nodes, fixed_order.owners, placing.placed)
+        nodes = free_prepare.prepare(nodes)
+        return people.listed(nodes, bind(nodes, free_order.owners, free_places.placed))
+    return people.listed(nodes, bind(nodes, fixed_order.owners, placing.placed))
 
 
 def _heading(telling: Telling) -> None:

@@ -175,6 +175,17 @@ def _of_foes(asked: _Asked) -> bool:
     )
 
 
+def _are_regional(sites: tuple[Site, ...]) -> bool:
+    """Whether sites are smaller than countries."""
+    return bool(sites) and all(is_regional(site.code) for site in sites)
+
+
+def _has_target(asked: _Asked) -> bool:
+    """As in "fired eight shells into the camp": what was fired at is where the text is."""
+    after = [node.kind for node in asked.telling.nodes if node.start >= asked.item.end][:2]
+    return after[:1] == ["target"] or after in (["where", "thing"], ["where", "the"])
+
+
 def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
     """What a claimant who speaks for a country counts without a place is counted in that country."""
     state, national = asked.state, is_national(asked.speaker)
@@ -188,6 +199,8 @@ def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
     if asked.event is EventKind.INTERCEPTION and national:
         return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
     if asked.whole is None or asked.event is not EventKind.ATTACK:
+        return None
+    if asked.launch and not state.free_order and _are_regional(state.sites) and _has_target(asked):
         return None
     if asked.launch and not state.free_order and any(other.places and not other.goal for other in asked.telling.items):
         return None  # "used three drones to attack Kherson"
