@@ -309,14 +309,14 @@ def _standing(statement: Statement, found: list[Statement]) -> Statement | None:
 
 
 def _split_by_outcome(statement: Statement, found: list[Statement]) -> Statement | None:
-    """A total of the same place that its outcomes add up to: "112 neutralised: 74 by fire, 38 suppressed"."""
+    """A total of the same place that its outcomes add up to: "112 neutralised: 74 by fire, 38 suppressed", in one breath or two."""
     group = [
         s for s in found
         if s.event is statement.event and s.object is statement.object and s.region == statement.region
-        and s.sentence == statement.sentence
+        and abs(s.sentence - statement.sentence) <= 1
     ]  # fmt: skip
     for total in group:
-        rest = [s for s in group if s is not total]
+        rest = [s for s in group if s is not total and total.sentence <= s.sentence]
         if statement in rest and len(rest) > 1 and sum(s.value or 0 for s in rest) == total.value:
             return total
     return None

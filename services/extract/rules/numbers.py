@@ -191,7 +191,8 @@ def _number(view: str, atom: re.Match[str], words: _Words) -> tuple[NumberSpan |
     form = _form(text)
     if form in words.kinds and form not in words.cardinals:
         kind, value = words.kinds[form]
-        return NumberSpan(start, atom.end(), value, None, Bound.EXACT if value is not None else None, kind, text), atom.end()
+        end = atom.end() if kind != "vague" else _scaled(view, atom.end(), words)
+        return NumberSpan(start, end, value, None, Bound.EXACT if value is not None else None, kind, view[start:end]), end
     value_of, read = _sequence(view, atom, words)
     if value_of is None or value_of >= 10**12 or value_of != int(value_of):
         return None, max(read, atom.end())
@@ -204,6 +205,13 @@ def _number(view: str, atom: re.Match[str], words: _Words) -> tuple[NumberSpan |
     elif _COMPOUND_TAIL.match(view, end):
         kind = "compound"
     return NumberSpan(start, end, int(value_of), None, Bound.EXACT, kind, view[start:end]), read
+
+
+def _scaled(view: str, end: int, words: _Words) -> int:
+    """Where a vague number ends that a scale follows: "tens of thousands" is one, "десятки тисяч" too."""
+    gap = _GAP.match(view, end)
+    scale = _ATOM.match(view, gap.end()) if gap else None
+    return scale.end() if scale and _form(scale[0]) in words.scales else end
 
 
 @lru_cache(maxsize=16384)

@@ -299,6 +299,7 @@ SLAVIC_WORDS: Final = (
     _rule("<time> <word>? <time>", _part_of_day),
     _rule("(<number> <comma>)* <number> <and|comma> <measure>", _ages),
     _rule("<number> <commerce> <unit>", _ages),
+    _rule("(?<=<comma><relative>)<number> (<and|comma> <number>)* (?=<stop|comma|close|semicolon>|$)", _ages),
     _rule("<word|name> <measure>", _season),
     _rule("<number> <word>{0,1} <alarm>", _ages),
     _rule(

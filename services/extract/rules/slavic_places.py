@@ -10,6 +10,8 @@ from services.extract.rules.slavic_things import LONG_ADJECTIVES
 
 _TOWN: Final = 30_000
 """Inhabitants from which on a name needs no second word."""
+_NAMING: Final = (*LONG_ADJECTIVES, "ська", "цька", "зька", "ську", "цьку", "зьку", "ские", "ські")
+"""Endings of the name of a district or community."""
 _AGREE: Final = (
     (("ых", "их", "іх"), ("ах", "ях")),
     (("ым", "им"), ("ам", "ям")),
@@ -67,7 +69,24 @@ def _listed(found: Found) -> Node | None:
     return Node("places", first.start, found.nodes[-1].end, spans, "", found.nodes)
 
 
+def _sharing(found: Found) -> Node | None:
+    """As in "по Нікополю, Марганецькій та Покровській громадах": the noun behind the list is that of its adjectives."""
+    named = [part for part in found.nodes if part.kind in {"place", "name"}]
+    last = named[-1].value
+    unknown = [part for part in named[:-1] if part.kind == "name"]
+    if last.type_noun != "district" or not all(_text(part).endswith(_NAMING) for part in unknown):
+        return None
+    spans = tuple(
+        part
+        if part.kind == "place"
+        else Node("place", part.start, part.end, PlaceSpan(part.start, part.end, _text(part), (), "district"))
+        for part in named
+    )
+    return Node("places", named[0].start, found.nodes[-1].end, spans, "", found.nodes)
+
+
 SLAVIC_PLACES: Final = (
+    _rule("(<place|name> <comma>){0,5} <name> <and|comma> <place> <area>?", _sharing),
     _rule("(?<=<area>)<place|name> <place|name> (?!<name>)", _of_two_words),
     _rule("(?<=<where>)<place|name> <place|name> (?!<name>)", _agreeing),
     _rule("(?<=<area>)<place> (<comma> <place|name>)* <and> <name> (?!<name|say|office>)", _listed),

@@ -93,9 +93,9 @@ def _repeated(found: Found) -> Node | None:
     trigger = found.of("trigger")[0]
     strike = term._replace(sense="strike") if term.sense == "launch" else term
     strike = strike._replace(sense="shell") if shown in {"artillery", "mlrs"} else strike
-    return node(
-        "thing", found, Thing(shown, many=True, amount=amount, article="", attribute=strike, start=trigger.start, end=trigger.end)
-    )
+    there = tuple(span for part in found.nodes if part.kind in {"location", "places"} for span in part.value)
+    value = Thing(shown, many=True, amount=amount, article="", attribute=strike, start=trigger.start, end=trigger.end, places=there)
+    return node("thing", found, value)
 
 
 def _quoted(found: Found) -> Node:
@@ -182,7 +182,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
-    _rule(f"<amount> <word> <trigger> (<word>? {OBJECT}+)?", _repeated),
+    _rule(f"<amount> <word> <location|there|places>? <trigger> (<word>? {OBJECT}+)?", _repeated),
     _rule(f"<trigger> <amount> <word> (<word>? {OBJECT}+)?", _repeated),
     _rule("<where> <amount> <word>", _ratio),
     _rule("<amount> <word>", _times),

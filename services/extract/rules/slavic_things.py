@@ -107,6 +107,8 @@ OBJECT: Final = "<object|objects>"
 def _pair(found: Found) -> Node | None:
     """As in "Мужчина и женщина": people listed one by one are added."""
     things = [part.value for part in found.of("thing")]
+    if not all(str(part.value).lower().endswith(_ADJECTIVES) for part in found.of("word")):
+        return None
     if any(thing.object != "person" or thing.attribute or thing.amount is None or not thing.amount.value for thing in things):
         return None
     first = things[0]
@@ -267,9 +269,11 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
-    _rule("<thing> (<comma> <hyphenated>? <thing>)* <and> <hyphenated>? <thing>", _pair),
+    _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word>? <thing>", _pair),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
+    _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
+    _rule("(^|(?<=<dash|semicolon|mark>)) <thing> <colon> <amount> (?=<semicolon|stop|comma>|$)", _tally),
     _rule("<ordinal> (?=<trigger|happening>)", _nth),
 )
 """Nouns with their numbers."""

@@ -141,6 +141,12 @@ def dated_by(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
     return when, flags
 
 
+def _only_says(telling: Telling) -> bool:
+    """As in "Такі дані 4 березня навів …": when it was told is not when it happened."""
+    told = telling.state.when is not None and bool(telling.attributions)
+    return told and not telling.found and not telling.has("happening", "colon")
+
+
 def _is_aside(time: Node, telling: Telling, *, tolls: bool) -> bool:
     """Whether a time is not that of what follows: since when a tally runs, over which day a toll rose or nothing happened."""
     if telling.found:
@@ -178,11 +184,11 @@ def carry_time(telling: Telling) -> None:
     if not state.free_order:
         times = [time for time in times if not _is_stretch(time, telling)]
     else:
-        times = [time for time in times if not _is_aside(time, telling, tolls=tolls)]
+        times = [] if _only_says(telling) else [time for time in times if not _is_aside(time, telling, tolls=tolls)]
     dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
-        if when and (when.start or when.end):
+        if when and (when.start or when.end) and not (state.free_order and _is_inside(when, state.when)):
             state.when = _its_day(when)
 
 
@@ -190,6 +196,13 @@ def _its_day(when: When) -> When:
     """The day of a moment: what else the text tells happened that day, not at that minute."""
     moment = when.start is not None and when.start == when.end and "T" in when.start
     return when.model_copy(update={"start": when.start[:10], "end": when.start[:10]}) if moment and when.start else when
+
+
+def _is_inside(when: When, told: When | None) -> bool:
+    """Whether a moment is one of the night that the text tells of: what follows is still of all that night."""
+    moment = when.start is not None and when.start == when.end and "T" in when.start
+    night = told is not None and told.start is not None and told.end is not None and told.start[:10] < told.end[:10]
+    return bool(moment and night and told and when.start and (told.start or "")[:10] <= when.start[:10] <= (told.end or "")[:10])
 
 
 def _is_stretch(time: Node, telling: Telling) -> bool:
