@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from services.store.combined import combined
 from services.store.happening import Happening, Link, linked
 from services.store.mention import Mention, MentionKey, day_of
 from services.store.names import share_name
@@ -48,7 +49,7 @@ def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happe
         for (family, day), regions in _by_family_and_day(cells).items()
         for members in _mixed(regions)
     ]
-    happenings = linked(happenings, links)
+    happenings = linked(combined(happenings), links)
     return sorted((h for h in happenings if h.opens), key=lambda h: (h.day, h.family, h.mentions[0].key))
 
 

@@ -10,6 +10,7 @@ from services.store.alerts.settings import Route
 from services.store.alerts.significance import significant
 from services.store.alerts.silence import inside
 from services.store.alerts.times import quiet_until
+from services.store.families import FAMILY_OF_WEAPON
 from tocsin.incident import Incident, IncidentEvent
 from tocsin.vocabulary import IncidentState
 
@@ -96,7 +97,7 @@ def matches(route: Route, incident: Incident) -> str | None:
     """None where a route wants an incident, else why it does not."""
     if route.regions and not any(inside(region, wanted) for region in incident.regions for wanted in route.regions):
         return f"{incident.region} is none of its regions"
-    if route.families and incident.family not in route.families:
+    if route.families and not {incident.family, *map(FAMILY_OF_WEAPON.get, incident.objects)} & {*route.families}:
         return f"{incident.family} is none of its families"
     if incident.severity < route.severity:
         return f"severity {incident.severity} is below {route.severity}"

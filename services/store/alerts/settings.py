@@ -112,7 +112,7 @@ class Route(Table):
     regions: tuple[str, ...] = ()
     """Region codes (UA-63, SEA:black); a bare country code (UA) stands for all its regions."""
     families: tuple[Family, ...] = ()
-    """aerial, shelling, sea, other."""
+    """aerial, shelling, sea, other; an attack from sea and air is of both."""
     severity: int = Field(default=0, ge=0, le=4)
     """At least so severe: 1 attacked, 2 damage, 3 injured, 4 killed."""
     claimants: int = Field(default=1, ge=1)

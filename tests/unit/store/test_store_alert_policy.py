@@ -66,6 +66,7 @@ def wait(seconds):
         ("another region", event(), there(route={"regions": ["UA-51", "RU"]}), []),
         ("its country", event(), there(route={"regions": ["UA"]}), [("opened", "post", wait(60))]),
         ("another family", event(), there(route={"families": ["sea"]}), []),
+        ("its weapons", event(objects=("boat", "uav")), there(route={"families": ["sea"]}), [("opened", "post", wait(60))]),
         ("not severe enough", event(), there(route={"severity": 2}), []),
         ("too few claimants", event(), there(route={"claimants": 2}), []),
         ("enough claimants", event(claimants=2), there(route={"claimants": 2}), [("opened", "post", wait(60))]),

@@ -70,6 +70,36 @@ def test_regions_and_families_stay_apart():
     ]
 
 
+@pytest.mark.parametrize(
+    ("boats", "drones", "one"),
+    [
+        ({"place": "Temryuk"}, {"place": "Temryuk"}, True),
+        ({"place": "Temryuk"}, {}, True),
+        ({"place": "Temryuk"}, {"place": "Slavyansk"}, False),
+        ({"place": "Temryuk"}, {"place": "Temryuk", "modality": Modality.PREDICTED}, False),
+        ({"place": "Temryuk"}, {"place": "Temryuk", "when": NEXT_NIGHT}, False),
+        ({"place": "Temryuk"}, {"place": "Temryuk", "region": "RU-ROS"}, False),
+    ],
+)
+def test_boats_and_drones_that_one_article_tells_of_at_one_place_are_one_attack(boats, drones, one):
+    """Another article's drones of that night belong to it then; guns never do."""
+    articles = [article("a", "2025-03-29T08:00+03:00"), article("b", MORNING)]
+    told = [
+        said("a.1", "attack/boat", when=NIGHT, **boats),
+        said("a.2", "interception/uav", 4, **{"when": NIGHT, **drones}),
+        said("a.3", "attack/artillery", when=NIGHT, place="Temryuk"),
+        said("b.1", "attack/missile", when=NIGHT),
+    ]
+    parts = partition(articles, told)
+    assert ({"a.1", "a.2", "b.1"} in parts) is one
+    assert {"a.3"} in parts
+
+
+def test_boats_and_drones_of_two_articles_stay_two_incidents():
+    told = [said("a.1", "attack/boat", when=NIGHT, place="Temryuk"), said("b.1", "attack/uav", when=NIGHT, place="Temryuk")]
+    assert len(partition([article("a", MORNING), article("b", MORNING)], told)) == 2
+
+
 def test_claims_without_a_weapon_follow_their_article_place_first():
     told = [
         said("a.1", "attack/uav", when=NIGHT, place="Klintsy"),
