@@ -39,8 +39,10 @@ def distinct(found: list[Statement]) -> list[Statement]:
             kept.append(statement)
         else:
             first.merged.append(statement)
-            if _is_closer(statement, first):
+            if _is_closer(statement, first) or (first.when_span is None and statement.when_span is not None):
                 first.when, first.when_span = statement.when, statement.when_span
+            if first.speaker is None and statement.speaker is not None:
+                first.speaker = statement.speaker
             if statement.headline and first.amount is None and statement.value is not None:
                 first.amount = statement.amount  # told nowhere else
             if statement.headline and first.object is ObjectKind.UNKNOWN:
