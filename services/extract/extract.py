@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 from services.extract.claimants.who import recognised
@@ -80,7 +79,7 @@ STRIKES: Final = frozenset(
 )
 """…or one of these senses of triggers is."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
-_KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив")
+_KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив", "агресі", "агресс")
 """…or it says that Russians did this."""
 _PLANS: Final = tuple([word] for word in PLANS)
 TELLING_KINDS: Final = frozenset(
@@ -182,9 +181,8 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
     """
     if lang != "en" and {"airport", "close"} <= {term.sense for _, _, term in hits}:
         return True
-    if lang == "uk" and any(
-        term.kind == "nation" and term.sense == "RU" and start - end == 1 and words[start:last].startswith(_KILLED)
-        for (_, end, term), (start, last, _) in pairwise(hits)
+    if lang != "en" and any(
+        term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits
     ):
         return True  # "росіяни вбили двох жителів Донеччини"
     if any(term.kind == "codeword" and words[max(0, start - 9) : start].split()[-1:] in _PLANS for start, _, term in hits):
@@ -200,7 +198,8 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
 def _do_harm(who: Node, what: Node, whom: Node) -> bool:
     """Whether a nation kills or hurts people: "росіяни вбили двох жителів", not "Russians killed in a crash"."""
     harms = what.kind == "happening" and what.value.term.sense in {"kill", "injure"}
-    return harms and who.kind == "nation" and whom.kind == "thing"
+    aggression = what.kind == "word" and str(what.value).lower().startswith("агрес")
+    return who.kind == "nation" and (aggression or (harms and whom.kind == "thing"))
 
 
 def _is_of_arms(reading: Reading) -> bool:

@@ -130,7 +130,8 @@ def _named_at_the_end(telling: Telling) -> None:
     middle = (telling.sentence.start + telling.sentence.end) // 2
     last = not any(node.start > brought.start for node in telling.nodes if node.kind not in _ORNAMENT)
     behind = last or brought.start > middle or any(statement.start < brought.start for statement in telling.found)
-    if not behind or brought.value.turn not in {"said", "says", "signs"}:
+    turns = {"said", "says", "signs", "according"} if last else {"said", "says", "signs"}
+    if not behind or brought.value.turn not in turns:
         return
     listed = state.paragraph_from if state.list_from is None else min(state.list_from, state.paragraph_from)
     first = state.author is None and state.spoke_before != telling.sentence.paragraph

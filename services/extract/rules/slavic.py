@@ -260,6 +260,14 @@ def _told_people(found: Found) -> Node | None:
     return node("attribution", found, Attribution(found.of("speaker")[0].value, "said")) if told == "person" else None
 
 
+def _source_of_text(found: Found) -> Node | None:
+    """As in "Джерело: голова ОВА Ім'я Прізвище": whose words the text tells."""
+    label, told = found.of("speaker")
+    if label.value.kind is not ClaimantKind.ANONYMOUS or label.value.named:
+        return None
+    return node("attribution", found, Attribution(told.value, "signs"))
+
+
 def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
         return node("attribution", found, Attribution(found.of("speaker")[0].value, turn))
@@ -383,6 +391,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("<say|according> <where>? <object|objects> <where>? <speaker>", _told_people),
     _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
     _rule(f"<speaker> <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
+    _rule("^<speaker> <colon> <quote>? <speaker>", _source_of_text),
     _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),
     _rule("<dash> <speaker> (?=<stop>|$)", _attribution("signs")),
     _rule("<attribution> <comma>? <word|time>{0,2} <attribution>", _quoted_voice),

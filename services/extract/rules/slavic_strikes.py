@@ -98,6 +98,12 @@ def _repeated(found: Found) -> Node | None:
     return node("thing", found, value)
 
 
+def _neither(found: Found) -> Node | None:
+    """As in "ні жертв, ні руйнувань": none of either."""
+    noun = found.after is not None and found.after.kind == "trigger" and found.after.value.form in {"noun", "part"}
+    return node("zero", found, found.nodes[0].value) if noun else None
+
+
 def _quoted(found: Found) -> Node:
     """As in "«Нива»": what a thing is called, in its quotes."""
     return found.nodes[1]._replace(start=found.nodes[0].start, end=found.nodes[2].end, parts=found.nodes)
@@ -169,6 +175,7 @@ def _sky_closed(found: Found) -> Node | None:
 
 
 SLAVIC_STRIKES: Final = (
+    _rule("<not> (?=<trigger> <comma> <not> <trigger>)|(?<=<trigger><comma>)<not> (?=<trigger>)", _neither),
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule(f"(?<!<object>)<quote> {OBJECT} <quote>", _quoted),
     _rule("<trigger> <word|name|hyphenated>{1,4}", _received),

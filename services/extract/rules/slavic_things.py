@@ -17,6 +17,7 @@ WEAPONS: Final = frozenset(
 )
 DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
 """Senses of bringing down what flies."""
+_STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
 _FAMILIES: Final = ("семь", "родин", "сім'", "групп", "груп", "экипаж", "екіпаж", "компани", "компані")
@@ -222,6 +223,13 @@ def _by_means(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount, many=True))
 
 
+def _struck_itself(found: Found) -> Node | None:
+    """As in "4 обстріли з РСЗВ накрили село": the strikes are told by their noun, and again by the verb."""
+    strikes, verb = found.nodes[0].value.attribute, found.nodes[1].value
+    told = strikes is not None and strikes.sense in _STRIKES and verb.sense == "strike" and verb.form == "either"
+    return node("thing", found, found.nodes[0].value) if told else None
+
+
 def _nth(found: Found) -> Node:
     """As in "Третий упал": one more."""
     return Node("amount", found.nodes[0].start, found.nodes[0].end, one(found.nodes[0])._replace(role="another"), "", found.nodes)
@@ -274,6 +282,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
     _rule("(^|(?<=<dash|semicolon|mark>)) <thing> <colon> <amount> (?=<semicolon|stop|comma>|$)", _tally),
+    _rule("<thing> <trigger>", _struck_itself),
     _rule("<ordinal> (?=<trigger|happening>)", _nth),
 )
 """Nouns with their numbers."""

@@ -8,7 +8,7 @@ from typing import Final
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.rules.timespan import Day
-from services.extract.rules.when import AGAINST
+from services.extract.rules.when import AGAINST, INVASION
 from services.extract.story.context import State
 from services.extract.story.telling import Telling
 from tocsin.claim import When
@@ -151,7 +151,12 @@ def _is_aside(time: Node, telling: Telling, *, tolls: bool) -> bool:
     """Whether a time is not that of what follows: since when a tally runs, over which day a toll rose or nothing happened."""
     if telling.found:
         return is_since(time, telling)
-    return tolls or (time.value.kind == "past_day" and telling.number > _HEADING)
+    return tolls or (time.value.kind == "past_day" and telling.number > _HEADING and not _is_of_the_war(telling.state))
+
+
+def _is_of_the_war(state: State) -> bool:
+    """Whether the text has just told a tally since the war began: of that no day is left to go on with."""
+    return state.when is not None and state.when.start == INVASION.isoformat()
 
 
 def is_since(time: Node, telling: Telling) -> bool:

@@ -68,7 +68,7 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         state.countries = (speaker.nation, *(code for code in state.countries if code != speaker.nation))
     around = state.regions
     if own := settled(item.places or (item.thing.places if item.thing else ()), state):
-        mine = None if event is EventKind.DISRUPTION and state.free_order else _of_his_region(own, speaker, state)
+        mine = _as_he_calls(own, event, speaker, state)
         state.regions = around if mine and state.free_order else state.regions
         return _of_a_village(own, item, state) or mine or own, True
     if _of_the_black_sea(item, event, telling):
@@ -78,8 +78,13 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
     for implied in _IMPLIED:
         if (places := implied(asked)) is not None:
-            return places, False
+            return (state.free_order and _as_he_calls(places, event, speaker, state)) or places, False
     return (), False
+
+
+def _as_he_calls(own: tuple[Site, ...], event: EventKind, speaker: Speaker | None, state: State) -> _Sites:
+    """Villages of a governor's region that towns elsewhere are called like; closed airports are not told by him."""
+    return None if event is EventKind.DISRUPTION and state.free_order else _of_his_region(own, speaker, state)
 
 
 def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State) -> _Sites:
