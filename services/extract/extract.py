@@ -78,6 +78,8 @@ STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
+_AVIATION: Final = ("rosaviat", "aviation watchdog")
+"""Who closes airports in English news for reasons that it does not give."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
 _KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив", "агресі", "агресс")
 """…or it says that Russians did this."""
@@ -179,7 +181,7 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
 
     Closed airports are told without naming the drones in Russian and Ukrainian.
     """
-    if lang != "en" and {"airport", "close"} <= {term.sense for _, _, term in hits}:
+    if {"airport", "close"} <= {term.sense for _, _, term in hits} and (lang != "en" or any(name in words for name in _AVIATION)):
         return True
     if lang != "en" and any(
         term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits

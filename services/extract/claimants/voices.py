@@ -43,6 +43,8 @@ _BARE: Final = frozenset({"bare", "speaker"})
 _ACCORDING: Final = frozenset({"according"})
 _INVERTED: Final = frozenset({"said", "says", "wrote", "reported", "added", "announced"})
 """Verbs before a subject: "…, said X"."""
+_FINITE: Final = frozenset({"be", "have", "trigger"})
+"""What follows the subject of what somebody said, not who said it."""
 _ASIDE: Final = 12
 _SEAT: Final = 5
 """Nodes of a place where a claimant sits at most."""
@@ -133,6 +135,8 @@ def _behind(cue: Node, nodes: list[Node], text: str) -> list[Node]:
     first, last = _phrase(nodes, index + 1)
     if first == last or (nodes[first].kind == "places" and last - first == 1):
         return nodes
+    if said and last < len(nodes) and nodes[last].kind in _FINITE:
+        return nodes  # "the governor, X, said two people were killed"
     known = next((i for i in range(first, last) if nodes[i].kind == "speaker" and isinstance(nodes[i].value, Speaker)), None)
     if known is not None and (known == last - 1 or nodes[known + 1].kind != "word"):
         return [*nodes[: index + 1], nodes[known]._replace(start=nodes[first].start), *nodes[known + 1 :]]

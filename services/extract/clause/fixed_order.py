@@ -20,7 +20,9 @@ _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
 _WHO: Final = frozenset({"places", "agent", "nation", "pronoun", "speaker"})
 _SUBJECTS: Final = _WHO | {"the", "have", "word"}
 """Kinds of nodes from which the subject of a relative clause is made."""
-_OPEN_NOUNS: Final = frozenset({"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close"})
+_OPEN_NOUNS: Final = frozenset(
+    {"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close", "cut_power", "cut_supply"}
+)
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 
 
@@ -47,11 +49,25 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
             later = min((t for t in triggers if t > after), default=None)
             right = _before_trigger(sentence, slot, later) if later is not None else None
             after = later
-        if right is not None and after is not None and (left is None or right < left):
+        nearer = right is not None and (left is None or (right < left and not _is_participle(sentence, slot, after)))
+        if nearer and after is not None:
             owner[slot] = after
         elif left is not None and before is not None:
             owner[slot] = before
     return owner
+
+
+def _is_participle(sentence: Clauses, slot: int, trigger: int | None) -> bool:
+    """As in "downed 44 missiles and 40 drones launched by Russia": what was sent is told by a verb before."""
+    if trigger is None:
+        return False
+    happening: Happening = sentence.nodes[trigger].value
+    return trigger == slot + 1 and happening.term.sense == "launch" and happening.term.form == "either"
+
+
+def _closed_there(node: Node, sense: str) -> bool:
+    """As in "operations at the airport of Kaluga were suspended"."""
+    return sense == "close" and node.kind == "thing" and node.value.object == "airport"
 
 
 def _is_no_object(sentence: Clauses, slot: int) -> bool:
@@ -172,7 +188,7 @@ def _likewise(pair: _Pair) -> bool:
 def _weapon_used(pair: _Pair) -> bool:
     """As in "Attacked Kharkiv with drones"."""
     by = "with" in pair.kinds or "by" in pair.kinds
-    return pair.sense in _HITS and by and pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
+    return pair.sense in _HITS and by and pair.thing is not None and strikes_with(pair.sense, pair.thing.object)
 
 
 def _target_hit(pair: _Pair) -> bool:
@@ -223,7 +239,7 @@ def _across_a_place(pair: _Pair) -> bool:
 
 def _oblique(pair: _Pair) -> bool:
     """As in "With", "by", or "11 members of one family"."""
-    return "with" in pair.kinds or "by" in pair.kinds or (pair.kinds[-1:] == ["of"] and len(pair.kinds) > 1)
+    return "with" in pair.kinds or "by" in pair.kinds or (pair.kinds[-1:] in (["of"], ["origin"]) and len(pair.kinds) > 1)
 
 
 def _served(pair: _Pair) -> bool:
@@ -294,7 +310,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
     agent = sense in _COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:
         return None
-    if sense.startswith("toll") or sense == "repel" or _is_oblique(sentence, slot):
+    if sense.startswith("toll") or sense == "repel" or (_is_oblique(sentence, slot) and not _closed_there(node, sense)):
         return None
     if form == "noun" and sense in {"strike", "raid", "shell", "harm", "repel"}:
         return None

@@ -22,6 +22,8 @@ _MARKS: Final = {
 }  # fmt: skip
 _CLOSING: Final = " \"')]"
 _SHOUTED: Final = re.compile(r"[A-ZА-ЯІЇЄҐ](?<!\w.)[A-ZА-ЯІЇЄҐ]{3,}\b")
+_HYPHENATED: Final = re.compile(r"-(?:[a-z]+ed|made|led|run|held|built|born|style|language|speaking)$")
+"""What makes an adjective of a name: "Greek-owned", "Iran-backed"."""
 _POSSESSIVE: Final = re.compile(r"'s\b")
 _FIRST: Final = 3
 """Characters before a word that begins a sentence: marks and quotes."""
@@ -130,7 +132,7 @@ def _words(text: str, span: tuple[int, int], start: int, closed: int) -> Iterato
         kind = _MARKS.get(word)
         if kind is None:
             first = word[0]
-            small = (first.islower() and not folding.has_article(word)) or not first.isalpha()
+            small = (first.islower() and not folding.has_article(word)) or not first.isalpha() or bool(_HYPHENATED.search(word))
             kind = "mark" if not first.isalnum() else "word" if small else "name"
         elif word == "." and match.end() < closed:
             continue  # the full stop of an abbreviation: a sentence has one of its own only at its end

@@ -1,12 +1,14 @@
 """Owns which places belong to which item where word order tells, as in English."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from services.extract.clause.bind import Clauses, Item
 from services.extract.clause.mentions import HITS, Part, is_country, part
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES
+from services.extract.rules.phrases import WEAPONS
 
 _PARTS: Final = frozenset({"comma", "and", "but", "semicolon"})
 """What parts the harm from another strike."""
@@ -198,7 +200,15 @@ def _shared(items: list[Item]) -> list[Item]:
             result[index] = item._replace(places=() if after.goal else after.places)  # "drones hit three launchers in Luhansk"
         elif listed and named and not after.places and item.places and not item.goal and _was_hit(item):
             result[index + 1] = after._replace(places=item.places)  # "hit a system in Luhansk with drones"
+    for index, (item, after) in enumerate(pairwise(result)):
+        if _is_weapon(item) and _is_weapon(after) and item.trigger is after.trigger and not after.places and not item.goal:
+            result[index + 1] = after._replace(places=item.places)  # "attacked Nikopol with drones and artillery"
     return result
+
+
+def _is_weapon(item: Item) -> bool:
+    """Whether a strike is told with a weapon."""
+    return _is_strike(item) and item.thing is not None and item.thing.object in WEAPONS
 
 
 def _last_word(item: Item, at: int) -> int:
@@ -226,7 +236,12 @@ def _lies_around(nodes: list[Node], before: int, index: int) -> bool:
     near, node = nodes[before], nodes[index]
     beside = [between.kind for between in nodes[before + 1 : index]] in ([], ["comma"])
     single = len(near.value) == 1 and near.value[0].kind == "place" and _region(near) is None and not is_country(near)
-    return beside and single and node.kind == "location" and (_region(node) is not None or is_country(node))
+    wide = _region(node) is not None or is_country(node) or (_is_district(node) and not _is_district(near))
+    return beside and single and node.kind == "location" and wide
+
+
+def _is_district(node: Node) -> bool:
+    return all(place.kind == "place" and place.value.type_noun == "district" for place in node.value)
 
 
 def _region(node: Node) -> Node | None:

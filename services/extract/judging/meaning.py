@@ -5,11 +5,10 @@ from typing import Final, NamedTuple
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.judging.closures import closure
+from services.extract.judging.continued import continued
 from services.extract.judging.fires import fire
 from services.extract.judging.seeming import (
-    counts_strikes,
     is_attacked,
-    is_elliptic,
     is_no_event,
     is_struck_by,
     is_that,
@@ -31,8 +30,6 @@ _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
-_LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
-"""What stands before a dash or colon and the number of a list."""
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
@@ -47,7 +44,7 @@ class Meaning(NamedTuple):
 
 def meaning(item: Item, telling: Telling) -> Meaning | None:
     """What an item says; None where it states nothing."""
-    happening = item.happening or _continued(item, telling)
+    happening = item.happening or continued(item, telling)
     if happening is None:
         return None
     if item.trigger and (spared := spared_by(item, happening.term.sense)):
@@ -143,6 +140,8 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     hit = sense in _HITS and item.trigger is not None
     if hit and kind == "other" and not _is_object(item) and not _is_means(item, telling):
         return None, None  # "hit dozens of targets"
+    if hit and group == "military" and strikes_with(sense, kind) and _is_means(item, telling) and not telling.state.free_order:
+        return "weapon", kind  # "attacked with drones and artillery"
     if hit and group == "military" and not telling.state.free_order and not _is_object(item):
         return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
     if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not _is_struck(item, telling):
@@ -253,53 +252,6 @@ def _is_object(item: Item) -> bool:
 
 def _is_arms(item: Item) -> bool:
     return item.thing is not None and item.thing.object in _ARMS
-
-
-def _continued(item: Item, telling: Telling) -> Happening | None:
-    """The happening that a number with a place, or a part, goes on with."""
-    if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
-        return telling.state.listing
-    number = (
-        item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
-    )
-    if item.thing and not item.thing.object and not telling.state.free_order:
-        return None  # what no lexicon knows is not what was told before
-    if not telling.state.free_order and counts_strikes(item, telling):
-        return None
-    if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
-        return None
-    if not (telling.state.free_order or item.including or is_elliptic(item, telling)):
-        return None
-    before = [other for other in telling.items if other.happening and other.start < item.start]
-    if item.thing and item.thing.object:
-        kind = item.thing.object
-        before = [other for other in before if other.happening and takes(other.happening.term.sense, kind)] or before
-    counted = [other.happening for other in before if other.counts]
-    named = [other.happening for other in before]
-    after = [other.happening for other in telling.items if other.happening]
-    return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
-
-
-def _before(item: Item, telling: Telling) -> Happening | None:
-    """What earlier sentences told: the last that fits the thing in talk."""
-    state = telling.state
-    if state.free_order and not _goes_on(item, telling):
-        return None
-    fits = state.happening and state.thing and takes(state.happening.term.sense, state.thing.object)
-    return state.happening if fits or not state.intercepting else state.intercepting
-
-
-def _goes_on(item: Item, telling: Telling) -> bool:
-    """Whether words of free order only add a number to what was told: "Ещё два — над Крымом", not "там жили 8 тысяч человек"."""
-    if item.amount is None or item.amount.role in {"another", "rest", "share", "all"} or item.including:
-        return True
-    at = item.amount.start
-    before = [node for node in telling.nodes if node.end <= at]
-    if any(node.start <= at < node.end for node in telling.of("members")):
-        return True
-    if len(before) > 1 and before[-1].kind in {"dash", "colon"}:
-        return before[-2].kind in _LISTED
-    return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
 
 
 def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR0911 - a line a reason

@@ -5,8 +5,11 @@ from typing import Final, NamedTuple, cast
 
 from services.extract.places.model import Level
 
-AFTER: Final = re.compile(r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-]([^\W\d_]+(?:-н[аеуоі]?м?)?)\b")
-"""A name's end and the word behind it."""
+AFTER: Final = re.compile(
+    r"(?:['’]?s?|[ \u00a0]\(\d{1,4}\))[ \u00a0-](?:(?:municipal|urban|administrative|city)[ \u00a0](?=d|o))?"
+    r"([^\W\d_]+(?:-н[аеуоі]?м?)?)\b"
+)
+"""A name's end and the word behind it, what kind of district it is aside: "Shebekino municipal district"."""
 _BEFORE: Final = re.compile(r"\b([^\W\d_]+(?:-н[аеуоі]?м?)?)(\.|[ \u00a0]of(?:[ \u00a0]the)?)?[ \u00a0]?$")
 _NAMED: Final = re.compile(r"\b[A-Z][a-z'-]+(?:sk(?:yi|iy|yy|y|oi|ii)|n(?:yi|iy))[ \u00a0]$")
 """A district's Slavic name right before its noun."""

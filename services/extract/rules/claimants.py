@@ -85,6 +85,14 @@ def _body(found: Found) -> Node:
     )
 
 
+def _head_of_body(found: Found) -> Node:
+    """As in "the head of the Sumy regional military administration, Oleh Hryhorov": of the kind of what he heads."""
+    office, body, names = found.of("office")[0], found.of("body")[-1], found.of("name")
+    places = tuple(span for part in found.of("places") for span in part.value)
+    start, end = (names[0].start, names[-1].end) if names else (office.start, body.end)
+    return node("speaker", found, Speaker(ClaimantKind(body.value.sense), start, end, places, named=bool(names)))
+
+
 _OF: Final = frozenset({"for", "of", "with"})
 
 
@@ -132,6 +140,7 @@ def _by_country(found: Found) -> Node | None:
 
 
 CLAIMANTS: Final = (
+    Rule("<office> <of> <the>? <places> <body>+ <comma>? <name>{0,3}", _head_of_body, languages=frozenset({"en"})),
     Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
     Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
+from services.extract.rules.events import takes
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
@@ -168,6 +169,8 @@ def _thing(found: Found) -> Node | None:
         return None
     if attribute and attribute.form not in {"either", "passive", "part"}:
         return None
+    if attribute and found.lang == "en" and attribute.form == "passive" and takes(attribute.sense, term.sense) is None:
+        attribute = None  # "a burning drone crashed into a house"
     if attribute and not (amount or article or found.nodes[0].kind in {"of", "origin", "object"}):
         return None
     if amount is None and article == "a" and term.form != "many":
@@ -298,6 +301,14 @@ def _numbered(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount))
 
 
+def _each(found: Found) -> Node | None:
+    """As in "Twenty-four drones each were downed over A and B"."""
+    thing = found.named["t"].value
+    if thing.amount is None:
+        return None
+    return node("thing", found, thing._replace(amount=thing.amount._replace(each=True)))
+
+
 def _systems(found: Found) -> Node:
     """A number of air defence systems is no agent but a thing."""
     amount, head = found.nodes[0].value, found.nodes[-1]
@@ -347,7 +358,11 @@ WORDS: Final = (
     Rule("<number> <word|name>{0,1} <unit|area>", _word("measure")),
     Rule("<currency> <number>", _word("measure")),
     Rule("(?<=<where>)<number> <of> <the>? <area|word|unit>", _word("measure"), languages=frozenset({"en"})),
-    Rule("<number> <of> <the> <word|ordinal>", _one_of_the_largest, languages=frozenset({"en"})),
+    Rule(
+        "<number> <of> (<the>|<the>? <place|nation|word> <possessive>|<the>? <nation>) <word|ordinal>",
+        _one_of_the_largest,
+        languages=frozenset({"en"}),
+    ),
 )
 """What only looks like a count."""
 
@@ -383,6 +398,7 @@ THINGS: Final = (
     Rule("<a:amount> <of> <the>? <h:trigger> (?=<be|comma|stop|and>)", _of_victims, languages=frozenset({"en"})),
     Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close|be|have|trigger|subordinate|where|location|time|with>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),
+    Rule("<t:thing> <each> (?=<be|have|trigger>)", _each, languages=frozenset({"en"})),
     Rule("<t:thing> <dash> <a:amount> <dash>", _numbered),
     Rule(f"<amount> {_FILLER}{{0,2}} <agent>", _systems),
     Rule("<nobody>", _nobody),

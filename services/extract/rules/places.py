@@ -73,10 +73,15 @@ def _compound_place(found: Found) -> Node:
 
 
 def _on_a_sea(found: Found) -> Node | None:
-    """As in "Russia's Black Sea port of Novorossiysk", "the Red Sea city of Port Sudan": a sea that only says where a town lies."""
-    sea, town = found.of("place")[-2:]
-    at_sea = any(entry.level == "sea" for entry in sea.value.candidates) and all(map(_is_country, found.of("place")[:-2]))
-    return node("places", found, (town,)) if at_sea else None
+    """As in "Russia's Black Sea port of Novorossiysk", "the Donetsk region city of Lyman": what only says where a town lies."""
+    around, town = found.of("place")[-2:]
+    if not all(map(_is_country, found.of("place")[:-2])):
+        return None
+    if any(entry.level == "sea" for entry in around.value.candidates):
+        return node("places", found, (town,))
+    within = {entry.code for entry in around.value.candidates if entry.level in {"country", "region"}}
+    lies = any({entry.region, entry.country} & within for entry in town.value.candidates)
+    return node("places", found, (around, town)) if lies else None
 
 
 def _measured_area(found: Found) -> Node | None:
@@ -191,6 +196,13 @@ def _suburbs(found: Found) -> Node:
     return node("places", found, tuple(Node("suburb", span.start, span.end, span) for span in found.of("places")[0].value))
 
 
+def _city_of(found: Found) -> Node:
+    """As in "the southern Gaza city of Khan Younis": the town behind "of", although a city is called Gaza City."""
+    last = found.of("places")[0].value[-1]
+    kind = last.kind == "place" and found.lang == "en" and last.value.text.endswith((" city", " town"))
+    return node("places", found, found.of("places")[-1].value) if kind else _places(found)
+
+
 def _owned(found: Found) -> Node:
     """As in "Yemen's Marib province", "Samara's Syzran"; what lies elsewhere is but a name ("Saratov's Gagarin airport")."""
     outer, inner = found.of("place")
@@ -227,7 +239,7 @@ PLACES: Final = (
     Rule("(<the>? <nation>|<places> <possessive>) <word>", _capital_of, languages=_ENGLISH),
     Rule("<the>? <word>{0,1} <suburb> <of>? <places>", _suburbs, languages=_ENGLISH),
     Rule("<places> <possessive>? <word>{0,2} <suburb>", _suburbs, languages=_ENGLISH),
-    Rule("<places> <of> <the>? <places>", _places),
+    Rule("<places> <of> <the>? <places>", _city_of),
     Rule(
         "<places> (<comma>? <and> <where>? <the>? <places> | <comma> <the>? <places>)+"
         " (?!<possessive>|<word>?<office|bare|body>|<name>{1,3}<word>?<say>)",

@@ -17,6 +17,8 @@ _NO_PILOTS: Final = frozenset(
      ClaimantKind.WITNESS, ClaimantKind.POLICE}
 )  # fmt: skip
 """Claimants from whom no closed airport is heard unless they are named with it."""
+_AVIATION: Final = ("aviat", "air transport")
+"""Words in the names of aviation authorities."""
 _LOCAL: Final = HEADS | {ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE, ClaimantKind.COMPANY, ClaimantKind.OTHER}
 """Claimants that may be of one region."""
 _HARM: Final = frozenset({EventKind.DAMAGE, EventKind.CASUALTIES})
@@ -50,6 +52,8 @@ def is_narrated(item: Item, said: Meaning, speaker: Speaker | None, placed: bool
         return False
     if said.object is ObjectKind.AIRPORT and speaker.kind in _NO_PILOTS:
         return True
+    if said.object is not ObjectKind.AIRPORT and _is_of_aviation(speaker, telling) and not state.free_order:
+        return True
     if state.free_order:
         return _is_after_tally(speaker, said, placed, telling)
     if is_background(telling):
@@ -57,6 +61,12 @@ def is_narrated(item: Item, said: Meaning, speaker: Speaker | None, placed: bool
     presupposed = item.rule == "<attribute> <thing>" and item.thing is not None and item.thing.article == "a"
     tallied = speaker.kind is ClaimantKind.MINISTRY and state.spoken == {EventKind.INTERCEPTION}
     return tallied and placed and (said.event in _HARM or item.rule == "<weapon> <harm>" or presupposed)
+
+
+def _is_of_aviation(speaker: Speaker, telling: Telling) -> bool:
+    """Whether an aviation authority is carried on: it tells of airports and of nothing else."""
+    name = telling.text[speaker.start : speaker.end].lower()
+    return any(word in name for word in _AVIATION)
 
 
 def _is_after_tally(speaker: Speaker, said: Meaning, placed: bool, telling: Telling) -> bool:

@@ -232,7 +232,11 @@ def _of_the_office(asked: _Asked) -> _Sites:
         office[0].entry.country, tuple(country_of(site.code) or "" for site in asked.state.sites)
     ):
         return None  # "officials in Brussels said"
-    same = {site.code for site in asked.state.sites} == {site.code for site in office}
+    home = {site.code for site in office}
+    near = () if asked.state.free_order else _beside(asked) or ()
+    if near and {site.code for site in near} <= home:
+        return near  # "the governor of Kharkiv said two people were killed in an attack on Izium"
+    same = {site.code for site in asked.state.sites} == home
     return asked.state.sites if same else office
 
 

@@ -42,6 +42,11 @@ def test_a_tally_since_a_day_runs_until_publication():
         ("In the Rostov region, a woman was hurt when a drone hit her car in the village of Kiselevka.", "RU-ROS", "Kiselevka"),
         ("In the Bryansk region, a drone attacked a tractor in the village of Murom.", "RU-BRY", "Murom"),
         ("In the Volgograd region, a drone damaged a substation in the Frolovo district.", "RU-VGG", "Frolovo"),
+        (
+            "In the village of Bezymeno in the Grayvoron municipal district of Belgorod Region a drone hit a lorry.",
+            "RU-BEL",
+            "Bezymeno",
+        ),
         ("In South Darfur, an air strike on the town of Nyala killed three people.", "SD-DS", "Nyala"),
         ("A drone attack on Russia's Black Sea port of Tuapse injured two people.", "RU-KDA", "Tuapse"),
         ("Drones hit a depot in the Red Sea city of Port Sudan.", "SD-RS", "Port Sudan"),

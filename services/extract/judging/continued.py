@@ -1,0 +1,73 @@
+"""Rules on numbers without a verb of their own: which event told before they go on with."""
+
+from typing import Final
+
+from services.extract.clause.bind import Item
+from services.extract.judging.seeming import counts_strikes, is_elliptic
+from services.extract.rules.events import CLASSES, takes
+from services.extract.rules.phrases import Happening
+from services.extract.story.telling import Telling
+
+_LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
+"""What stands before a dash or colon and the number of a list."""
+
+
+def continued(item: Item, telling: Telling) -> Happening | None:  # noqa: PLR0911 - a line a reason
+    """The happening that a number with a place, or a part, goes on with."""
+    if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
+        return telling.state.listing
+    number = (
+        item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
+    )
+    if item.thing and not item.thing.object and not telling.state.free_order:
+        return None  # what no lexicon knows is not what was told before
+    if not telling.state.free_order and counts_strikes(item, telling):
+        return None
+    if _is_part_of_no_claim(item, telling):
+        return None
+    if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
+        return None
+    if not (telling.state.free_order or item.including or is_elliptic(item, telling)):
+        return None
+    before = [other for other in telling.items if other.happening and other.start < item.start]
+    if item.thing and item.thing.object:
+        kind = item.thing.object
+        before = [other for other in before if other.happening and takes(other.happening.term.sense, kind)] or before
+    counted = [other.happening for other in before if other.counts]
+    named = [other.happening for other in before]
+    after = [other.happening for other in telling.items if other.happening]
+    return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
+
+
+def _is_part_of_no_claim(item: Item, telling: Telling) -> bool:
+    """As in "Six people, including a child, are missing": a part of what is no event."""
+    people = [other for other in telling.items if other.thing and CLASSES.get(other.thing.object, ())[-1:] == ("person",)]
+    before = [other for other in people if other.amount and other.amount.value and other.start < item.start]
+    whole = before[-1] if before else None
+    return bool(
+        item.including and item.happening is None and whole and whole.happening is None
+        and not telling.state.free_order
+        and not any(statement.start == whole.start for statement in telling.found)
+    )  # fmt: skip
+
+
+def _before(item: Item, telling: Telling) -> Happening | None:
+    """What earlier sentences told: the last that fits the thing in talk."""
+    state = telling.state
+    if state.free_order and not _goes_on(item, telling):
+        return None
+    fits = state.happening and state.thing and takes(state.happening.term.sense, state.thing.object)
+    return state.happening if fits or not state.intercepting else state.intercepting
+
+
+def _goes_on(item: Item, telling: Telling) -> bool:
+    """Whether words of free order only add a number to what was told: "Ещё два — над Крымом", not "там жили 8 тысяч человек"."""
+    if item.amount is None or item.amount.role in {"another", "rest", "share", "all"} or item.including:
+        return True
+    at = item.amount.start
+    before = [node for node in telling.nodes if node.end <= at]
+    if any(node.start <= at < node.end for node in telling.of("members")):
+        return True
+    if len(before) > 1 and before[-1].kind in {"dash", "colon"}:
+        return before[-2].kind in _LISTED
+    return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
