@@ -105,7 +105,8 @@ def _weighed(item: Item) -> Item:
     fired = happening.term.sense in FIRED and "weapon" in CLASSES.get(thing.object, ()) if thing else True
     genitive = happening.term.form == "of" and thing is not None and thing.article == "both"  # "ураження нафтобази"
     undeclined = thing is not None and thing.article == "same" and not fired and happening.term.form not in {"noun", "of"}
-    if thing and item.amount is None and (undeclined or genitive):
+    mass = thing is not None and thing.object == "artillery" and thing.article == "same"  # "работала артиллерия"
+    if thing and item.amount is None and (undeclined or genitive) and not mass:
         return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
     return item
 

@@ -37,6 +37,10 @@ NOUNS: Final = frozenset({"noun", "part"})
 """Forms of triggers that name an event or those who suffered it."""
 _LANDS: Final = frozenset({"рф", "росія", "россия", "україна", "украина", "ізраїль", "израиль"})
 """Countries as the subject of a verb."""
+_ASIDE: Final = 8
+"""Nodes from a verb to the end of what is inserted behind it."""
+_INSERTED: Final = frozenset({"hedge", "attribution", "aside", "word", "time", "name", "location", "places"})
+"""What tells in passing who says so."""
 _SHARE: Final = 7
 _OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
@@ -47,8 +51,25 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _died_later(_among(_absent(_parted(_added(nodes)))))
+    made = _died_later(_among(_absent(_parted(_added(_without_asides(nodes))))))
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _without_asides(nodes: list[Node]) -> list[Node]:
+    """As in "Пострадали, по предварительным данным, трое": what stands between a verb and its number parts them not."""
+    result = list(nodes)
+    for index, node in enumerate(nodes[:-3]):
+        if node.kind != "happening" or nodes[index + 1].kind != "comma":
+            continue
+        close = next((at for at in range(index + 3, min(index + _ASIDE, len(nodes) - 1)) if nodes[at].kind == "comma"), None)
+        if close is None or nodes[close + 1].kind not in {"amount", "thing"}:
+            continue
+        if nodes[index + 2].kind in {"hedge", "attribution", "aside"} and _INSERTED.issuperset(
+            n.kind for n in nodes[index + 2 : close]
+        ):
+            for at in range(index + 1, close + 1):
+                result[at] = nodes[at] if nodes[at].kind in {"location", "places"} else nodes[at]._replace(kind="word", value="")
+    return result
 
 
 def _added(nodes: list[Node]) -> list[Node]:

@@ -84,7 +84,10 @@ def _is_capital_only(text: str, place: PlaceSpan, hits: list[Hit], reader: Reade
         return False
     if any(entry.level != "city" or entry.population > _HAMLET for entry in place.candidates):
         return False
-    word = any(hit[0] == left and hit[1] >= left + place.end - place.start for hit in hits)
+    covering = [hit[2] for hit in hits if hit[0] == left and hit[1] >= left + place.end - place.start]
+    if any(term.kind == "object" and term.sense == "person" for term in covering):
+        return True  # "Житель хутора …"
+    word = bool(covering)
     return (word and not place.type_noun) or bool(numbers.find(place.text.lower(), reader.lang))
 
 

@@ -7,6 +7,7 @@ from services.extract.grammar.rule import Node
 from services.extract.judging.closures import closure
 from services.extract.judging.continued import continued
 from services.extract.judging.fires import fire
+from services.extract.judging.lines import counted_by_line
 from services.extract.judging.seeming import (
     is_attacked,
     is_no_event,
@@ -44,7 +45,7 @@ class Meaning(NamedTuple):
 
 def meaning(item: Item, telling: Telling) -> Meaning | None:
     """What an item says; None where it states nothing."""
-    happening = item.happening or continued(item, telling)
+    happening = item.happening or counted_by_line(item, telling) or continued(item, telling)
     if happening is None:
         return None
     if item.trigger and (spared := spared_by(item, happening.term.sense)):
@@ -55,11 +56,15 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if told is None or (not telling.state.free_order and _is_aside(item, told[0], telling)):
         return None
     event, made = told
-    if event in _HARMED and happening.term.sense in _HITS and _denial(item, EventKind.ATTACK, telling.nodes):
+    if (
+        event in _HARMED
+        and happening.term.sense in _HITS
+        and _denial(item, EventKind.ATTACK, telling.nodes, free=telling.state.free_order)
+    ):
         event, made = EventKind.ATTACK, ObjectKind.UNKNOWN  # "denies that any tank was hit there"
     if event is EventKind.MILITARY_LOSS and happening.term.sense in _HITS and _by_weapon(item, telling):
         return None  # "hit a tank with a missile" is an attack
-    if (denial := _denial(item, event, telling.nodes)) is not None:
+    if (denial := _denial(item, event, telling.nodes, free=telling.state.free_order)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
         return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
@@ -138,7 +143,7 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
-    if hit and kind == "other" and not _is_object(item) and not _is_means(item, telling):
+    if hit and kind == "other" and (telling.state.free_order or not _is_object(item)) and not _is_means(item, telling):
         return None, None  # "hit dozens of targets"
     if hit and group == "military" and strikes_with(sense, kind) and _is_means(item, telling) and not telling.state.free_order:
         return "weapon", kind  # "attacked with drones and artillery"
@@ -233,14 +238,15 @@ def _in_the_air(telling: Telling) -> bool:
     )
 
 
-def _denial(item: Item, event: EventKind, nodes: list[Node]) -> str | None:
+def _denial(item: Item, event: EventKind, nodes: list[Node], *, free: bool) -> str | None:
     """Why an attack is denied: its claimant denies it, or says that there was none; None where it is not."""
     if event is not EventKind.ATTACK or item.trigger is None:
         return None
     told = [node for node in nodes if node.kind in {"deny", "attribution", "accuse", "say"} and node.end <= item.trigger.start]
     if told and (told[-1].kind == "deny" or (told[-1].kind == "attribution" and told[-1].value.turn == "denies")):
         return "the claimant denies it"
-    if item.happening and item.happening.zero and any(node.kind in {"attribution", "quote"} for node in nodes):
+    did_not = free and item.denied and item.happening is not None and item.happening.term.sense == "strike"
+    if (did_not or (item.happening and item.happening.zero)) and any(node.kind in {"attribution", "quote"} for node in nodes):
         return "the claimant says that there was none"
     return None
 

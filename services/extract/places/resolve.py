@@ -22,7 +22,12 @@ _FAR: Final = 6.5
 """Added for what lies outside the theatre that a text is about: any town of the theatre comes before a region outside."""
 _CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 """First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
-_URBAN: Final = ("дніпровськ", "днепровск", "подільськ", "подольск", "покровськ", "покровск")
+_URBAN: Final = (
+    "дніпровськ", "днепровск", "подільськ", "подольск", "покровськ", "покровск", "київськ", "киевск", "московск", "ленинск",
+    "ленінськ",
+    "центральн", "октябрьск", "жовтнев", "советск", "заводск", "кировск", "железнодорожн", "фрунзенск", "калининск", "первомайск",
+    "индустриальн", "промышленн", "пролетарск", "суворовск", "приморск", "приморськ", "шевченк", "левобережн", "правобережн",
+)  # fmt: skip
 """Names that districts of several towns share with a raion elsewhere."""
 _AROUND_THEM: Final = frozenset({"RU-MOS", "RU-LEN", "UA-32"})
 """The regions round them."""
@@ -41,6 +46,7 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
         fitting = [entry for entry in span.candidates if entry.level == "city"]
     elif not fitting and span.type_noun == "city":
         fitting = [entry for entry in span.candidates if entry.level == "region"]
+    fitting = [entry for entry in fitting if _agrees(span.text, entry.name)] or fitting
     near = [entry for entry in fitting if entry.region in context.regions]
     if span.type_noun is None and near and _ADJECTIVE.search(span.text):
         fitting = near  # "по Приморському" in a text on Запоріжжя is Приморськ there, no Primorye
@@ -58,6 +64,11 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     if span.village and context.regions and best.region not in context.regions and best.level == "city":
         return None
     return Resolved(best, _reason(best, span, context))
+
+
+def _agrees(text: str, name: str) -> bool:
+    """Whether the ending of a name fits its gender: "под Смоленском" is no Smolenskaya."""
+    return not (name.endswith("skaya") and text.lower().endswith(("ском", "ска", "ску", "ск", "ске")))
 
 
 def _is_far_hamlet(best: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> bool:

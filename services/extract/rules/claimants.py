@@ -181,9 +181,13 @@ def _based(found: Found) -> Node | None:
 
 def _closes(found: Found) -> Node | None:
     """As in "the aviation agency imposed restrictions": who closes an airport tells so."""
-    told = found.after is not None and found.after.kind == "trigger" and found.after.value.sense in {"close", "reopen"}
+    told = found.after is not None and found.after.kind == "trigger" and found.after.value.sense in _CLOSING
     speaker = found.nodes[0].value
     return node("attribution", found, Attribution(speaker, "says")) if told and isinstance(speaker, Speaker) else None
+
+
+_CLOSING: Final = frozenset({"close", "close_sky", "reopen", "lift"})
+"""Senses of closing and opening again."""
 
 
 def _is_day(time: Node) -> bool:
@@ -207,7 +211,7 @@ ATTRIBUTIONS: Final = (
     Rule("(?<!<word>)(?<!<word> <the>)<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
     Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
-    Rule("<speaker> (?=<have|word>{0,1}<trigger>)", _closes, languages=frozenset({"en"})),
+    Rule("<speaker> (?=<have|word>{0,1}<trigger>)", _closes),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker> <location>", _based),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),

@@ -392,7 +392,7 @@ THINGS: Final = (
     Rule("<t:thing> <open> (<name|word>|<u:thing>){1,2} <close>", _glossed),
     Rule("<thing> <possessive> <word|name|ordinal>{0,2} <t:thing>", _whose, languages=frozenset({"en"})),
     Rule("(?<=<thing>)<location> <t:thing> (?=<be|have|happening>)", _named_after, languages=frozenset({"en"})),
-    Rule("<t:thing> <and> <u:thing>", _both, languages=frozenset({"en"})),
+    Rule("<t:thing> <and> <u:thing>", _both),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
     Rule("<a:amount> <of> <the>? <h:trigger> (?=<be|comma|stop|and>)", _of_victims, languages=frozenset({"en"})),

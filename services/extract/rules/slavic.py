@@ -5,7 +5,7 @@ from typing import Final
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.rules.claimants import Attribution, Speaker
 from services.extract.rules.persons import known_person, person
-from tocsin.vocabulary import ClaimantKind
+from tocsin.vocabulary import Bound, ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
 _FRONTS: Final = ("направлени", "напрямк")
@@ -34,6 +34,8 @@ _SIDES: Final = frozenset(
 _SEASONS: Final = (
     "весно", "навесні", "лето", "улітку", "влітку", "осен", "восени", "зимо", "взимку", "начал", "конц", "кінц", "середин",
 )  # fmt: skip
+_BOUNDS: Final = frozenset({"менее", "меньше", "более", "больше", "менше", "більше", "менш", "більш", "ниже", "выше"})
+"""What stands behind "not" before a number that is a bound."""
 _DIGITS: Final = 4
 _SOME: Final = frozenset({"одного", "одной", "одному", "одном", "одним", "однієї", "одній", "одну"})
 _NUMBERED: Final = frozenset({"проєкту", "проект", "проекта", "номер", "номером", "серії", "серии", "статьи", "статті", "рейс"})
@@ -76,6 +78,13 @@ def _part_of_day(found: Found) -> Node | None:
     day, part = found.nodes[0].value, found.nodes[-1].value
     named = day.kind in {"yesterday", "date", "weekday", "day_before"} and day.clock is None and not day.night
     return node("time", found, day) if named and part.kind == "today" else None
+
+
+def _bounding(found: Found) -> Node | None:
+    """As in "не менее десяти": a bound, no denial."""
+    number = found.nodes[2]
+    bounded = number.value.bound in {Bound.AT_LEAST, Bound.AT_MOST} and str(found.nodes[1].value).lower() in _BOUNDS
+    return node("number", found, number.value) if bounded else None
 
 
 def _again(found: Found) -> Node | None:
@@ -294,6 +303,7 @@ _LATER: Final = frozenset("позже позднее ранее также то�
 """Words that stand before an institution as a name would."""
 
 SLAVIC_WORDS: Final = (
+    _rule("<not> <word> <number>", _bounding),
     _rule("(?<=<office>)<place> (?=<name> <name>)", lambda found: node("places", found, found.nodes)),
     _rule("(?<=<office> <place> <area>)<name|place> <name>", _full_name),
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
@@ -369,8 +379,8 @@ _CLAUSE: Final = (
 SLAVIC_ATTRIBUTIONS: Final = (
     _rule("(?<=<say>) <name>{2,3} (?=<stop|comma|quote|and|close|dash|colon|channel|where|time>|$)", person),
     _rule("(?<=<say>) <name> (?=<stop|comma|quote>|$)", person),
-    _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say>)", person),
-    _rule("<name> (?=<comma>? <word|time|also|channel>{0,2} <say>)", known_person),
+    _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say|deny>)", person),
+    _rule("<name> (?=<comma>? <word|time|also|channel>{0,2} <say|deny>)", known_person),
     _rule("(?<=<say|according>) <name>", known_person),
     _rule("(?<=<according>) <name>{2,3}", person),
     _rule("(?<=<dash>) <name>{1,2} (?=<stop>|$)", known_person),

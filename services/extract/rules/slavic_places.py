@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from services.extract.grammar.rule import Found, Node, Production, Rule
+from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_things import LONG_ADJECTIVES
@@ -85,8 +85,15 @@ def _sharing(found: Found) -> Node | None:
     return Node("places", named[0].start, found.nodes[-1].end, spans, "", found.nodes)
 
 
+def _of_an_airport(found: Found) -> Node | None:
+    """As in "в московском аэропорту Внуково": the name behind says where."""
+    airport = found.after is not None and found.after.value.sense == "airport"
+    return node("word", found, "") if airport and found.nodes[0].value.adjective else None
+
+
 SLAVIC_PLACES: Final = (
     _rule("(<place|name> <comma>){0,5} <name> <and|comma> <place> <area>?", _sharing),
+    _rule("<place> (?=<object|objects> <quote>? <place>)", _of_an_airport),
     _rule("(?<=<area>)<place|name> <place|name> (?!<name>)", _of_two_words),
     _rule("(?<=<where>)<place|name> <place|name> (?!<name>)", _agreeing),
     _rule("(?<=<area>)<place> (<comma> <place|name>)* <and> <name> (?!<name|say|office>)", _listed),

@@ -51,6 +51,8 @@ _CARE: Final = (
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
+_LONG_AGO: Final = ("в 19", "у 19", "год", "рік", "року тому", "лет назад", "років тому", "великой", "великої", "второй", "другої")
+"""Beginnings of words for years gone by."""
 _LEAD: Final = 6
 """Statements below a headline that tell its day."""
 _HEADING: Final = 2
@@ -114,13 +116,14 @@ def opened(telling: Telling) -> None:
     signing.reminded(telling)
     if telling.has("topic") and telling.number <= _HEADING:
         state.offside += 1 if telling.number else _HEADING
-    if state.offside >= _HEADING:
+    if state.offside >= _HEADING or _recalls(telling):
         telling.items = []
     where = [node for node in nodes if node.kind in _PLACES]
     settled(tuple(span for node in where for span in node.value), state)  # the wide ones first: "посёлок X в Y области"
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
     if alone and telling.number == 0 and any(node.kind in {"time", "clock"} for node in nodes):
         where = [node for node in where if not scene.is_capital(node, state)]  # "МОСКВА, 11 декабря."
+    state.headed = telling.number if alone else state.headed
     if where and (alone or (telling.number == 0 and not state.sites)):
         found = settled(where[0].value, state)
         if regional := tuple(site for site in found if site.entry.level != "country"):
@@ -131,6 +134,20 @@ def opened(telling: Telling) -> None:
     for node in telling.attributions:
         for span in node.value.speaker.places:
             state.place(span)
+
+
+def _recalls(telling: Telling) -> bool:
+    """Whether a sentence goes on with what the one before told of long ago: no day, no claimant of its own, the same paragraph."""
+    state = telling.state
+    recalled, state.recalled = state.recalled, False
+    days = [node.value.day for node in telling.of("time") if node.value.kind == "date" and node.value.day and node.value.day.year]
+    old = bool(days) and state.published is not None and max(day.year for day in days) < state.published.year - 1
+    if old or any(telling.text[node.start : node.end].lower().startswith(_LONG_AGO) for node in telling.of("history")):
+        state.recalled = True
+    elif recalled and telling.number != state.paragraph_from and not telling.has("time", "attribution"):
+        state.recalled = True
+        return True
+    return False
 
 
 def _foe(telling: Telling) -> str | None:
@@ -270,10 +287,11 @@ def dated(statements: list[Statement], state: State) -> list[Statement]:
     _in_the_one_region(statements, state)
     lead = [statement for statement in statements if not statement.headline][:_LEAD]
     stated = next((statement for statement in lead if statement.when_span), None)
-    said = next((statement.speaker for statement in statements if not statement.headline and statement.speaker), None)
+    told = [statement for statement in statements if not statement.headline and statement.speaker]
     for statement in statements:
         if statement.headline and statement.speaker is None:
-            statement.speaker = said
+            same = [other for other in told if other.event is statement.event]
+            statement.speaker = next((other.speaker for other in (*same, *told)), None)
         if stated and statement.headline and statement.when_span is None:
             statement.when = stated.when
     return statements

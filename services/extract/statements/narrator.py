@@ -17,7 +17,7 @@ _NO_PILOTS: Final = frozenset(
      ClaimantKind.WITNESS, ClaimantKind.POLICE}
 )  # fmt: skip
 """Claimants from whom no closed airport is heard unless they are named with it."""
-_AVIATION: Final = ("aviat", "air transport")
+_AVIATION: Final = ("aviat", "air transport", "росавиац", "росавіац", "украэрорух", "украерорух")
 """Words in the names of aviation authorities."""
 _LOCAL: Final = HEADS | {ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE, ClaimantKind.COMPANY, ClaimantKind.OTHER}
 """Claimants that may be of one region."""
@@ -52,7 +52,7 @@ def is_narrated(item: Item, said: Meaning, speaker: Speaker | None, placed: bool
         return False
     if said.object is ObjectKind.AIRPORT and speaker.kind in _NO_PILOTS:
         return True
-    if said.object is not ObjectKind.AIRPORT and _is_of_aviation(speaker, telling) and not state.free_order:
+    if said.object is not ObjectKind.AIRPORT and _is_of_aviation(speaker, telling):
         return True
     if state.free_order:
         return _is_after_tally(speaker, said, placed, telling)

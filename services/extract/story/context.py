@@ -115,6 +115,10 @@ class State:
     """Whether losses have been told with their place."""
     front: bool = False
     """Whether the text tells of battles on stretches of the front."""
+    headed: int = -1
+    """Number of the last sentence that only said where: "— Белгородский район."."""
+    recalled: bool = False
+    """Whether the paragraph tells of what happened years ago."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
 
