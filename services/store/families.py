@@ -27,8 +27,9 @@ SURE_ENOUGH: Final = frozenset({Modality.ASSERTED, Modality.UNCONFIRMED})
 
 
 def family_of(statement: Statement) -> Family | None:
-    """The family of the weapon that a claim names; None where it names none."""
-    return FAMILY_OF_WEAPON.get(statement.object) if statement.event in _WEAPON_EVENTS else None
+    """The family of the weapon that a claim names; None where it names none, or only implies one."""
+    names = statement.event in _WEAPON_EVENTS and not statement.implied
+    return FAMILY_OF_WEAPON.get(statement.object) if names else None
 
 
 def opens(statement: Statement) -> bool:

@@ -11,7 +11,7 @@ from services.store.names import same_name
 from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, local_time, looks_back, window_of
-from tocsin.places import is_regional
+from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import EventKind, Family, ObjectKind, TimeBasis
 
 _FIRMNESS: Final = {Shape.NIGHT: 0, Shape.CLOCK: 1, Shape.DAY: 2, Shape.SPAN: 3, Shape.FLOATING: 4}
@@ -48,6 +48,11 @@ class Mention:
     def follows_up(self) -> bool:
         """Whether it continues an older report: its figures rise, and no time is stated."""
         return self.window.shape is Shape.FLOATING and any(s.follow_up for s in self.statements)
+
+    @property
+    def implied(self) -> Family | None:
+        """The family that it implies where it names no weapon: what was shelled was so by guns, unless others know of rockets."""
+        return Family.SHELLING if self.family is None and any(s.implied for s in self.statements) else None
 
     @property
     def lasting(self) -> frozenset[ObjectKind]:
@@ -151,10 +156,24 @@ class _Lenders:
         """Fresh claims of the same region, else all where they agree on the day, else the region's summary, else the past."""
         return (
             [other for other in self._fresh if _same_block(each, other)]
-            or (self._fresh if self._one_day else [])
+            or ([other for other in self._fresh if _lends_elsewhere(other, each)] if self._one_day else [])
             or [other for other in self._summaries if _same_block(each, other)]
             or self._past
         )
+
+
+def _lends_elsewhere(other: Placed, each: Placed) -> bool:
+    """Whether a claim about elsewhere tells when another happened too.
+
+    The day that an article is told on, and a country's total, hold for all of it. An earlier day holds for what is told after it in
+    the same country: before it stands the news, which has no time because it is new, and another country has days of its own.
+    """
+    if day_of(other.window) >= each.window.last:
+        return True
+    here, there = each.statement.region, other.statement.region
+    if here is None or there is None or country_of(here) != country_of(there):
+        return False
+    return not is_regional(there) or other.statement.offset < each.statement.offset
 
 
 def _with_tolls(article: ArticleFacts, placed: Sequence[Placed]) -> list[Placed]:
@@ -185,12 +204,15 @@ def _is_toll(each: Placed) -> bool:
 
 
 def _with_families(placed: Sequence[Placed]) -> list[Placed]:
-    """Claims without a weapon take the one their article names for the same region and day, else the only one it names that day."""
+    """Claims without a weapon take the one their article names for the same region and day, else the only one it names that day.
+
+    What only implies a weapon takes none that its article names for another town.
+    """
     armed = [each for each in placed if each.family is not None]
     resolved = []
     for each in placed:
         if each.family is None:
-            same_day = [other for other in armed if day_of(other.window) == day_of(each.window)]
+            same_day = [other for other in armed if day_of(other.window) == day_of(each.window) and _may_arm(other, each)]
             near = (
                 [other for other in same_day if other.statement.region == each.statement.region]
                 or [other for other in same_day if _same_block(each, other)]
@@ -203,14 +225,22 @@ def _with_families(placed: Sequence[Placed]) -> list[Placed]:
     return resolved
 
 
+def _may_arm(other: Placed, each: Placed) -> bool:
+    return not (each.statement.implied and (_apart(each, other) or not _same_block(each, other)))
+
+
+def _apart(one: Placed, other: Placed) -> bool:
+    """Whether both name towns, and not the same."""
+    here, there = one.statement.place, other.statement.place
+    return here is not None and there is not None and not same_name(here, there)
+
+
 def _nearest(each: Placed, others: Sequence[Placed]) -> Placed:
     """The one of the same place and then nearest in the text, the one before it rather than the one after."""
 
     def distance(other: Placed) -> tuple[bool, int, bool, str]:
-        here, there = each.statement.place, other.statement.place
-        apart = here is not None and there is not None and not same_name(here, there)
         gap = other.statement.offset - each.statement.offset
-        return (apart, abs(gap), gap > 0, other.statement.id)
+        return (_apart(each, other), abs(gap), gap > 0, other.statement.id)
 
     return min(others, key=distance)
 

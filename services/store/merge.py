@@ -27,6 +27,12 @@ _ONE_DAY: Final = timedelta(days=1)
 Slot = tuple[str, date]
 """Region and day."""
 
+Days = dict[MentionKey, date]
+"""Mention → the day it counts under."""
+
+Cells = dict[tuple[Family, date, str], list[Mention]]
+"""Family, day and region → the mentions of one happening, before regions mix."""
+
 Nights = dict[Slot, int]
 """Region and the day a reported night ends on → the hour of the day before at which it began."""
 
@@ -38,12 +44,13 @@ def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happe
     """
     every = sorted(mentions, key=lambda mention: mention.key)
     days = _days(every)
-    cells: dict[tuple[Family, date, str], list[Mention]] = defaultdict(list)
+    cells: Cells = defaultdict(list)
     for mention in every:
         if mention.family is not None:
             cells[mention.family, days[mention.key], mention.region].append(mention)
-    for mention, family in _families_of_the_unarmed(every, days, cells):
-        cells[family, days[mention.key], mention.region].append(mention)
+    for decide in (_families_of_the_implied, _families_of_the_unarmed):  # the first give the others what to join
+        for mention, family in decide(every, days, cells):
+            cells[family, days[mention.key], mention.region].append(mention)
     happenings = [
         Happening(family, day, tuple(sorted(members, key=lambda m: m.key)))
         for (family, day), regions in _by_family_and_day(cells).items()
@@ -53,9 +60,9 @@ def merge(mentions: Iterable[Mention], links: Iterable[Link] = ()) -> list[Happe
     return sorted((h for h in happenings if h.opens), key=lambda h: (h.day, h.family, h.mentions[0].key))
 
 
-def _days(mentions: Sequence[Mention]) -> dict[MentionKey, date]:
+def _days(mentions: Sequence[Mention]) -> Days:
     """The day each mention counts under."""
-    days: dict[MentionKey, date] = {}
+    days: Days = {}
     nights: Nights = {}
     for mention in mentions:
         if mention.window.shape is Shape.NIGHT:
@@ -113,7 +120,7 @@ def _loose_day(mention: Mention, settled: dict[Slot, list[Mention]], nights: Nig
         return (tied or known or [own])[0]
     if (mention.region, own) in settled and not mention.follows_up:
         return own
-    back_to = REACH_DAYS if mention.follows_up or mention.family is None else 1
+    back_to = REACH_DAYS if mention.follows_up or not (mention.family or mention.implied) else 1
     for back in range(back_to + 1):
         day = own - _ONE_DAY * back
         if _told_alike(mention, settled.get((mention.region, day), ())):
@@ -135,16 +142,24 @@ def _told_alike(mention: Mention, others: Iterable[Mention]) -> bool:
     )
 
 
-def _families_of_the_unarmed(
-    mentions: Sequence[Mention], days: dict[MentionKey, date], cells: dict[tuple[Family, date, str], list[Mention]]
-) -> list[tuple[Mention, Family]]:
-    """Mentions without a weapon join the happening there and then that tells of the same places, else the largest, else none."""
-    armed: dict[Slot, dict[Family, list[Mention]]] = defaultdict(dict)
-    for (family, day, region), members in cells.items():
-        armed[region, day][family] = members
+def _families_of_the_implied(mentions: Sequence[Mention], days: Days, cells: Cells) -> list[tuple[Mention, Family]]:
+    """What only implies a weapon is of that family, unless what is told of the same places there and then names another alone."""
+    armed = _armed(cells)
     decided = []
     for mention in mentions:
-        if mention.family is None:
+        if mention.implied is not None:
+            there = armed.get((mention.region, days[mention.key]), {})
+            named = [family for family in there if share_name(mention.places, _places(there[family]))]
+            decided.append((mention, mention.implied if mention.implied in named or not named else min(named)))
+    return decided
+
+
+def _families_of_the_unarmed(mentions: Sequence[Mention], days: Days, cells: Cells) -> list[tuple[Mention, Family]]:
+    """Mentions without a weapon join the happening there and then that tells of the same places, else the largest, else none."""
+    armed = _armed(cells)
+    decided = []
+    for mention in mentions:
+        if mention.family is None and mention.implied is None:
             there = armed.get((mention.region, days[mention.key]), {})
             best = max(
                 there,
@@ -160,11 +175,18 @@ def _families_of_the_unarmed(
     return decided
 
 
+def _armed(cells: Cells) -> dict[Slot, dict[Family, list[Mention]]]:
+    armed: dict[Slot, dict[Family, list[Mention]]] = defaultdict(dict)
+    for (family, day, region), members in cells.items():
+        armed[region, day][family] = members
+    return armed
+
+
 def _places(mentions: Iterable[Mention]) -> set[str]:
     return {place for mention in mentions for place in mention.places}
 
 
-def _by_family_and_day(cells: dict[tuple[Family, date, str], list[Mention]]) -> dict[tuple[Family, date], dict[str, list[Mention]]]:
+def _by_family_and_day(cells: Cells) -> dict[tuple[Family, date], dict[str, list[Mention]]]:
     grouped: dict[tuple[Family, date], dict[str, list[Mention]]] = defaultdict(dict)
     for (family, day, region), members in sorted(cells.items()):
         grouped[family, day][region] = members

@@ -15,7 +15,7 @@ MARCH = datetime(2025, 3, 20, tzinfo=UTC)
 WHATS = (
     (EventKind.ATTACK, ObjectKind.UAV), (EventKind.INTERCEPTION, ObjectKind.UAV), (EventKind.ATTACK, ObjectKind.ARTILLERY),
     (EventKind.ATTACK, ObjectKind.UNKNOWN), (EventKind.CASUALTIES, ObjectKind.INJURED), (EventKind.DAMAGE, ObjectKind.BUILDING),
-    (EventKind.DISRUPTION, ObjectKind.POWER),
+    (EventKind.DISRUPTION, ObjectKind.POWER), (EventKind.ATTACK, ObjectKind.BOAT),
 )  # fmt: skip
 SPEAKERS = (
     (None, None),
@@ -73,6 +73,7 @@ def statements(draw: st.DrawFn, article: str, number: int, published: int) -> St
         end=end,
         basis=draw(st.sampled_from([TimeBasis.STATED, TimeBasis.STATED, TimeBasis.INHERITED])) if start else None,
         day_long=start is not None and draw(st.integers(0, 3)) == 0,
+        implied=(event, kind) == (EventKind.ATTACK, ObjectKind.ARTILLERY) and draw(st.booleans()),
         modality=draw(st.sampled_from([Modality.ASSERTED, Modality.ASSERTED, Modality.UNCONFIRMED, Modality.DENIED])),
         part_of=draw(st.sampled_from([None, f"{article}.{number - 1}"])) if number else None,
         background=draw(st.integers(0, 9)) == 0,

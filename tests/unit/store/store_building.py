@@ -77,6 +77,7 @@ def claim(statement: Statement, facts: ArticleFacts) -> Claim:
         article=ArticleRef(id=facts.id, url=facts.url, source=facts.source, published=facts.published, revision=facts.revision),
         event=statement.event,
         object=statement.object,
+        object_text=None if statement.implied else statement.object.value,
         count=None if statement.value is None else Count(value=statement.value, bound=statement.bound),
         outcome=statement.outcome,
         place=Place(region=statement.region, name=statement.place) if statement.region else None,

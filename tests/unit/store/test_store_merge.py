@@ -109,6 +109,58 @@ def test_claims_without_a_weapon_follow_their_article_place_first():
     assert partition([article("a", MORNING)], told) == {frozenset({"a.1", "a.3"}), frozenset({"a.2"})}
 
 
+@pytest.mark.parametrize(
+    ("shelled", "family"),
+    [
+        ({"place": "Shebekino"}, Family.AERIAL),
+        ({"place": "Shebekino", "implied": False}, Family.SHELLING),
+        ({"place": "Grayvoron"}, Family.SHELLING),
+        ({}, Family.SHELLING),
+    ],
+)
+def test_what_was_shelled_may_have_been_so_by_rockets(shelled, family):
+    """The word alone says nothing of guns: it joins what names another weapon for the same town, with what its article adds."""
+    articles = [article("a", MORNING), article("b", MORNING), article("c", MORNING)]
+    told = [
+        said("a.1", "attack/artillery", when="2025-03-28", **{"implied": True, **shelled}),
+        said("a.2", "casualties/injured", 3, when="2025-03-28", place=shelled.get("place")),
+        said("b.1", "attack/rocket", 6, when="2025-03-28", place="Shebekino"),
+    ]
+    assert [(h.family, claims_of(h)) for h in merged(articles, told)] == (
+        [(Family.AERIAL, {"a.1", "a.2", "b.1"})]
+        if family is Family.AERIAL
+        else [(Family.AERIAL, {"b.1"}), (Family.SHELLING, {"a.1", "a.2"})]
+    )
+
+
+def test_guns_that_are_named_there_keep_what_was_shelled():
+    articles = [article(name, MORNING) for name in "abc"]
+    told = [
+        said("a.1", "attack/artillery", when="2025-03-28", place="Shebekino", implied=True),
+        said("b.1", "attack/uav", when="2025-03-28", place="Shebekino"),
+        said("c.1", "attack/artillery", when="2025-03-28", place="Shebekino"),
+    ]
+    assert partition(articles, told) == {frozenset({"a.1", "c.1"}), frozenset({"b.1"})}
+
+
+def test_what_was_shelled_alone_is_so_by_guns_and_takes_tolls_without_a_weapon():
+    articles = [article("a", MORNING), article("b", MORNING)]
+    told = [
+        said("a.1", "attack/artillery", when="2025-03-28", place="Shebekino", implied=True),
+        said("b.1", "casualties/killed", 2, when="2025-03-28", place="Shebekino"),
+    ]
+    assert [(h.family, claims_of(h)) for h in merged(articles, told)] == [(Family.SHELLING, {"a.1", "b.1"})]
+
+
+def test_an_article_that_names_rockets_for_the_town_that_was_shelled_tells_of_one_attack():
+    told = [
+        said("a.1", "attack/artillery", when="2025-03-28", place="Shebekino", implied=True),
+        said("a.2", "attack/rocket", 2, when="2025-03-28", place="Shebekino"),
+        said("a.3", "attack/artillery", when="2025-03-28", place="Grayvoron", implied=True),
+    ]
+    assert partition([article("a", MORNING)], told) == {frozenset({"a.1", "a.2"}), frozenset({"a.3"})}
+
+
 def test_a_report_without_a_weapon_joins_the_incident_open_there_and_then():
     articles = [article("a", MORNING), article("b", MORNING)]
     told = [said("a.1", "attack/uav", when=NIGHT), said("b.1", "casualties/injured", 2, when=NIGHT)]
@@ -139,6 +191,24 @@ def test_national_totals_open_nothing_but_lend_their_weapon_and_night():
     ]
     (happening,) = merged([article("a", MORNING)], told)
     assert (happening.family, claims_of(happening), happening.day.isoformat()) == (Family.AERIAL, {"a.2"}, "2025-03-28")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "lent"),
+    [
+        ({"region": "RU-KRS", "offset": 300}, False),
+        ({"region": "RU-KRS", "offset": 0}, True),
+        ({"region": "RU", "offset": 300}, True),
+        ({"region": "UA-59", "offset": 0}, False),
+        ({"region": "UA-59", "offset": 300, "when": "2025-03-28..2025-03-29"}, True),
+    ],
+)
+def test_news_without_a_time_takes_no_earlier_day_that_is_told_of_elsewhere_later(elsewhere, lent):
+    """An article opens with what is new and goes on to what was yesterday in another region."""
+    told = [said("a.1", "attack/uav", offset=100), said("a.2", "attack/uav", **{"when": "2025-03-27..2025-03-28", **elsewhere})]
+    (news,) = [h for h in merged([article("a", "2025-03-29T12:00+03:00")], told) if claims_of(h) == {"a.1"}]
+    (window,) = [mention.window for mention in news.mentions]
+    assert (window.shape is Shape.NIGHT) is lent
 
 
 def test_a_month_is_no_incident():
