@@ -244,6 +244,8 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
         return True
     if happening.term.sense in {"crash", "trip", "evacuate", "cut_power", "cut_supply"}:
         return True
+    if happening.term.sense == "burn" and happening.term.form == "noun":
+        return True
     return behind and happening.term.sense in {"burn", "strike", "come_down", "harm"}
 
 
@@ -295,7 +297,9 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[
     if slot < trigger and sense.startswith("toll"):
         return _counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
     if slot < trigger:
-        return sense == "burn" and node.kind == "amount" and slot == trigger - 1
+        civil = node.kind == "thing" and CLASSES.get(node.value.object, ())[:1] == ("civil",)
+        there = civil and not wall and trigger - slot <= _NEAR  # "На підприємстві сталася пожежа"
+        return sense == "burn" and ((node.kind == "amount" and slot == trigger - 1) or (there and is_oblique(clauses, slot)))
     if sense in {"strike", "shell", "bomb"}:
         if happening.weapons and node.kind == "thing" and node.value.amount and clauses.nodes[slot - 1].kind == "and":
             return slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
@@ -315,7 +319,7 @@ def _lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
     """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
     between = [node.kind for node in clauses.between(trigger, slot)]
     counted = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.amount is not None
-    return counted and len(between) > 1 and between[-1] == "comma" and set(between[:-1]) <= {"word", "area", "and", "name"}
+    return counted and len(between) > 1 and between[-1] in {"comma", "and"} and set(between[:-1]) <= {"word", "area", "and", "name"}
 
 
 def _is_means(node: Node) -> bool:

@@ -26,10 +26,19 @@ def is_one_person(item: Item, telling: Telling) -> bool:
     return before == ["pronoun"] and verb.endswith(_ONE)
 
 
+def _is_one_there(item: Item, telling: Telling) -> bool:
+    """As in "є загиблий": a participle in the singular that no noun goes with."""
+    if not telling.state.free_order or item.trigger is None or item.thing is not None or item.amount is not None:
+        return False
+    before = [node.kind for node in telling.nodes if node.end <= item.trigger.start]
+    word = telling.text[item.trigger.start : item.trigger.end].lower()
+    return before[-1:] == ["be"] and item.trigger.value.term.form == "part" and word.endswith(("ий", "ый", "ла"))
+
+
 def singled(item: Item, event: EventKind, telling: Telling) -> Item:
     """An item with the number that only its verb tells: of "she", of an undeclined word ("БПЛА влучив", "БПЛА были сбиты")."""
     if event is EventKind.CASUALTIES:
-        return item._replace(single=item.single or is_one_person(item, telling))
+        return item._replace(single=item.single or is_one_person(item, telling) or _is_one_there(item, telling))
     thing, trigger = item.thing, item.trigger
     if thing and thing.article == "debris" and item.amount and _is_plural(thing, item.start, telling):
         return item._replace(amount=None)  # "уламки збитих БпЛА"

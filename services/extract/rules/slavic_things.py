@@ -93,7 +93,12 @@ def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
         return node("thing", found, value)
     if first.object == second.object and first.amount is None and second.amount and second.amount.start < second.start:
         return node("thing", found, second)
-    if first.object == "window" and second.amount and second.object == "building" and second.amount.end - second.amount.start < 4:
+    if (
+        first.object == "window"
+        and second.amount
+        and second.object in {"building", "flat"}
+        and second.amount.end - second.amount.start < 4
+    ):
         return node("thing", found, second)
     if second.amount and second.amount.value is not None and second.amount.start != second.start:
         return None
@@ -116,6 +121,17 @@ def _pair(found: Found) -> Node | None:
     total = sum(thing.amount.value for thing in things)
     amount = Amount(total, None, Bound.EXACT, found.nodes[0].start, found.nodes[-1].end)
     return node("thing", found, first._replace(many=True, amount=amount))
+
+
+def _together(found: Found) -> Node | None:
+    """As in "мати з двома дітьми": they are added; "родина з чотирьох людей" is as many as it has."""
+    first, second = (part.value for part in found.of("thing"))
+    if second.object != "person" or second.attribute or second.amount is None or not second.amount.value or first.attribute:
+        return None
+    if first.object == "household":
+        return node("thing", found, second)
+    alone = first.object == "person" and first.amount is not None and first.amount.value == 1 and not first.many
+    return _pair(found) if alone else None
 
 
 def _share(found: Found) -> Node | None:
@@ -278,6 +294,7 @@ SLAVIC_THINGS: Final = (
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
     _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word>? <thing>", _pair),
+    _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
