@@ -105,6 +105,7 @@ TELLING_KINDS: Final = frozenset(
         "since_start",
         "nobody",
         "according",
+        "digest",
         "deny",
         "area",
     }

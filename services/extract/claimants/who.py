@@ -182,9 +182,16 @@ def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State
         return _speaker(before[-1])
     for node in [node for node in attributions if node.start >= item.start and node.value.turn != "reports"][:1]:
         between = [other.kind for other in nodes if item.end <= other.start < node.start]
-        if "semicolon" not in between and not (between[-1:] == ["subordinate"] and _goes_on(node, nodes)):
+        whole = "semicolon" not in between or _ends_with(node, attributions, nodes, state)
+        if whole and not (between[-1:] == ["subordinate"] and _goes_on(node, nodes)):
             return _speaker(node)
     return None if any(node.kind == "unattributed" for node in nodes) else state.speaker
+
+
+def _ends_with(attribution: Node, attributions: list[Node], nodes: list[Node], state: State) -> bool:
+    """As in "a depot burned; nobody was hurt, the governor said": who alone is named, at the end, says all of it."""
+    last = not any(node.kind in {"happening", "thing", "amount"} and node.start > attribution.end for node in nodes)
+    return last and len(attributions) == 1 and not state.free_order and attribution.value.speaker.kind in HEADS
 
 
 def _goes_on(attribution: Node, nodes: list[Node]) -> bool:

@@ -102,7 +102,21 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])
-    return _struck(_glazed(placed(sentence, _listed_parts([item for _, item in items]))))
+    return _struck(_glazed(placed(sentence, _listed_parts(_without_models([item for _, item in items])))))
+
+
+def _without_models(items: list[Item]) -> list[Item]:
+    """As in "137 drones of the Shahed, Gerbera and other types": what they were is not one more."""
+    result: list[Item] = []
+    counted: Item | None = None
+    for item in items:
+        same = counted and counted.thing and item.thing and item.trigger is not None and item.trigger is counted.trigger
+        model = same and counted and counted.thing and item.thing and item.thing.object == counted.thing.object in _ARMS
+        if model and item.thing and item.amount is None and not item.thing.many:
+            continue
+        counted = item if item.amount and (item.amount.value or 0) > 1 else None if item.trigger is None else counted
+        result.append(item)
+    return result
 
 
 def _listed_parts(items: list[Item]) -> list[Item]:
@@ -227,7 +241,8 @@ def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:
 
 def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
     """Whether an item is told as part of the one before: "including three", ", 12 of them"."""
-    if any(node.kind == "including" for node in nodes[max(0, index - 2) : index]):
+    before = [node.kind for node in nodes[max(0, index - 2) : index]]
+    if "including" in before and before[-1:] not in (["semicolon"], ["comma"]):
         return True
     after = nodes[index + 1].kind if index + 1 < len(nodes) else ""
     marked = index == 0 or nodes[index - 1].kind in {"comma", "open", "dash"}

@@ -57,6 +57,10 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
     return owner
 
 
+def _is_strike_noun(node: Node) -> bool:
+    return _is_hit(node) and bool(node.value.term.form == "noun")
+
+
 def _is_participle(sentence: Clauses, slot: int, trigger: int | None) -> bool:
     """As in "downed 44 missiles and 40 drones launched by Russia": what was sent is told by a verb before."""
     if trigger is None:
@@ -75,6 +79,8 @@ def _is_no_object(sentence: Clauses, slot: int) -> bool:
     node = sentence.nodes[slot]
     if node.kind == "thing" and node.value.attribute:
         return True
+    if node.kind == "amount" and slot + 1 < len(sentence.nodes) and _is_strike_noun(sentence.nodes[slot + 1]):
+        return True  # "two attacks were repelled" counts no drones
     after = sentence.nodes[slot + 1].kind if slot + 1 < len(sentence.nodes) else ""
     if node.kind == "thing" and after in {"say", "report"} and not node.value.many:
         return True
@@ -362,6 +368,8 @@ def _is_oblique(sentence: Clauses, slot: int) -> bool:
                 return True
             back -= 1
         return False
+    if before == "origin" and slot > 1 and sentence.nodes[slot - 2].kind == "thing" and after == "happening":
+        return bool(sentence.nodes[slot - 2].value.object != "debris")  # "debris from drones shot down over Kursk"
     return before in {"origin", "where", "with", "by", "target"}
 
 

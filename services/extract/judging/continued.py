@@ -7,6 +7,10 @@ from services.extract.judging.seeming import counts_strikes, is_elliptic
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening
 from services.extract.story.telling import Telling
+from services.extract.words.lexicon import Term
+from tocsin.vocabulary import EventKind, ObjectKind
+
+_VERBS: Final = {ObjectKind.KILLED: "kill", ObjectKind.INJURED: "injure"}
 
 _LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
 """What stands before a dash or colon and the number of a list."""
@@ -16,6 +20,8 @@ def continued(item: Item, telling: Telling) -> Happening | None:  # noqa: PLR091
     """The happening that a number with a place, or a part, goes on with."""
     if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
         return telling.state.listing
+    if told := _of_victims(item, telling):
+        return told
     number = (
         item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
     )
@@ -37,6 +43,16 @@ def continued(item: Item, telling: Telling) -> Happening | None:  # noqa: PLR091
     named = [other.happening for other in before]
     after = [other.happening for other in telling.items if other.happening]
     return (counted or named or [None])[-1] or (after[0] if after else _before(item, telling))
+
+
+def _of_victims(item: Item, telling: Telling) -> Happening | None:
+    """As in "Eight of them were women": what happened to the people whom the text counted last."""
+    share = item.amount is not None and item.amount.role == "share" and item.trigger is None
+    if telling.state.free_order or not share or telling.has("happening") or not item.thing or item.thing.object != "person":
+        return None
+    tolls = [s for (event, made), s in telling.state.totals.items() if event is EventKind.CASUALTIES and made in _VERBS]
+    last = max(tolls, key=lambda toll: toll.start, default=None)
+    return Happening(Term("trigger", _VERBS[last.object], "either")) if last else None
 
 
 def _is_part_of_no_claim(item: Item, telling: Telling) -> bool:

@@ -31,6 +31,7 @@ _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+_AGAINST: Final = " against "
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
@@ -133,9 +134,9 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
 
 def _is_used_to_strike(item: Item, telling: Telling) -> bool:
     """As in "used drones to attack", "Russia used 415 drones"."""
-    before = [
-        node.kind for node in telling.nodes if item.trigger and node.end <= item.trigger.start and node.kind not in {"have", "word"}
-    ]
+    if item.trigger is None or telling.text[item.trigger.end : item.trigger.end + len(_AGAINST)] == _AGAINST:
+        return True
+    before = [node.kind for node in telling.nodes if node.end <= item.trigger.start and node.kind not in {"have", "word"}]
     return before[-1:] in (["places"], ["agent"]) or any(node.value.term.sense in _HITS for node in telling.of("happening"))
 
 

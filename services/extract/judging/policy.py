@@ -57,7 +57,9 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
         return said.stated and said.regional  # "strikes across Ukraine" are the occasion of what follows
     subject = thing is not None and verb is not None and thing.end <= verb.start
     strikes = happening is not None and happening.term.sense not in {"use", "launch"}
-    return said.stated or (not said.noun and said.regional and (said.beside or (subject and strikes)))
+    finite = happening is not None and happening.term.form == "either"
+    aimed = said.item.target is not None and not said.free and strikes and finite  # "its forces struck the plant"
+    return said.stated or (not said.noun and said.regional and (said.beside or aimed or (subject and strikes)))
 
 
 def _names_land(item: Item) -> bool:

@@ -17,7 +17,7 @@ _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _GOVERNING: Final = frozenset({"word", "name", "speaker", "thing", "where", "target", "origin", "of", "by", "to", "measure"})
 
 
-def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:
+def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether English words only look like an event: a habit that is denied, a target of what was shot down, ground assaults."""
     term, trigger = happening.term, item.trigger
     if trigger is None or term.sense not in _HITS:
@@ -32,9 +32,18 @@ def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:
         return any(
             other.thing is before[-1].value and other.trigger is not trigger and other.happening for other in telling.items
         )  # "shot down four drones targeting Atbara"
+    if term.form == "noun" and not happening.weapons and _is_repelled(telling.nodes[index + 1 : index + 5]):
+        return True  # "two attacks near Vovchansk were repelled"
     if item.thing is None and after and after[0].kind == "measure" and term.form != "noun" and term.sense == "strike":
         return telling.text[after[0].start : after[0].end].lower().endswith(" times")  # "attacked seven times near Lyman"
     return term.form == "noun" and item.amount is None and any(n.kind == "since" for n in telling.nodes[index : index + 6])
+
+
+def _is_repelled(after: list[Node]) -> bool:
+    """Whether what follows says that an attack was beaten off: no weapon of it is told."""
+    kinds = [node.kind for node in after if node.kind not in {"location", "time", "where"}]
+    verbs = [node for node in after if node.kind == "happening"]
+    return kinds[:2] == ["be", "happening"] and verbs[0].value.term.sense == "intercept"
 
 
 def _is_of_nothing(item: Item, trigger: Node, telling: Telling) -> bool:

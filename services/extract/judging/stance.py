@@ -49,7 +49,8 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     before = [node for node in nodes if node.end <= at]
     if item.happening and item.happening.term.form == "noun" and _unreal_after(nodes, item):
         return _no("said to be possible or to come")
-    purpose = item.happening and item.happening.term.form == "noun" and before and before[-1].kind == "for"
+    told = item.happening and (item.happening.term.form == "noun" or item.rule == "<attribute> <thing>")
+    purpose = told and before and before[-1].kind == "for"
     if purpose:
         return _no("what something is for")
     near = _without_insertion(before)[-_REACH:]

@@ -33,7 +33,7 @@ class Attribution(NamedTuple):
 
     speaker: Speaker
     turn: str
-    """"says", "according", "heads", "reports", "denies", "accuses"."""
+    """"says", "according", "heads", "reports", "denies", "accuses", "digests"."""
     hedged: bool = False
     """Whether what is told is preliminary: then it stays so until somebody else speaks."""
 
@@ -140,7 +140,11 @@ def _by_country(found: Found) -> Node | None:
 
 
 CLAIMANTS: Final = (
-    Rule("<office> <of> <the>? <places> <body>+ <comma>? <name>{0,3}", _head_of_body, languages=frozenset({"en"})),
+    Rule(
+        "(<name>{1,3} <comma> <the>?)? <office> <of> <the>? <places> <body>+ (<comma>? <name>{1,3})?",
+        _head_of_body,
+        languages=frozenset({"en"}),
+    ),
     Rule(f"<office> <of> <places> <comma>? {_NAME} <comma>?", _office),
     Rule(f"<places> <possessive>? <word>{{0,2}} <office> {_NAME}", _office),
     Rule(f"{_NAME} <comma> <the|article>? <word>{{0,3}} <places>? <possessive>? <office> (<of> <places>)?", _office),
@@ -202,16 +206,36 @@ _AFTER: Final = frozenset({"relative", "comma", "stop", "quote", "colon"})
 def _is_saying(found: Found) -> bool:
     """Whether a time beside a verb of saying tells when it was said: a day, or an hour that the clause ends with."""
     time = found.nodes[-1]
+    if found.nodes[0].value.turn == "digests":
+        return False  # "has summed up Sunday"
     clocked = time.value.kind == "point" and found.nodes[0].value.turn in {"says", "said"}
     return _is_day(time) or (clocked and (found.after is None or found.after.kind in _AFTER))
 
 
+def _sourced(found: Found) -> Node | None:
+    """As in "Source: State Emergency Service of Ukraine": whose the text is."""
+    named = found.named["b"].value
+    return node("attribution", found, Attribution(named, "heads")) if found.named["a"].value.generic else None
+
+
+def _told_then(found: Found) -> Node | None:
+    """As in "a spokesman told Reuters on Monday": when it was said, and to whom."""
+    told = found.nodes[1]
+    heard = told.kind != "word" or told.value in _HEARERS
+    return found.nodes[0]._replace(end=found.nodes[-1].end) if heard and _is_saying(found) else None
+
+
+_HEARERS: Final = frozenset({"reporters", "journalists", "lawmakers", "parliament", "media", "television"})
+
+
 ATTRIBUTIONS: Final = (
+    Rule("^<a:speaker> <colon> <the>? <b:speaker>", _sourced, languages=frozenset({"en"})),
     Rule("<speaker> <comma> <time> <colon>", _attribution("heads")),
     Rule("(?<!<word>)(?<!<word> <the>)<speaker> <possessive> <word|name|time>{0,3} <report|say>", _attribution("reports")),
     Rule("<report> <origin|by|of> <the>? <speaker>", _attribution("says")),
     Rule("<speaker> <speaker|word|comma|relative|be|not|to|the|article|have|name>{1,12} <report> <colon>", _attribution("heads")),
     Rule("<speaker> (?=<have|word>{0,1}<trigger>)", _closes),
+    Rule("<speaker> <comma>? <digest>", _attribution("digests"), languages=frozenset({"en"})),
     Rule("<speaker> <location>? <word|have>{1,2}", _witness),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker> <location>", _based),
     Rule("<according> <the|word|hedge|of>{0,4} <speaker>", _attribution("according")),
@@ -224,6 +248,7 @@ ATTRIBUTIONS: Final = (
     Rule("<places> <word|time|have>{0,2} <say|deny|accuse>", _country),
     Rule("<according> <places>", _by_country, languages=frozenset({"en"})),
     Rule("<attribution> <location> (?=<relative>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
+    Rule("<attribution> <speaker|name|word> <where>? <time>", _told_then, languages=frozenset({"en"})),
     Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_saying(f) else None),
 )
 """Who says what, and how."""

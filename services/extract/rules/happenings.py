@@ -52,7 +52,18 @@ def _came_under_fire(found: Found) -> Node | None:
     return node("happening", found, Happening(Term("trigger", "strike", "noun"), kinds))
 
 
+def _to_hospital(found: Found) -> Node | None:
+    """As in "was taken to the Sevsk district hospital": hurt."""
+    if found.nodes[1].value not in _TAKEN or found.nodes[-1].value.sense != "building":
+        return None
+    return node("happening", found, Happening(Term("trigger", "injure", "passive")))
+
+
+_TAKEN: Final = frozenset({"taken", "rushed", "admitted", "transported", "brought", "airlifted", "transferred", "evacuated"})
+
+
 HAPPENINGS: Final = (
+    Rule("<be> <word> <to> <the|article>? <name|places|word|area>{0,3} <o:object>", _to_hospital, languages=frozenset({"en"})),
     Rule("(?<=<faced>)<t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule("(?<=<faced|by>)<object> (<and> <object>)? <and>? <t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule(

@@ -111,6 +111,12 @@ def _of_two_kinds(found: Found) -> Node | None:
     return kind._replace(end=number.end, parts=found.nodes) if kind.end == slash.start and slash.end == number.start else None
 
 
+def _numbered_after(found: Found) -> Node | None:
+    """As in "School No. 54": what it is called."""
+    zero, number = found.nodes
+    return node("word", found, "") if number.start - zero.end == len(". ") else None
+
+
 def _between(found: Found) -> Node | None:
     """As in "between 300 and 400 drones", "over 1,350 troops": no place."""
     number = found.nodes[1]
@@ -301,6 +307,13 @@ def _numbered(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount))
 
 
+def _who_they_were(found: Found) -> Node | None:
+    """As in "Eight of them were women": a share of people that the text has counted."""
+    amount, thing = found.named["a"].value, found.named["t"].value
+    share = amount.role == "share" and amount.value and thing.object == "person" and thing.many and thing.amount is None
+    return node("thing", found, thing._replace(amount=amount, article="")) if share else None
+
+
 def _each(found: Found) -> Node | None:
     """As in "Twenty-four drones each were downed over A and B"."""
     thing = found.named["t"].value
@@ -341,6 +354,7 @@ def _unknown(found: Found) -> Node | None:
 
 
 WORDS: Final = (
+    Rule("<zero> <number>", _numbered_after, languages=frozenset({"en"})),
     Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
     Rule("(?<=<number|article>)<body> (?=<word|unit>?<object|objects>)", _owner_of_thing, languages=frozenset({"en"})),
     Rule("<object|objects> <slash> <number>", _of_two_kinds),
@@ -405,5 +419,6 @@ THINGS: Final = (
     Rule(f"<amount> {_FILLER}{{1,3}} (?=<be|have|trigger|location|comma|and|stop>|$)", _unknown),
     Rule(f"<article> {_FILLER}{{1,3}} (?=<be|have|trigger>)", _unknown),
     Rule("<amount> <of_them>", _of_them),
+    Rule("<a:amount> <be> <t:thing>", _who_they_were, languages=frozenset({"en"})),
 )
 """Nouns with their numbers."""

@@ -149,6 +149,15 @@ def _was_sent(found: Found) -> Node:
     return node("trigger", found, Term("trigger", "launch", "passive"))
 
 
+def _source_in(found: Found) -> Node | None:
+    """As in "from the directions of Oryol and Millerovo in Russia": where the place of a launch lies."""
+    inner = {entry.country for span in found.nodes[0].value if span.kind == "place" for entry in span.value.candidates}
+    around = [span for part in found.of("location") for span in part.value if span.kind == "place"]
+    within = bool(around) and all(any(entry.country in inner for entry in span.value.candidates) for span in around[:1])
+    wide = any(entry.level == "country" for span in around[:1] for entry in span.value.candidates)
+    return found.nodes[0]._replace(end=found.nodes[-1].end) if within and wide else None
+
+
 _LANDS: Final = frozenset({"country", "nation"})
 _CHIEF: Final = frozenset({"capital"})
 _CHIEF_OF: Final = frozenset({"capital", "centre", "center", "hub", "seat"})
@@ -256,6 +265,7 @@ PLACES: Final = (
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
     Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _at),
+    Rule("<source> <location>{1,2}", _source_in, languages=_ENGLISH),
     Rule(
         "<where>+ (<word> <of>)? <the> (<area|bearing> <of>? <the>)? <word|nation>{0,2} <area|word>"
         " (?!<of|name|places|possessive>)",

@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from services.extract.claimants.homes import foe
 from services.extract.claimants.who import known, speaks
 from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing
 from services.extract.clause.bind import Item, bind
@@ -47,6 +48,8 @@ _OF_WHOM: Final = re.compile(
     re.IGNORECASE,
 )
 """As in "three of the wounded": a share of whoever was told of before."""
+_OCCUPIED: Final = {"UA-43": "RU", "UA-40": "RU"}
+"""Regions from which another country's forces fire → that country."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
@@ -72,6 +75,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         continuity.closed(telling)
     else:
+        continuity.lists(telling)
         _lose_together(telling.found)
     return telling.found
 
@@ -130,7 +134,7 @@ def _items(nodes: list[Node], *, free: bool) -> list[Item]:
 
 def _heading(telling: Telling) -> None:
     """What opens a line: a clock of a live blog ends what was spoken, a place leads on."""
-    if telling.nodes and telling.nodes[0].kind in {"clock", "stamp"}:
+    if telling.nodes and telling.nodes[0].kind in {"clock", "stamp"} and [n.kind for n in telling.nodes[1:2]] != ["comma"]:
         telling.state.speaker = telling.state.hedge = None
     telling.state.title = telling.sentence.headline
     if not telling.state.free_order:
@@ -146,7 +150,7 @@ def _settle_homes(telling: Telling) -> None:
     for speaker in [node.value.speaker for node in telling.attributions]:
         if speaker.kind is not ClaimantKind.GOVERNOR or speaker.start in state.homes:
             continue
-        spans = [span for node in telling.nodes if node.kind == "location" for span in node.value if span.kind == "place"]
+        spans = [span for node in telling.of("location", "places") for span in node.value if span.kind == "place"]
         named = (state.place(span) for span in spans if any(entry.level == "region" for entry in span.value.candidates))
         seat = next(iter(settled(speaker.places, state)), None) or next((site for site in named if site), None)
         seat = seat or next(iter(state.sites), None)
@@ -175,6 +179,7 @@ def _remember_sides(telling: Telling) -> None:
             state.foe = next(
                 (span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None
             )
+    _remember_sources(telling)
     for place in telling.of("places"):
         if all(
             span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value
@@ -189,6 +194,17 @@ def _remember_sides(telling: Telling) -> None:
                 state.own = nation
             else:
                 state.foe = nation
+
+
+def _remember_sources(telling: Telling) -> None:
+    """Where weapons came from is the foe's, and what they came at is the country in talk."""
+    state = telling.state
+    for source in [] if state.free_order else telling.of("source"):
+        named = (span.value.candidates for span in source.value if span.kind == "place")
+        lands = [_OCCUPIED.get(entries[0].code, entries[0].country) for entries in named if entries]
+        state.foe = next(iter(lands), state.foe)
+        if at := foe(state.foe):
+            state.countries = (at, *(code for code in state.countries if code != at))
 
 
 def _is_the_facility(thing: Node) -> bool:

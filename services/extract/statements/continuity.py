@@ -165,8 +165,8 @@ def _foe(telling: Telling) -> str | None:
     return None
 
 
-def closed(telling: Telling) -> None:
-    """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
+def lists(telling: Telling) -> None:
+    """What the lines behind a colon tell of, until a line tells something else."""
     nodes, state = telling.nodes, telling.state
     if nodes and nodes[-1].kind == "colon":
         told = [item.happening for item in telling.items if item.happening]
@@ -174,6 +174,12 @@ def closed(telling: Telling) -> None:
         state.listing = told[0] if told else None
     elif telling.has("happening") or not telling.has("thing", "members"):
         state.listing = None
+
+
+def closed(telling: Telling) -> None:
+    """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
+    state = telling.state
+    lists(telling)
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
     arms.armed(telling.found, telling.items)
@@ -193,7 +199,7 @@ def closed(telling: Telling) -> None:
     if closed_only or telling.has("background", "unattributed"):
         state.when = state.when_before
     if not state.sites:
-        here = [node for node in nodes if node.kind in {"location", "goal", "places"}]
+        here = [node for node in telling.nodes if node.kind in {"location", "goal", "places"}]
         found = settled(here[0].value, state) if here else ()
         state.sites = tuple(site for site in found if site.entry.level != "country")
     if speakers := [node.value.speaker for node in telling.attributions] or [node.value for node in telling.of("speaker")]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.extract.claimants.who import country, is_national
 from services.extract.clause.bind import Item
+from services.extract.places.capitals import CAPITALS
 from services.extract.places.theatres import is_far
 from services.extract.rules.claimants import Speaker
 from services.extract.story.context import State
@@ -26,6 +27,7 @@ _SEVERAL: Final = 2
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
 _OWNED: Final = frozenset({"thing", "possessive"})
+_LOCAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
 Placed = tuple[tuple[Site, ...], bool]
 """Places, and whether the item's own clause names them."""
 
@@ -233,11 +235,20 @@ def _of_the_office(asked: _Asked) -> _Sites:
     ):
         return None  # "officials in Brussels said"
     home = {site.code for site in office}
+    if _is_seat(office, speaker) and asked.state.sites and not asked.state.free_order:
+        return asked.state.sites  # "officials in Islamabad said"
     near = () if asked.state.free_order else _beside(asked) or ()
     if near and {site.code for site in near} <= home:
         return near  # "the governor of Kharkiv said two people were killed in an attack on Izium"
     same = {site.code for site in asked.state.sites} == home
     return asked.state.sites if same else office
+
+
+def _is_seat(office: tuple[Site, ...], speaker: Speaker) -> bool:
+    """Whether a claimant who is no head of it only sits in a country's capital."""
+    return speaker.kind not in _LOCAL and all(
+        site.entry.country and CAPITALS.get(site.entry.country) == site.code for site in office
+    )
 
 
 def _there(asked: _Asked) -> _Sites:

@@ -100,6 +100,7 @@ CUES: Final = {
     "pronoun": "someone named before",
     "likewise": "what follows suffered the same",
     "channel": "where it was said",
+    "digest": "gives a summary of what follows, and of its time",
     "report": "what a claimant gave out",
     "since_start": "a tally since a war began",
     "missile_made": "made with missiles",
