@@ -1,18 +1,19 @@
 """Owns which thing belongs to which trigger where word order tells, as in English; the rest of binding is `bind`'s."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from services.extract.clause.behind import after_trigger
 from services.extract.clause.bind import Clauses, is_year
+from services.extract.clause.fitting import compatible, is_passive
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, strikes_with, takes
-from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.events import strikes_with
+from services.extract.rules.phrases import Happening
 
 _NEAR: Final = 2
 """Nodes to the verb within which a bare "no" or "none" counts its object."""
+_LEFT: Final = frozenset({"either", "passive", "noun", "part"})
 _LIST: Final = 1
 """The strongest wall that a list may have inside."""
-_LEFT: Final = frozenset({"either", "passive", "noun", "part"})
-_RIGHT: Final = frozenset({"either", "active", "of", "base", "noun"})
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
 _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
@@ -20,10 +21,6 @@ _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
 _WHO: Final = frozenset({"places", "agent", "nation", "pronoun", "speaker"})
 _SUBJECTS: Final = _WHO | {"the", "have", "word"}
 """Kinds of nodes from which the subject of a relative clause is made."""
-_OPEN_NOUNS: Final = frozenset(
-    {"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close", "cut_power", "cut_supply"}
-)
-"""Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
 
 
 def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int, int]:
@@ -40,7 +37,7 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         if before is not None and any(other.kind == "likewise" for other in sentence.between(before, slot)):
             before = max((t for t in owner.values() if t < slot), default=before)
         after = min((t for t in triggers if t > slot), default=None)
-        left = _after_trigger(sentence, before, slot, owner) if before is not None else None
+        left = after_trigger(sentence, before, slot, owner) if before is not None else None
         right = _before_trigger(sentence, slot, after) if after is not None else None
         if left is None and right is None and node.kind == "amount" and (toll := _toll(sentence, triggers, slot)) is not None:
             owner[slot] = toll
@@ -99,7 +96,7 @@ def _relative(sentence: Clauses, slot: int) -> int | None:
         return None
     term = nodes[at].value.term
     active = term.form in {"either", "active"} and nodes[slot].value.amount is not None
-    return at if active and _compatible(nodes, at, slot) and not _object_follows(sentence, at) else None
+    return at if active and compatible(nodes, at, slot) and not _object_follows(sentence, at) else None
 
 
 def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
@@ -116,198 +113,11 @@ def _is_hit(node: Node) -> bool:
     return node.kind == "happening" and node.value.term.sense in _HITS
 
 
-def _is_passive(sentence: Clauses, index: int) -> bool:
-    """Whether a trigger has its object before it: after "was", "have been"; not "has destroyed"."""
-    back = index - 1
-    while back >= 0 and sentence.nodes[back].kind in {"word", "hedge", "not", "time"} and index - back < 4:
-        back -= 1
-    if back >= 1 and sentence.nodes[back].kind == "and" and sentence.nodes[back - 1].kind == "happening":
-        return _is_passive(sentence, back - 1)
-    return back >= 0 and sentence.nodes[back].kind == "be"
-
-
-class _Pair(NamedTuple):
-    """A trigger and a thing behind it."""
-
-    clauses: Clauses
-    trigger: int
-    slot: int
-    owner: dict[int, int]
-    wall: int
-    kinds: list[str]
-    """Kinds of the nodes between."""
-    listed: bool
-    """Whether a noun and a colon open a list: "a combined strike: five missiles"."""
-
-    @property
-    def form(self) -> str:
-        """Form of the trigger."""
-        return str(self.clauses.nodes[self.trigger].value.term.form)
-
-    @property
-    def sense(self) -> str:
-        """Sense of the trigger."""
-        return str(self.clauses.nodes[self.trigger].value.term.sense)
-
-    @property
-    def node(self) -> Node:
-        """The thing."""
-        return self.clauses.nodes[self.slot]
-
-    @property
-    def counted(self) -> bool:
-        """Whether a number stands with the thing, or it is one."""
-        return self.node.kind == "amount" or (self.thing is not None and self.thing.amount is not None)
-
-    @property
-    def thing(self) -> Thing | None:
-        """What is counted, where it is named."""
-        return self.node.value if self.node.kind == "thing" else None
-
-
-def _after_trigger(clauses: Clauses, trigger: int, slot: int, owner: dict[int, int]) -> int | None:
-    """How far an object stands after its trigger; None where it cannot be its object."""
-    term = clauses.nodes[trigger].value.term
-    opens = trigger + 1 < slot and clauses.nodes[trigger + 1].kind == "colon"
-    listed = opens and (term.sense in _HITS if term.form == "noun" else term.form in {"either", "passive"})
-    wall = clauses.wall(trigger + listed, slot)
-    pair = _Pair(clauses, trigger, slot, owner, wall, [node.kind for node in clauses.between(trigger, slot)], listed)
-    if term.form not in _RIGHT or wall > _LIST:
-        return None
-    if any(tied(pair) for tied in _TIES):
-        return slot - trigger + 3 * wall * (not listed)
-    if any(bar(pair) for bar in _BARS):
-        return None
-    return slot - trigger - 1 + 3 * wall
-
-
-def _people_behind(pair: _Pair) -> bool:
-    """As in "The entrance was evacuated, 64 people"."""
-    return pair.sense == "evacuate" and pair.wall > 0 and bool(pair.thing and pair.thing.object == "person" and pair.thing.amount)
-
-
-def _likewise(pair: _Pair) -> bool:
-    """As in "Six houses were damaged, as was a school"."""
-    return "likewise" in pair.kinds and _compatible(pair.clauses.nodes, pair.trigger, pair.slot)
-
-
-def _weapon_used(pair: _Pair) -> bool:
-    """As in "Attacked Kharkiv with drones"."""
-    by = "with" in pair.kinds or "by" in pair.kinds
-    return pair.sense in _HITS and by and pair.thing is not None and strikes_with(pair.sense, pair.thing.object)
-
-
-def _target_hit(pair: _Pair) -> bool:
-    """As in "Hit a depot": the depot belongs to the strike as its target."""
-    by = "with" in pair.kinds or "by" in pair.kinds
-    hit = pair.sense in _HITS and pair.form != "noun" and not by
-    return hit and pair.thing is not None and _target_class(pair.node) and not _is_passive(pair.clauses, pair.trigger)
-
-
-def _glazing(pair: _Pair) -> bool:
-    """As in "Windows were blown out in two buildings"."""
-    windows = any(t == pair.trigger and s < t and _is_window(pair.clauses.nodes[s]) for s, t in pair.owner.items())
-    return windows and "where" in pair.kinds and bool(pair.thing and pair.thing.object == "building")
-
-
-_TIES: Final = (_people_behind, _likewise, _weapon_used, _target_hit, _glazing)
-"""What ties a thing to a trigger before it, whatever else stands between."""
-
-
-def _number_of_a_hit(pair: _Pair) -> bool:
-    return pair.sense in _HITS and pair.node.kind == "amount"
-
-
-def _unfit(pair: _Pair) -> bool:
-    return not _compatible(pair.clauses.nodes, pair.trigger, pair.slot)
-
-
-def _weapon_as_target(pair: _Pair) -> bool:
-    """The weapon of a verb of striking is its subject."""
-    weapon = pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
-    return weapon and (
-        (pair.sense in _COMES and pair.form not in {"noun", "of"}) or (pair.sense in _HITS and bool({"with", "by"} & {*pair.kinds}))
-    )
-
-
-def _closed_noun(pair: _Pair) -> bool:
-    return pair.form == "noun" and pair.sense not in _OPEN_NOUNS and not pair.listed
-
-
-def _passive_verb(pair: _Pair) -> bool:
-    return pair.form == "either" and not pair.listed and _is_passive(pair.clauses, pair.trigger)
-
-
-def _across_a_place(pair: _Pair) -> bool:
-    place = "location" in pair.kinds or "where" in pair.kinds
-    return place and not pair.wall and pair.form != "noun" and pair.sense not in {"burn", "close"}
-
-
-def _oblique(pair: _Pair) -> bool:
-    """As in "With", "by", or "11 members of one family"."""
-    return "with" in pair.kinds or "by" in pair.kinds or (pair.kinds[-1:] in (["of"], ["origin"]) and len(pair.kinds) > 1)
-
-
-def _served(pair: _Pair) -> bool:
-    """Whether the trigger has its object before it already."""
-    return (
-        pair.form == "either"
-        and not pair.wall
-        and not pair.listed
-        and any(t == pair.trigger and s < t for s, t in pair.owner.items())
-    )
-
-
-def _broken_list(pair: _Pair) -> bool:
-    """Behind a comma only a list goes on: things after things, numbers with their places, no new verb."""
-    if not pair.wall:
-        return False
-    chained = [s for s, t in pair.owner.items() if t == pair.trigger and s > t]
-    loose = pair.node.kind == "amount" and not _placed_next(pair.clauses, pair.slot)
-    if not chained or loose or pair.clauses.nodes[chained[-1]].kind == "amount":
-        return True
-    return any(node.kind == "be" for node in pair.clauses.nodes[pair.slot + 1 : pair.slot + 3])
-
-
-def _other_verb(pair: _Pair) -> bool:
-    """As in "Killed 12 people and seized 25 hostages": a past tense that the lexicon does not know has an object of its own."""
-    joined, verb = pair.clauses.nodes[max(pair.slot - 2, 0) : pair.slot] if pair.slot > 1 else (pair.node, pair.node)
-    return joined.kind == "and" and verb.kind == "word" and str(verb.value).endswith("ed") and pair.counted
-
-
-_BARS: Final = (
-    _other_verb,
-    _number_of_a_hit,
-    _unfit,
-    _weapon_as_target,
-    _closed_noun,
-    _passive_verb,
-    _across_a_place,
-    _oblique,
-    _served,
-    _broken_list,
-)
-"""What keeps a thing from being the object of a trigger before it."""
-
-
-def _is_window(node: Node) -> bool:
-    return node.kind == "thing" and node.value.object == "window"
-
-
-def _placed_next(sentence: Clauses, slot: int) -> bool:
-    return slot + 1 < len(sentence.nodes) and sentence.nodes[slot + 1].kind in {"location", "goal"}
-
-
-def _target_class(node: Node) -> bool:
-    classes = {*CLASSES.get(node.value.object, ())}
-    return node.value.object == "other" or bool(classes & {"civil", "person", "military"} and "weapon" not in classes)
-
-
 def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  # noqa: PLR0911 - a line a reason
     """How far an object stands before its trigger; None where it cannot be its object."""
     happening: Happening = sentence.nodes[trigger].value
     form, sense = happening.term.form, happening.term.sense
-    if not _compatible(sentence.nodes, trigger, slot) or happening.zero:
+    if not compatible(sentence.nodes, trigger, slot) or happening.zero:
         return None
     node = sentence.nodes[slot]
     if node.kind == "amount" and node.value.role == "zero" and trigger - slot > _NEAR:
@@ -325,14 +135,14 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
         and node.kind == "thing"
         and not weapon
         and form in {"either", "passive"}
-        and not _is_passive(sentence, trigger)
+        and not is_passive(sentence, trigger)
     ):
         return None
     if (
         form == "either"
         and sense not in _HITS
         and not agent
-        and not _is_passive(sentence, trigger)
+        and not is_passive(sentence, trigger)
         and _object_follows(sentence, trigger)
     ):
         return None
@@ -350,7 +160,7 @@ def _object_follows(sentence: Clauses, trigger: int) -> bool:
     if after >= len(sentence.nodes) or sentence.nodes[after].kind not in {"thing", "amount"}:
         return False
     following = sentence.nodes[after + 1].kind if after + 1 < len(sentence.nodes) else ""
-    return _compatible(sentence.nodes, trigger, after) and following not in {"be", "have", "happening"}
+    return compatible(sentence.nodes, trigger, after) and following not in {"be", "have", "happening"}
 
 
 def _is_oblique(sentence: Clauses, slot: int) -> bool:
@@ -399,21 +209,3 @@ def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:
     """Whether what divides is a relative clause between commas or dashes."""
     marks = [node.kind for node in sentence.between(slot, trigger) if node.kind in {"comma", "dash"}]
     return len(marks) == 2 and sentence.wall(slot, trigger) < 3
-
-
-def _compatible(nodes: list[Node], trigger: int, slot: int) -> bool:
-    value = nodes[slot].value
-    if nodes[slot].kind == "amount":
-        return True
-    happening: Happening = nodes[trigger].value
-    if nodes[slot].kind == "members":
-        return all(member.thing is None or _takes(happening, member.thing) for member in value)
-    return _takes(happening, value)
-
-
-def _takes(happening: Happening, thing: Thing) -> bool:
-    if thing.article == "debris":
-        return happening.term.sense == "found"
-    if not thing.object:
-        return happening.term.sense in {"kill", "injure", "evacuate"}
-    return takes(happening.term.sense, thing.object) is not None
