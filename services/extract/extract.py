@@ -18,7 +18,8 @@ from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
 from services.extract.rules.events import takes
 from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, REMAINING
-from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS, WORDS
+from services.extract.rules.lookalikes import WORDS
+from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS
 from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_places import SLAVIC_PLACES

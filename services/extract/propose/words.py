@@ -10,7 +10,8 @@ from services.extract.extract import Extraction, Knowledge, language
 from services.extract.grammar import engine
 from services.extract.grammar.rule import Node
 from services.extract.rules.claimants import Attribution, Speaker
-from services.extract.rules.phrases import AMOUNTS, WORDS, Amount
+from services.extract.rules.lookalikes import WORDS
+from services.extract.rules.phrases import AMOUNTS, Amount
 from services.extract.rules.slavic import SLAVIC_WORDS
 from services.extract.story.context import State
 from services.extract.story.settling import settled
