@@ -25,7 +25,7 @@ from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS,
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS
-from services.extract.statements import continuity
+from services.extract.statements import continuity, victims
 from services.extract.statements.assemble import statements
 from services.extract.story.context import State
 from services.extract.story.statement import Statement
@@ -171,7 +171,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
-    if not any(map(_is_of_arms, readings)):
+    if not any(map(_is_of_arms, readings)) and not (state.free_order and victims.may_count(hits) and victims.are_counted(told)):
         told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
     found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
     nodes = [node for reading in readings for node in reading.nodes]
@@ -189,6 +189,8 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
         term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits
     ):
         return True  # "росіяни вбили двох жителів Донеччини"
+    if lang != "en" and victims.may_count(hits):
+        return True  # "26 погибших, трое из них дети"
     if any(term.kind == "codeword" and words[max(0, start - 9) : start].split()[-1:] in _PLANS for start, _, term in hits):
         return True  # "план «Ковёр»"
     return any(

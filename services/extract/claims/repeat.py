@@ -21,6 +21,8 @@ _GENERIC: Final = (
     "apart",     "resid", "struct", "propert", "warehouse", "terminal", "tank", "unit", "flat", "premise", "roof", "facade",
 )  # fmt: skip
 """Beginnings of nouns that another noun may stand for."""
+_PARTS: Final = ("фаса", "кров", "крыш", "дах", "стен", "стін", "балк", "подъ", "під'", "кварт")
+"""Beginnings of nouns for parts of a building."""
 _WIDE: Final = ("здан", "будів", "споруд", "объект", "об'єкт")
 """Beginnings of nouns after which a narrower one is another thing: "здание … Разрушена школа"."""
 _VAGUE: Final = frozenset({ObjectKind.UNKNOWN, ObjectKind.ANY, ObjectKind.OTHER})
@@ -97,7 +99,11 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
 def _is_listed_after(statement: Statement, other: Statement) -> bool:
     """Whether two things of one kind stand side by side."""
     beside = statement.thing is not None and other.thing is not None and 0 < statement.thing[0] - other.thing[1] <= _BESIDE
-    return statement.sentence == other.sentence and beside and statement.noun != other.noun
+    told = statement.trigger is not None and statement.trigger == other.trigger and statement.thing != other.thing
+    nouns = [_kind_of(s.noun) for s in (statement, other)]
+    whole = all(noun > "а" and not noun.startswith(_PARTS) for noun in nouns)  # in Cyrillic, where a list has no articles
+    listed = told and bool(statement.value) and whole and nouns[0] != nouns[1]
+    return statement.sentence == other.sentence and statement.noun != other.noun and (beside or listed)
 
 
 def _are_two(statement: Statement, other: Statement) -> bool:

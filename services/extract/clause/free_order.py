@@ -20,6 +20,8 @@ _WALL: Final = 4
 """Nodes that a comma is worth."""
 _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
 """What may stand between the things of a list: their names and places."""
+_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge"})
+"""What stands between a place and the fire that began there."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
     {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
@@ -186,7 +188,8 @@ def _number(node: Node) -> int:
 def _is_counted(node: Node) -> bool:
     """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
     weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
-    return node.kind != "thing" or node.value.amount is not None or node.value.object == "window" or weapon
+    uncounted = {"window", "infrastructure"}
+    return node.kind != "thing" or node.value.amount is not None or node.value.object in uncounted or weapon
 
 
 def _ends_here(clauses: Clauses, slot: int) -> bool:
@@ -297,9 +300,7 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[
     if slot < trigger and sense.startswith("toll"):
         return _counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
     if slot < trigger:
-        civil = node.kind == "thing" and CLASSES.get(node.value.object, ())[:1] == ("civil",)
-        there = civil and not wall and trigger - slot <= _NEAR  # "На підприємстві сталася пожежа"
-        return sense == "burn" and ((node.kind == "amount" and slot == trigger - 1) or (there and is_oblique(clauses, slot)))
+        return sense == "burn" and ((node.kind == "amount" and slot == trigger - 1) or _burns_in(clauses, pair, wall))
     if sense in {"strike", "shell", "bomb"}:
         if happening.weapons and node.kind == "thing" and node.value.amount and clauses.nodes[slot - 1].kind == "and":
             return slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
@@ -308,6 +309,15 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[
         near = (not wall and slot - trigger <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned))
         return node.kind == "thing" and near and "weapon" in CLASSES.get(node.value.object, ())
     return wall <= 1 or sense.startswith("toll")
+
+
+def _burns_in(clauses: Clauses, pair: tuple[int, int], wall: int) -> bool:
+    """As in "В частном доме начался пожар", "На складе «Восток» произошло возгорание": where it burns stands before."""
+    trigger, slot = pair
+    node = clauses.nodes[slot]
+    between = {other.kind for other in clauses.between(slot, trigger)}
+    civil = node.kind == "thing" and "civil" in CLASSES.get(node.value.object, ()) and node.value.object != "person"
+    return civil and not wall and is_oblique(clauses, slot) and between <= _BEGINNING
 
 
 def _is_toll(node: Node) -> bool:

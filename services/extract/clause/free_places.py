@@ -103,7 +103,11 @@ def _weighed(item: Item) -> Item:
     item = _renamed(item, item.thing, happening)
     thing = item.thing
     fired = happening.term.sense in FIRED and "weapon" in CLASSES.get(thing.object, ()) if thing else True
-    genitive = happening.term.form == "of" and thing is not None and thing.article == "both"  # "ураження нафтобази"
+    genitive = (
+        happening.term.form == "of"
+        and thing is not None
+        and (thing.article == "both" or (thing.article == "same" and happening.term.sense == "damage"))
+    )  # "ураження нафтобази", "из-за повреждения ЛЭП"
     undeclined = thing is not None and thing.article == "same" and not fired and happening.term.form not in {"noun", "of"}
     mass = thing is not None and thing.object == "artillery" and thing.article == "same"  # "работала артиллерия"
     if thing and item.amount is None and (undeclined or genitive) and not mass:

@@ -51,8 +51,18 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _died_later(_among(_absent(_parted(_added(_without_asides(nodes))))))
+    made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(nodes)))))))
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _of_one(nodes: list[Node]) -> list[Node]:
+    """As in "возгорание на подстанции": behind a preposition a form of either number is the singular's."""
+    result = list(nodes)
+    for index, node in enumerate(nodes[1:], 1):
+        if node.kind == "thing" and node.value.article == "both" and node.value.amount is None and nodes[index - 1].kind == "where":
+            amount = Amount(1, None, Bound.EXACT, node.value.start, node.value.end)
+            result[index] = node._replace(value=node.value._replace(amount=amount))
+    return result
 
 
 def _without_asides(nodes: list[Node]) -> list[Node]:
@@ -97,6 +107,9 @@ def _died_later(nodes: list[Node]) -> list[Node]:
     """As in "женщина, пострадавшая при обстреле, скончалась в больнице": who was hurt before is told dead, not hurt."""
     result = list(nodes)
     for index, node in enumerate(nodes):
+        if _dies_now(nodes, index):
+            result[index] = node._replace(kind="word", value="")
+            continue
         hurt = node.kind == "happening" and node.value.term.sense in {"injure", "suffer"} and node.value.term.form == "part"
         if not hurt or index < 2 or nodes[index - 1].kind != "comma" or not _is_person(nodes[index - 2]):
             continue
@@ -107,6 +120,20 @@ def _died_later(nodes: list[Node]) -> list[Node]:
         if any(other.kind == "happening" and other.value.term.sense == "kill" for other in (*died, *before)):
             result[index] = node._replace(kind="word", value="")
     return result
+
+
+def _dies_now(nodes: list[Node], index: int) -> bool:
+    """As in "ещё один раненый умер", "скончался второй пострадавший": the participle says who, the verb what."""
+    node = nodes[index]
+    if node.kind != "happening" or node.value.term.sense not in {"injure", "suffer"} or node.value.term.form != "part":
+        return False
+    counted = index > 0 and nodes[index - 1].kind in {"amount", "ordinal"}
+    after = [other for other in nodes[index + 1 : index + 3] if other.kind not in {"location", "time"}][:1]
+    before = nodes[index - 2 : index - 1] if index > 1 else []
+    return counted and any(
+        other.kind == "happening" and other.value.term.sense == "kill" and other.value.term.form == "either"
+        for other in (*after, *before)
+    )
 
 
 def _is_person(node: Node) -> bool:

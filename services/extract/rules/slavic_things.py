@@ -58,6 +58,8 @@ def _thing(found: Found) -> Node | None:
     term: Term = head.value
     if term.sense == "debris" and len(objects) > 1:
         head, term = objects[1], objects[1].value
+    if term.sense == "building" and any(part.value.sense == "industrial" for part in objects[1:]):
+        term = term._replace(sense="industrial")  # "здание завода"
     amounts, triggers = found.of("amount"), found.of("trigger")
     attribute = triggers[0].value if triggers else None
     if attribute and attribute.form == "either" and amounts and attribute.sense in DOWNED:
