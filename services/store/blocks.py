@@ -10,16 +10,16 @@ from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.store import rows
+from services.store.days import RIPPLE_DAYS
 from services.store.happening import Link
 from services.store.identity import Known
 from services.store.mention import Mention, mentions
-from services.store.merge import REACH_DAYS
 from services.store.picture import Scene
 from services.store.schema import ARTICLE, BLOCK, CLAIM, INCIDENT, INCIDENT_CLAIM, LINK, insert_into
 from tocsin.vocabulary import IncidentState
 
-REACH: Final = timedelta(days=REACH_DAYS + 1)
-"""How far from a changed claim an incident can change: merging looks `REACH_DAYS` away, and a day more at midnight."""
+REACH: Final = timedelta(days=RIPPLE_DAYS)
+"""How far from a changed claim an incident can change."""
 
 _BLOCKS_A_QUERY: Final = 100
 

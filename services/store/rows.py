@@ -194,6 +194,8 @@ def follows_up(evidence: str) -> bool:
 
     >>> follows_up("The number of injured has risen to four"), follows_up("Four people were injured")
     (True, False)
+    >>> follows_up("Another body was found in the ruins"), follows_up("знайшли тіло жінки"), follows_up("умер от ран")
+    (True, True, True)
     """
     return _has(evidence, _cues("follow_up"))
 

@@ -333,6 +333,56 @@ def test_the_order_of_claims_does_not_matter():
         assert partition(articles, shuffled) == expected
 
 
+@pytest.mark.parametrize(
+    ("told_at", "place", "same"),
+    [
+        ("2025-03-29T00:20+03:00", None, True),
+        ("2025-03-29T00:20+03:00", "Klintsy", True),
+        ("2025-03-29T00:20+03:00", "Sevsk", False),
+        ("2025-03-29T09:20+03:00", None, False),
+    ],
+)
+def test_news_of_the_small_hours_goes_on_with_the_day_that_has_just_ended(told_at, place, same):
+    articles = [article("a", "2025-03-28T19:00+03:00"), article("b", told_at)]
+    told = [
+        said("a.1", "attack/uav", when="2025-03-28", place="Klintsy"),
+        said("b.1", "casualties/injured", 2, place=place),
+        said("b.2", "attack/uav", place=place),
+    ]
+    assert ({"a.1", "b.1", "b.2"} in partition(articles, told)) is same
+
+
+def test_news_of_the_small_hours_belongs_to_the_night_that_others_tell_of():
+    articles = [
+        article("a", "2025-03-28T19:00+03:00"),
+        article("b", "2025-03-29T00:20+03:00"),
+        article("c", "2025-03-29T08:00+03:00"),
+    ]
+    told = [
+        said("a.1", "attack/uav", when="2025-03-28", place="Klintsy"),
+        said("b.1", "attack/uav"),
+        said("c.1", "interception/uav", 7, when=NEXT_NIGHT),
+    ]
+    assert partition(articles, told) == {frozenset({"a.1"}), frozenset({"b.1", "c.1"})}
+
+
+@pytest.mark.parametrize(("evening", "same"), [("2025-03-28T22:50+03:00", True), ("2025-03-28T15:50+03:00", False)])
+def test_one_evening_is_told_across_midnight_without_a_time(evening, same):
+    articles = [article("a", evening), article("b", "2025-03-29T01:10+03:00")]
+    told = [said("a.1", "attack/uav", place="Klintsy"), said("b.1", "attack/uav", place="Klintsy")]
+    assert (len(partition(articles, told)) == 1) is same
+
+
+@pytest.mark.parametrize(("place", "same"), [("Sevsk", True), ("Klintsy", False)])
+def test_a_report_of_the_past_day_goes_by_news_of_that_day_without_a_time(place, same):
+    articles = [article("a", "2025-03-27T14:00+03:00"), article("b", "2025-03-28T08:30+03:00")]
+    told = [
+        said("a.1", "attack/artillery", place="Sevsk"),
+        said("b.1", "casualties/killed", 4, when="2025-03-27..2025-03-28", day_long=True, place=place),
+    ]
+    assert (partition(articles, told) == {frozenset({"a.1", "b.1"})}) is same
+
+
 SUMMARY = {"region": "UA-59", "when": "2025-03-27..2025-03-28", "by": "ОВА"}
 
 

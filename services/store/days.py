@@ -1,0 +1,189 @@
+"""The day that each mention of a block counts under: one happening is what a family did in a region on such a day. Pure.
+
+Nights count under the day they end on, so touching nights stay apart. Every step looks only at what firmer mentions settled and not
+far away, so a change never ripples further than `RIPPLE_DAYS`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from services.store.mention import Mention, MentionKey, day_of
+from services.store.names import share_name
+from services.store.window import Shape
+
+REACH_DAYS: Final = 3
+"""How many days back a report without a time may continue an older one; also the furthest that any one step looks."""
+
+RIPPLE_DAYS: Final = REACH_DAYS + 2
+"""How many days from a claim its change can move another: a step, a day at midnight, and one where reports go by the untimed."""
+
+_EVENING: Final = 20
+"""Local hour at which a night begins whose first hour nobody states."""
+
+_SMALL_HOURS: Final = 4
+"""Local hour before which a report without a time may be of the day before: its own has hardly begun."""
+
+_ONE_DAY: Final = timedelta(days=1)
+
+Slot = tuple[str, date]
+"""Region and day."""
+
+Days = dict[MentionKey, date]
+"""Mention → the day it counts under."""
+
+Nights = dict[Slot, int]
+"""Region and the day a reported night ends on → the hour of the day before at which it began."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is decided already, for those that commit to less."""
+
+    nights: Nights
+    settled: dict[Slot, list[Mention]]
+    """Nights, clock times and whole days."""
+    untimed: dict[Slot, list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    """News without a time, told on the day that they count under."""
+
+    def at(self, mention: Mention, day: date) -> Sequence[Mention]:
+        """What is settled of a mention's region on a day."""
+        return self.settled.get((mention.region, day), ())
+
+    def untimed_at(self, mention: Mention, day: date) -> Sequence[Mention]:
+        """What was told before it of its region on a day, without a time."""
+        there = self.untimed.get((mention.region, day), ())
+        return [other for other in there if mention.told and other.told and other.told <= mention.told]
+
+
+def days_of(mentions: Sequence[Mention]) -> Days:
+    """The day each mention counts under."""
+    days: Days = {}
+    nights: Nights = {}
+    for mention in mentions:
+        if mention.window.shape is Shape.NIGHT:
+            slot, begins = (mention.region, mention.window.last), mention.window.hour
+            nights[slot] = min(nights.get(slot, 24), _EVENING if begins is None else begins)
+    firm: dict[Slot, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.window.shape in {Shape.NIGHT, Shape.CLOCK}:
+            day = days[mention.key] = _firm_day(mention, nights)
+            firm[mention.region, day].append(mention)
+    settled = {slot: list(members) for slot, members in firm.items()}
+    for mention in mentions:
+        if mention.window.shape is Shape.DAY and not mention.lasting:
+            day = days[mention.key] = _whole_day(mention, firm, nights)
+            settled.setdefault((mention.region, day), []).append(mention)
+    return days | _loose_days([mention for mention in mentions if mention.key not in days], _Known(nights, settled))
+
+
+def _loose_days(mentions: Sequence[Mention], known: _Known) -> Days:
+    """The days of those that commit to none: first what has no time at all, for others go by it."""
+    days: Days = {}
+    for mention in mentions:
+        if mention.window.shape is Shape.FLOATING and not mention.lasting and not _at_midnight(mention):
+            day = days[mention.key] = _untimed_day(mention, known)
+            if day == day_of(mention.window):
+                known.untimed[mention.region, day].append(mention)
+    for mention in mentions:
+        if mention.window.shape is Shape.SPAN:
+            days[mention.key] = _day_of_span(mention, known)
+        elif mention.lasting:
+            days[mention.key] = _lasting_day(mention, known)
+        elif mention.key not in days:
+            days[mention.key] = _midnight_day(mention, known)
+    return days
+
+
+def _at_midnight(mention: Mention) -> bool:
+    return mention.told is not None and mention.told.hour < _SMALL_HOURS and mention.told.date() == day_of(mention.window)
+
+
+def _firm_day(mention: Mention, nights: Nights) -> date:
+    window = mention.window
+    following = window.first + _ONE_DAY
+    if window.shape is Shape.CLOCK and (window.hour or 0) >= nights.get((mention.region, following), 24):
+        return following  # the evening that a reported raid began in
+    return day_of(window)
+
+
+def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: Nights) -> date:
+    """A day named without a clock is that day's happening; told when the night had begun on it, it may be that night."""
+    day = mention.window.first
+    following = day + _ONE_DAY
+    begins = nights.get((mention.region, following))
+    if begins is None or (mention.region, day) in firm or mention.told is None:
+        return day
+    return following if mention.told >= datetime.combine(day, time(min(begins, 23))) else day
+
+
+def _untimed_day(mention: Mention, known: _Known) -> date:
+    """A report without a time is of its own day, unless that tells nothing firm and a day before tells of the same places."""
+    own = day_of(mention.window)
+    if known.at(mention, own) and not mention.follows_up:
+        return own
+    back_to = REACH_DAYS if mention.follows_up or not (mention.family or mention.implied) else 1
+    for back in range(back_to + 1):
+        day = own - _ONE_DAY * back
+        if _told_alike(mention, known.at(mention, day)):
+            return day
+    return _whole_day(mention, {}, known.nights)
+
+
+def _midnight_day(mention: Mention, known: _Known) -> date:
+    """What is told in the small hours goes on with the day before where that tells of it and no night is told of."""
+    own = day_of(mention.window)
+    before = own - _ONE_DAY
+    evening = [other for other in known.untimed_at(mention, before) if other.told and other.told.hour >= _EVENING]
+    if (mention.region, own) not in known.nights and _goes_on(mention, [*known.at(mention, before), *evening]):
+        return before
+    return _untimed_day(mention, known)
+
+
+def _day_of_span(mention: Mention, known: _Known) -> date:
+    """A few days are told of together under the last of them that tells of the same places, else under the last that tells of any.
+
+    A report of the past day goes by news without a time too, where they name the same places.
+    """
+    own = day_of(mention.window)
+    inside = [own - _ONE_DAY * back for back in range((own - mention.window.first).days + 1)]
+    settled = [day for day in inside if known.at(mention, day)]
+    tied = [day for day in settled if _told_alike(mention, known.at(mention, day))]
+    untimed = [day for day in inside[:2] if _told_alike(mention, known.untimed_at(mention, day))]
+    return (tied or settled or untimed or [own])[0]
+
+
+def _lasting_day(mention: Mention, known: _Known) -> date:
+    """What is still disrupted belongs to the attack of the day before that disrupted it, where its own day tells of none."""
+    own = day_of(mention.window)
+    if known.at(mention, own):
+        return own
+    before = own - _ONE_DAY
+    if _outlasts(mention, known.at(mention, before)):
+        return before
+    return _whole_day(mention, {}, known.nights) if mention.window.shape is Shape.DAY else _untimed_day(mention, known)
+
+
+def _outlasts(mention: Mention, before: Iterable[Mention]) -> bool:
+    """Whether what it says is disrupted was told of an attack on the day before."""
+    return any(mention.lasting & other.disrupted for other in before if other.family is not None)
+
+
+def _told_alike(mention: Mention, others: Iterable[Mention]) -> bool:
+    """Whether some other mention names one of the same places; of the same family, where both name weapons."""
+    return any(
+        share_name(mention.places, other.places)
+        for other in others
+        if mention.family is None or other.family is None or mention.family == other.family
+    )
+
+
+def _goes_on(mention: Mention, others: Iterable[Mention]) -> bool:
+    """Whether some other mention is of the same family, where both name weapons, and not of other places."""
+    return any(
+        share_name(mention.places, other.places) or not (mention.places and other.places)
+        for other in others
+        if mention.family is None or other.family is None or mention.family == other.family
+    )
