@@ -21,10 +21,11 @@ from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, R
 from services.extract.rules.lookalikes import WORDS
 from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS
 from services.extract.rules.places import OWNERS, PLACES
-from services.extract.rules.slavic import SLAVIC_ATTRIBUTIONS, SLAVIC_CLAIMANTS, SLAVIC_WORDS
+from services.extract.rules.slavic import SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS
+from services.extract.rules.slavic_turns import SLAVIC_ATTRIBUTIONS
 from services.extract.statements import continuity, victims
 from services.extract.statements.assemble import statements
 from services.extract.story.context import State
@@ -196,6 +197,7 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
     return any(
         (term.kind == "object" and term.sense in ARMS)
         or term.kind in {"agent", "explosive"}
+        or (term.kind == "body" and term.sense == "military")
         or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits
     ) and any(term.kind in {"trigger", "repelled"} for _, _, term in hits)

@@ -29,8 +29,16 @@ _STAFF: Final = frozenset({"officials", "authorities", "the authorities"})
 
 
 def is_national(speaker: Speaker | None) -> bool:
-    """Whether a claimant speaks for a country's forces."""
+    """Whether a claimant speaks for a country's forces; the military administration of a town does not."""
+    if speaker is not None and speaker.kind is ClaimantKind.MILITARY and _is_of_a_region(speaker):
+        return False
     return speaker is not None and (speaker.kind in _STATE or (speaker.kind is ClaimantKind.OTHER and speaker.nation is not None))
+
+
+def _is_of_a_region(speaker: Speaker) -> bool:
+    """Whether a claimant is named with a place smaller than a country: "начальник Сумської МВА"."""
+    spans = [span for span in speaker.places if span.kind == "place" and span.value.candidates]
+    return bool(spans) and all(span.value.candidates[0].level != "country" for span in spans)
 
 
 def known(nodes: list[Node], state: State, text: str) -> list[Node]:

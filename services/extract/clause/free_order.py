@@ -22,6 +22,7 @@ _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "da
 """What may stand between the things of a list: their names and places."""
 _BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge"})
 """What stands between a place and the fire that began there."""
+_DESTROYS: Final = frozenset({"destroy", "neutralise", "hit"})
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
     {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
@@ -45,12 +46,18 @@ def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int,
             owner[slot] = min(costs)[2]
             owned[owner[slot]].append(slot)
     for trigger, taken in owned.items():
-        if clauses.nodes[trigger].value.term.sense == "destroy" and any(
+        if clauses.nodes[trigger].value.term.sense in _DESTROYS and any(
             slot > trigger and _is_hit(clauses, slot) for slot in taken
         ):
-            for slot in [slot for slot in taken if slot < trigger and _is_means(clauses.nodes[slot])]:
+            for slot in [slot for slot in taken if slot < trigger and _acts(clauses.nodes[slot])]:
                 del owner[slot]  # "дрони знищили два літаки": what destroys
     return owner
+
+
+def _acts(node: Node) -> bool:
+    """Whether a thing may be who or what destroys: people, weapons."""
+    people = node.kind == "thing" and node.value.object == "person" and node.value.amount is None
+    return people or _is_means(node)
 
 
 def _is_hit(clauses: Clauses, slot: int) -> bool:
@@ -105,7 +112,7 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
     burns = _at_burning(happening, node, behind=behind) and not (owned and happening.term.sense == "burn")
-    told_of = burns or _glazing(clauses, pair) or _is_subject(clauses, pair)
+    told_of = burns or _glazing(clauses, pair) or _is_subject(clauses, pair) or _has_wounds(clauses, pair)
     if is_oblique(clauses, slot) and not told_of:
         return False
     if behind and _is_apposition(clauses, pair, owned):
@@ -296,7 +303,7 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[
     if sense in {"kill", "injure", "suffer", "casualty"}:
         became = slot > trigger and clauses.nodes[slot - 1].kind == "be"  # "жертвами удара стали пять человек"
         near = node.kind == "amount" and abs(slot - trigger) <= 2
-        return (near or (became and _counts_people(node))) and not wall
+        return (near or _has_wounds(clauses, pair) or (became and _counts_people(node))) and not wall
     if slot < trigger and sense.startswith("toll"):
         return _counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
     if slot < trigger:
@@ -318,6 +325,13 @@ def _burns_in(clauses: Clauses, pair: tuple[int, int], wall: int) -> bool:
     between = {other.kind for other in clauses.between(slot, trigger)}
     civil = node.kind == "thing" and "civil" in CLASSES.get(node.value.object, ()) and node.value.object != "person"
     return civil and not wall and is_oblique(clauses, slot) and between <= _BEGINNING
+
+
+def _has_wounds(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "поранення у двох людей": whose they are stands behind a preposition."""
+    trigger, slot = pair
+    term, near = clauses.nodes[trigger].value.term, slot == trigger + 2 and clauses.nodes[trigger + 1].kind == "where"
+    return near and term.form == "noun" and term.sense == "injure" and clauses.nodes[slot].kind == "thing"
 
 
 def _is_toll(node: Node) -> bool:

@@ -4,6 +4,7 @@ from typing import Final
 
 from services.extract.clause.bind import Item
 from services.extract.judging.seeming import counts_strikes, is_elliptic
+from services.extract.judging.tallies import is_line
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening
 from services.extract.story.telling import Telling
@@ -12,6 +13,8 @@ from tocsin.vocabulary import EventKind, ObjectKind
 
 _VERBS: Final = {ObjectKind.KILLED: "kill", ObjectKind.INJURED: "injure"}
 
+_PAST: Final = ("ив", "їв", "ав", "яв", "ув", "ла", "ли", "ло", "вся", "лися", "ил", "ал", "ял", "ел", "лся", "лись")
+"""Endings of verbs in the past."""
 _LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
 """What stands before a dash or colon and the number of a list."""
 
@@ -22,6 +25,8 @@ def continued(item: Item, telling: Telling) -> Happening | None:  # noqa: PLR091
         return telling.state.listing
     if told := _of_victims(item, telling):
         return told
+    if telling.state.tally and item.thing and item.amount and is_line(telling):
+        return telling.state.tally
     number = (
         item.amount is not None and item.amount.role != "zero" and (item.amount.value is not None or item.amount.role == "rest")
     )
@@ -86,4 +91,12 @@ def _goes_on(item: Item, telling: Telling) -> bool:
         return True
     if len(before) > 1 and before[-1].kind in {"dash", "colon"}:
         return before[-2].kind in _LISTED
+    if not before and _acts(item, telling):
+        return False
     return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
+
+
+def _acts(item: Item, telling: Telling) -> bool:
+    """As in "Один безпілотник залишив повітряний простір": a verb that tells no event is behind it."""
+    after = next((node for node in telling.nodes if item.thing and node.start >= item.thing.end), None)
+    return after is not None and after.kind == "word" and str(after.value).endswith(_PAST)

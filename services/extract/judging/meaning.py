@@ -120,8 +120,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     if kind is None:
         return _without_thing(item, happening, telling)
     told = happened(sense, kind, group) if group else None
-    if told and told[0] is EventKind.MILITARY_LOSS and kind == "person" and not telling.state.free_order:
-        return EventKind.CASUALTIES, ObjectKind.KILLED  # "eliminated two commanders"
+    if told and kind in {"person", "personnel"}:
+        told = _of_troops(told, kind, free=telling.state.free_order)
     if (
         told
         and told[0] is EventKind.DAMAGE
@@ -129,6 +129,15 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         and any(_is_arms(other) and (other.amount or not telling.state.free_order) for other in telling.items)
     ):
         return EventKind.MILITARY_LOSS, told[1]
+    return told
+
+
+def _of_troops(told: tuple[EventKind, ObjectKind], kind: str, *, free: bool) -> tuple[EventKind, ObjectKind]:
+    """What happened to people by what they are called: "убито 40 окупантів" are losses, "eliminated two commanders" are none."""
+    if free and kind == "personnel" and told[0] is EventKind.CASUALTIES:
+        return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL
+    if not free and kind == "person" and told[0] is EventKind.MILITARY_LOSS:
+        return EventKind.CASUALTIES, ObjectKind.KILLED
     return told
 
 
@@ -310,7 +319,7 @@ def _is_aimed_at(item: Item, telling: Telling) -> bool:
 def _inherited(happening: Happening, item: Item, telling: Telling) -> str | None:
     """The kind of thing that a bare number counts."""
     sense = lexicon.senses()[happening.term.sense]
-    if set(sense.events) == {"person"} or happening.term.sense == "suffer":
+    if set(sense.events) == {"person"} or happening.term.sense in {"suffer", "evacuate"}:
         return "person"
     if sense.object == "power":
         return "household"

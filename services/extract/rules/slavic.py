@@ -1,10 +1,9 @@
-"""Rules of Russian and Ukrainian on who speaks, whence weapons came, and on numbers that count nothing."""
+"""Rules of Russian and Ukrainian on who may speak, whence weapons came, and on numbers that count nothing."""
 
 from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
-from services.extract.rules.claimants import Attribution, Speaker
-from services.extract.rules.persons import known_person, person
+from services.extract.rules.claimants import Speaker
 from tocsin.vocabulary import Bound, ClaimantKind
 
 LANGUAGES: Final = frozenset({"ru", "uk"})
@@ -183,20 +182,6 @@ def _says_waters(found: Found) -> bool:
     return str(found.nodes[1].value).lower().startswith("акватор")
 
 
-def _superseded(found: Found) -> Node | None:
-    """As in "Раніше посадовець говорив про 15 поранених": a figure that has been overtaken."""
-    about = found.after is not None and str(found.after.value).lower() in {"о", "об", "про"}
-    return node("superseded", found, None) if about else None
-
-
-def _quoted_voice(found: Found) -> Node | None:
-    """As in "передає агенція з посиланням на голову ОВА": who is quoted says it, not the medium."""
-    medium, quoted = found.nodes[0].value, found.nodes[-1].value
-    if quoted.turn != "according" or medium.speaker.kind not in {ClaimantKind.MEDIA, ClaimantKind.OTHER}:
-        return None
-    return node("attribution", found, medium._replace(speaker=quoted.speaker))
-
-
 def _office(found: Found) -> Node | None:
     """An office with the place, body or country it is of, and the name before or behind it."""
     offices, names = found.of("office"), found.of("name")
@@ -204,7 +189,7 @@ def _office(found: Found) -> Node | None:
     nation = next((part.value.sense for part in found.of("nation")), None)
     bodies = found.of("body")
     kind = ClaimantKind(offices[0].value.sense)
-    if kind in {ClaimantKind.OTHER, ClaimantKind.GOVERNOR} and bodies:
+    if kind in _OF_BODIES and bodies:
         kind = ClaimantKind(bodies[0].value.sense)
     elif kind is ClaimantKind.GOVERNOR and offices[0].end - offices[0].start <= _HEAD and any(map(_is_place, places)):
         kind = kind if any(map(_is_region, places)) else ClaimantKind.MAYOR
@@ -212,6 +197,11 @@ def _office(found: Found) -> Node | None:
         return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, places, named=True, nation=nation))
     generic = not places and len(found.nodes) == 1
     return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
+
+
+def _of_adjective(found: Found) -> Node | None:
+    """As in "самарський губернатор Ім'я Прізвище": the adjective says what he is head of."""
+    return _office(found) if all(_is_place(span) and span.value.adjective for span in found.nodes[0].value) else None
 
 
 def _led(found: Found) -> Node:
@@ -247,50 +237,14 @@ def _body(found: Found) -> Node:
     return node("speaker", found, Speaker(kind, start, found.nodes[-1].end, places, nation=nation, generic=generic))
 
 
-def _titled(found: Found) -> Node | None:
-    """As in "Телеграм-канал Astra": a medium with its name in Latin letters."""
-    medium, names = found.nodes[0].value, found.of("name")
-    if medium.kind is not ClaimantKind.MEDIA or not all(str(name.value).isascii() for name in names):
-        return None
-    return node("speaker", found, medium._replace(end=names[-1].end, generic=False))
-
-
-def _told_to(found: Found) -> Node | None:
-    """As in "повідомив Суспільному міський голова": who is told is not who says."""
-    told, says = found.of("speaker")
-    if told.value.kind is not ClaimantKind.MEDIA or says.value.kind is ClaimantKind.MEDIA:
-        return None
-    return node("attribution", found, Attribution(says.value, "said"))
-
-
-def _told_people(found: Found) -> Node | None:
-    """As in "сообщили журналистам в ведомстве": people are told by whoever stands behind them."""
-    told = (found.of("object") + found.of("objects"))[0].value.sense
-    return node("attribution", found, Attribution(found.of("speaker")[0].value, "said")) if told == "person" else None
-
-
-def _source_of_text(found: Found) -> Node | None:
-    """As in "Джерело: голова ОВА Ім'я Прізвище": whose words the text tells."""
-    label, told = found.of("speaker")
-    if label.value.kind is not ClaimantKind.ANONYMOUS or label.value.named:
-        return None
-    return node("attribution", found, Attribution(told.value, "signs"))
-
-
-def _attribution(turn: str) -> Production:
-    def make(found: Found) -> Node:
-        return node("attribution", found, Attribution(found.of("speaker")[0].value, turn))
-
-    return make
-
-
 _NAME: Final = "<name>{1,3}"
 _OF: Final = "<places|location|nation|body|area>"
-_ASIDE: Final = "<word|time|where|location|by|the|name|hedge|nation|have|also|channel|origin|ordinal>"
 
 _BEFORE: Final = frozenset({"було", "было", "раніше", "ранее", "вчора", "вчера"})
 """What a figure in brackets was told with that another has overtaken."""
 
+_OF_BODIES: Final = frozenset({ClaimantKind.OTHER, ClaimantKind.GOVERNOR, ClaimantKind.MILITARY})
+"""Kinds of offices that are of the kind of the body that they are of: "речник прокуратури", "генерал поліції"."""
 _HEAD: Final = 10
 """Letters of the longest form of a mere "head": "глава Белгорода" is a mayor, a governor of a city is none."""
 _IN_PLACE_OF: Final = frozenset(
@@ -358,6 +312,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"<office> <word>{{1,2}} {_OF}{{1,3}} {_NAME}", _office),
     _rule(f"<office> {_OF}{{0,1}} <office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"<office> <quote> <body|name|places|word>{{1,3}} <quote> {_NAME}", _led),
+    _rule(f"<places> <office> {_OF}{{0,2}} {_NAME}", _of_adjective),
     _rule(f"<office> {_OF}{{0,3}} {_NAME}", _office),
     _rule(f"{_NAME} <comma> <nation>? <office> {_OF}{{0,3}}", _office),
     _rule(f"{_NAME} (<comma>|<mark>) <where|word>{{0,3}} <nation>? <office> {_OF}{{0,3}}", _acting),
@@ -370,40 +325,3 @@ SLAVIC_CLAIMANTS: Final = (
     ),
 )
 """Persons and institutions that may speak."""
-
-_CLAUSE: Final = (
-    "word|name|speaker|where|places|place|location|time|object|objects|number|trigger|nation|origin|there|also|and|the|have|area"
-)
-"""What a relative clause behind a claimant is made of."""
-
-SLAVIC_ATTRIBUTIONS: Final = (
-    _rule("(?<=<say>) <name>{2,3} (?=<stop|comma|quote|and|close|dash|colon|channel|where|time>|$)", person),
-    _rule("(?<=<say>) <name> (?=<stop|comma|quote>|$)", person),
-    _rule("<name>{2,3} (?=<comma>? <word|time|also|channel>{0,2} <say|deny>)", person),
-    _rule("<name> (?=<comma>? <word|time|also|channel>{0,2} <say|deny>)", known_person),
-    _rule("(?<=<say|according>) <name>", known_person),
-    _rule("(?<=<according>) <name>{2,3}", person),
-    _rule("(?<=<dash>) <name>{1,2} (?=<stop>|$)", known_person),
-    _rule("^<name>{1,2} (?=<colon>)", known_person),
-    _rule("<speaker> <name>{1,2} (?=<comma|say|word|stop>)", _titled),
-    _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
-    _rule("(?<=<hedge>)<speaker> (?=<comma>)", _attribution("according")),
-    _rule("<according> <word|the|nation|hedge|where|ordinal>{0,4} <speaker>", _attribution("according")),
-    _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
-    _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
-    _rule(
-        "<speaker> <quote|name>{0,3} <comma> <where>? <relative> <verbal>{1,10} <comma> <word|time>{0,2} <say>".replace(
-            "verbal", _CLAUSE
-        ),
-        _attribution("says"),
-    ),
-    _rule(f"<say> <where>? <quote>? <speaker> <quote>? {_ASIDE}{{0,2}} <speaker>", _told_to),
-    _rule("<say|according> <where>? <object|objects> <where>? <speaker>", _told_people),
-    _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
-    _rule(f"<speaker> <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
-    _rule("^<speaker> <colon> <quote>? <speaker>", _source_of_text),
-    _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),
-    _rule("<dash> <speaker> (?=<stop>|$)", _attribution("signs")),
-    _rule("<attribution> <comma>? <word|time>{0,2} <attribution>", _quoted_voice),
-)
-"""Who says what, and how."""

@@ -95,12 +95,9 @@ def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
         return node("thing", found, value)
     if first.object == second.object and first.amount is None and second.amount and second.amount.start < second.start:
         return node("thing", found, second)
-    if (
-        first.object == "window"
-        and second.amount
-        and second.object in {"building", "flat"}
-        and second.amount.end - second.amount.start < 4
-    ):
+    if first.object == "window" and second.object == "flat":
+        return node("thing", found, first)
+    if first.object == "window" and second.amount and second.object == "building" and second.amount.end - second.amount.start < 4:
         return node("thing", found, second)
     if second.amount and second.amount.value is not None and second.amount.start != second.start:
         return None
@@ -209,6 +206,15 @@ def _tally(found: Found) -> Node | None:
     return node("members", found, (total, Member((), more, thing._replace(amount=more))))
 
 
+def _tally_of_air_defence(found: Found) -> Node | None:
+    """As in "ППО — 1239 (+1)": in a tally the word stands for its systems."""
+    name = found.nodes[0]
+    if str(name.value).upper() not in {"ППО", "ПВО"}:
+        return None
+    thing = Thing("air_defence", many=True, amount=None, article="", attribute=None, start=name.start, end=name.end)
+    return _tally(found._replace(nodes=(Node("thing", name.start, name.end, thing), *found.nodes[1:])))
+
+
 def _tally_of_people(found: Found) -> Node | None:
     """As in "особового складу — близько 1 216 930 осіб": their kind stands before their number, and "people" behind it."""
     first, second = found.nodes[0].value, found.nodes[-1].value
@@ -246,6 +252,20 @@ def _struck_itself(found: Found) -> Node | None:
     strikes, verb = found.nodes[0].value.attribute, found.nodes[1].value
     told = strikes is not None and strikes.sense in _STRIKES and verb.sense == "strike" and verb.form == "either"
     return node("thing", found, found.nodes[0].value) if told else None
+
+
+def _told_late(found: Found) -> Node | None:
+    """As in "пошкоджених будинків нарахували 27": the participle tells what happened, the verb only counts."""
+    thing, verb, amount = (part.value for part in found.nodes)
+    counts = thing.attribute is not None and thing.amount is None and verb.sense == "launch" and amount.value
+    return node("thing", found, thing._replace(amount=amount, many=True)) if counts else None
+
+
+def _number_of(found: Found) -> Node | None:
+    """As in "кількість пошкоджених будинків зросла до 27"."""
+    thing, amount = found.of("thing")[0].value, found.nodes[-1].value
+    counts = thing.attribute is not None and thing.amount is None and amount.value is not None
+    return node("thing", found, thing._replace(amount=amount, many=True)) if counts else None
 
 
 def _nth(found: Found) -> Node:
@@ -301,7 +321,12 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
     _rule("(^|(?<=<dash|semicolon|mark>)) <thing> <colon> <amount> (?=<semicolon|stop|comma>|$)", _tally),
+    _rule("^<thing> <amount> (?=<comma|stop|semicolon>|$)", _tally),
+    _rule("(?<=<thing><comma>) <thing> <amount> (?=<comma|stop|semicolon>|$)", _tally),
+    _rule("^<name> <dash> <amount> (<open> <plus> <amount> <close>)? (?=<comma|stop|semicolon>|$)", _tally_of_air_defence),
     _rule("<thing> <trigger>", _struck_itself),
+    _rule("<thing> <trigger> <amount> (?=<stop|comma|and|semicolon|close>|$)", _told_late),
+    _rule("<number_of> <thing> <word>{0,2} <to|dash|colon>? <amount>", _number_of),
     _rule("<ordinal> (?=<trigger|happening>)", _nth),
 )
 """Nouns with their numbers."""

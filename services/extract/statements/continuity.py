@@ -9,12 +9,11 @@ from services.extract.claimants.homes import at_home
 from services.extract.claimants.who import is_national
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
+from services.extract.judging import tallies
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.rules.timespan import TimeAnchor, TimeSpan
-from services.extract.rules.when import resolve
-from services.extract.statements import arms, scene
+from services.extract.statements import arms, scene, tallying
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
@@ -180,6 +179,7 @@ def closed(telling: Telling) -> None:
     """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
     state = telling.state
     lists(telling)
+    state.tally = tallies.opened(telling) or state.tally
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
     arms.armed(telling.found, telling.items)
@@ -193,7 +193,7 @@ def closed(telling: Telling) -> None:
     _parts_of_before(telling)
     signing.name_afterwards(telling)
     signing.without_carried_speaker(telling)
-    _increments(telling)
+    tallying.increments(telling)
     _list_lines(telling)
     closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
     if closed_only or telling.has("background", "unattributed"):
@@ -204,15 +204,6 @@ def closed(telling: Telling) -> None:
         state.sites = tuple(site for site in found if site.entry.level != "country")
     if speakers := [node.value.speaker for node in telling.attributions] or [node.value for node in telling.of("speaker")]:
         signing.entitled(telling, speakers[0])
-
-
-def _increments(telling: Telling) -> None:
-    """What a tally says was added since the day before is part of the tally: "танків — 7 545 (+17)"."""
-    for total, more in zip(telling.found, telling.found[1:], strict=False):
-        if more.amount and more.amount.role == "increment":
-            more.including = total
-            at = telling.sentence.start
-            more.when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(telling.state.published))
 
 
 def _opened_by_colon(telling: Telling) -> None:

@@ -109,6 +109,10 @@ class State:
     """What kind of single weapon the text last told shot down."""
     listing: Happening | None = None
     """What the lines of a list tell of, after "…:"."""
+    tally: Happening | None = None
+    """What the lines of a list of losses tell of."""
+    tally_grows: bool = False
+    """Whether that list says what was added to each of its totals: then they are totals since the war began."""
     hedge: Node | None = None
     """The words that make everything preliminary until somebody else speaks."""
     losing: bool = False

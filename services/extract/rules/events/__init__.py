@@ -37,6 +37,9 @@ _SHOWN: Final = {
 _HARMED: Final = {"couple": "killed", "train": "infrastructure", "flat": "building", "equipment": "other", "warship": "ship"}
 """What a kind of thing is called where it was harmed or lost."""
 
+_STOCKS: Final = frozenset({"missile", "bomb", "rocket"})
+"""Weapons that tallies of losses count among other equipment."""
+
 _OBJECTS: Final = frozenset(ObjectKind)
 
 
@@ -80,6 +83,8 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
     if event is EventKind.MILITARY_LOSS and thing in {"person", "couple"}:
         return event, ObjectKind.PERSONNEL
     shown = _HARMED.get(thing, thing)
+    if event is EventKind.MILITARY_LOSS and thing in _STOCKS:
+        shown = "other"
     if event is EventKind.DISRUPTION:
         shown = _SHOWN.get(thing, thing)
     return (event, ObjectKind(shown)) if shown in _OBJECTS else None

@@ -1,0 +1,26 @@
+"""Owns the lines of a list of losses: what was added to a total since the day before, and since when the totals run."""
+
+from services.extract.judging import tallies
+from services.extract.rules.timespan import TimeAnchor, TimeSpan
+from services.extract.rules.when import resolve
+from services.extract.story.telling import Telling
+from tocsin.claim import When
+
+
+def increments(telling: Telling) -> None:
+    """What a tally says was added since the day before is part of the tally: "танків — 7 545 (+17)"."""
+    state, at = telling.state, telling.sentence.start
+    if state.tally and tallies.is_line(telling):
+        state.tally_grows |= any(s.amount is not None and s.amount.role == "increment" for s in telling.found)
+        for total in telling.found if state.tally_grows else ():
+            if _is_short(total.when):
+                total.when, _ = resolve(TimeSpan(at, at, "", "invasion"), TimeAnchor(state.published))
+    for total, more in zip(telling.found, telling.found[1:], strict=False):
+        if more.amount and more.amount.role == "increment":
+            more.including = total
+            more.when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(state.published))
+
+
+def _is_short(when: When | None) -> bool:
+    """Whether a time is that of the report only, not of a tally since a war began."""
+    return when is None or not when.start or not when.end or when.start[:4] == when.end[:4]
