@@ -159,6 +159,13 @@ def _dropped(found: Found) -> Node | None:
     return node("thing", found, value)
 
 
+def _counted(found: Found) -> Node | None:
+    """As in "поранених нарахували 18": the verb only counts."""
+    people, verb = (part.value for part in found.nodes)
+    counts = people.form == "part" and people.sense in {"kill", "injure"} and verb.sense == "launch" and verb.form == "either"
+    return node("trigger", found, people) if counts else None
+
+
 def _fatal(found: Found) -> Node | None:
     """As in "отримав поранення, несумісні з життям": he died of them."""
     term: Term = found.nodes[0].value
@@ -186,6 +193,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive> | <explosive> <trigger>", _dropped),
+    _rule("<trigger> <trigger> (?=<number>)", _counted),
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
