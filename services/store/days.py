@@ -12,7 +12,7 @@ from typing import Final
 
 from services.store.mention import Mention, MentionKey, day_of
 from services.store.names import share_name
-from services.store.window import Shape
+from services.store.window import EVENING, Shape
 
 REACH_DAYS: Final = 3
 """How many days back a report without a time may continue an older one; also the furthest that any one step looks."""
@@ -20,11 +20,11 @@ REACH_DAYS: Final = 3
 RIPPLE_DAYS: Final = REACH_DAYS + 2
 """How many days from a claim its change can move another: a step, a day at midnight, and one where reports go by the untimed."""
 
-_EVENING: Final = 20
-"""Local hour at which a night begins whose first hour nobody states."""
-
 _SMALL_HOURS: Final = 4
 """Local hour before which a report without a time may be of the day before: its own has hardly begun."""
+
+_DAWN: Final = 6
+"""Local hour before which a strike is of the night that began the evening before."""
 
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -65,16 +65,18 @@ def days_of(mentions: Sequence[Mention]) -> Days:
     for mention in mentions:
         if mention.window.shape is Shape.NIGHT:
             slot, begins = (mention.region, mention.window.last), mention.window.hour
-            nights[slot] = min(nights.get(slot, 24), _EVENING if begins is None else begins)
+            nights[slot] = min(nights.get(slot, 24), EVENING if begins is None else begins)
+    raids = _dawns(mentions) | nights
     firm: dict[Slot, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.window.shape in {Shape.NIGHT, Shape.CLOCK}:
-            day = days[mention.key] = _firm_day(mention, nights)
+            day = days[mention.key] = _firm_day(mention, raids)
             firm[mention.region, day].append(mention)
     settled = {slot: list(members) for slot, members in firm.items()}
     for mention in mentions:
         if mention.window.shape is Shape.DAY and not mention.lasting:
-            day = days[mention.key] = _whole_day(mention, firm, nights)
+            night = _evening_day(mention, raids)
+            day = days[mention.key] = night or _whole_day(mention, firm, nights)
             settled.setdefault((mention.region, day), []).append(mention)
     return days | _loose_days([mention for mention in mentions if mention.key not in days], _Known(nights, settled))
 
@@ -101,12 +103,22 @@ def _at_midnight(mention: Mention) -> bool:
     return mention.told is not None and mention.told.hour < _SMALL_HOURS and mention.told.date() == day_of(mention.window)
 
 
-def _firm_day(mention: Mention, nights: Nights) -> date:
+def _dawns(mentions: Iterable[Mention]) -> Nights:
+    """Nights that nobody calls so, but in whose small hours something was struck: the evening before belongs to them."""
+    clocks = [mention for mention in mentions if mention.window.shape is Shape.CLOCK]
+    return {(m.region, m.window.first): EVENING for m in clocks if m.window.hour is not None and m.window.hour < _DAWN}
+
+
+def _firm_day(mention: Mention, raids: Nights) -> date:
+    return (_evening_day(mention, raids) if mention.window.shape is Shape.CLOCK else None) or day_of(mention.window)
+
+
+def _evening_day(mention: Mention, raids: Nights) -> date | None:
+    """The day of the raid that began in the evening of a window; None for another hour, or where no raid is told of."""
     window = mention.window
     following = window.first + _ONE_DAY
-    if window.shape is Shape.CLOCK and (window.hour or 0) >= nights.get((mention.region, following), 24):
-        return following  # the evening that a reported raid began in
-    return day_of(window)
+    begun = window.hour is not None and window.hour >= raids.get((mention.region, following), 24)
+    return following if begun else None
 
 
 def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: Nights) -> date:
@@ -136,7 +148,7 @@ def _midnight_day(mention: Mention, known: _Known) -> date:
     """What is told in the small hours goes on with the day before where that tells of it and no night is told of."""
     own = day_of(mention.window)
     before = own - _ONE_DAY
-    evening = [other for other in known.untimed_at(mention, before) if other.told and other.told.hour >= _EVENING]
+    evening = [other for other in known.untimed_at(mention, before) if other.told and other.told.hour >= EVENING]
     if (mention.region, own) not in known.nights and _goes_on(mention, [*known.at(mention, before), *evening]):
         return before
     return _untimed_day(mention, known)

@@ -33,5 +33,9 @@ def family_of(statement: Statement) -> Family | None:
 
 
 def opens(statement: Statement) -> bool:
-    """Whether a claim says that something did happen: denials, predictions and an explicit zero open no incident."""
-    return statement.modality in SURE_ENOUGH and statement.value != 0
+    """Whether a claim says that something did happen: denials, predictions and an explicit zero open no incident.
+
+    Neither does an airport that closes: that is done before anything happens, often in many regions for what happens in one.
+    """
+    precaution = (statement.event, statement.object) == (EventKind.DISRUPTION, ObjectKind.AIRPORT)
+    return statement.modality in SURE_ENOUGH and statement.value != 0 and not precaution

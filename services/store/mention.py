@@ -108,12 +108,24 @@ def day_of(window: Window) -> date:
 
 
 def _with_days(statements: Sequence[Statement]) -> list[Statement]:
-    """Claims that take over the time of "over the past day" mean that day too, unless their article tells of the night as well."""
-    told: dict[tuple[str | None, str | None], set[bool]] = defaultdict(set)
+    """Claims that take over the time of "over the past day" mean that day too, unless their article tells of the night as well.
+
+    So do those that take over the time of an evening.
+    """
+    days: dict[tuple[str | None, str | None], set[bool]] = defaultdict(set)
+    evenings: dict[tuple[str | None, str | None], set[bool]] = defaultdict(set)
     for statement in statements:
         if statement.basis is not TimeBasis.INHERITED:
-            told[statement.start, statement.end].add(statement.day_long)
-    return [replace(s, day_long=True) if told.get((s.start, s.end)) == {True} else s for s in statements]
+            days[statement.start, statement.end].add(statement.day_long)
+            evenings[statement.start, statement.end].add(statement.evening)
+    return [
+        replace(
+            s,
+            day_long=s.day_long or days.get((s.start, s.end)) == {True},
+            evening=s.evening or evenings.get((s.start, s.end)) == {True},
+        )
+        for s in statements
+    ]
 
 
 def _placed(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:

@@ -64,6 +64,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "end": when and when.end,
         "basis": when and when.basis.value,
         "day_long": lasts_a_day(when.text) if when and when.text else False,
+        "evening": is_evening(when.text) if when and when.text else False,
         "implied": claim.event is EventKind.ATTACK and claim.object is ObjectKind.ARTILLERY and claim.object_text is None,
         "modality": claim.modality.value,
         "part_of": claim.part_of,
@@ -96,6 +97,7 @@ def statement(row: Mapping[str, Any]) -> Statement:
         end=row["end"],
         basis=_BASES.get(row["basis"]),
         day_long=row["day_long"],
+        evening=row["evening"],
         implied=row["implied"],
         modality=_MODALITIES[row["modality"]],
         part_of=row["part_of"],
@@ -207,6 +209,15 @@ def lasts_a_day(words: str) -> bool:
     (True, True, False, False)
     """
     return _has(words, _cues("day_long")) and not _has(words, _cues("day_long", "nights"))
+
+
+def is_evening(words: str) -> bool:
+    """Whether words of time mean an evening.
+
+    >>> is_evening("on Saturday evening"), is_evening("увечері напередодні"), is_evening("вечером"), is_evening("overnight")
+    (True, True, True, False)
+    """
+    return _has(words, _cues("evening"))
 
 
 def _has(words: str, cues: tuple[tuple[str, ...], ...]) -> bool:

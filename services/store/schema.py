@@ -93,6 +93,7 @@ CLAIM: Final = Table(
     Column("end", String(40)),
     Column("basis", String(10)),
     Column("day_long", Boolean, nullable=False, default=False, server_default=false(), comment="a day up to the report, no night"),
+    Column("evening", Boolean, nullable=False, default=False, server_default=false(), comment="its words of time mean an evening"),
     Column("implied", Boolean, nullable=False, default=False, server_default=false(), comment="its weapon is not named"),
     Column("modality", String(12), nullable=False),
     Column("part_of", Text),

@@ -35,6 +35,8 @@ class Statement:
     basis: TimeBasis | None = None
     day_long: bool = False
     """Its words of time mean the day up to the report, not the night."""
+    evening: bool = False
+    """Its words of time mean an evening."""
     implied: bool = False
     """Its weapon is not named, only implied by its verb: "was shelled" is said of rockets and missiles too."""
     modality: Modality = Modality.ASSERTED

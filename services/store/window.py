@@ -18,6 +18,9 @@ SUMMARY_DAYS: Final = 3
 BACKGROUND_DAYS: Final = 7
 """An event that ended so many days before its article was published is looked back at, not reported."""
 
+EVENING: Final = 20
+"""Local hour at which an evening begins, and a night whose first hour nobody states."""
+
 _YEARS: Final = frozenset(str(year) for year in range(1900, 2200))
 """Years that an event can be of; outside them a calendar runs out of days, and a text meant something else."""
 
@@ -44,13 +47,13 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Local days from `first` to `last`, and the hour it begins at where that is stated."""
+    """Local days from `first` to `last`, and the hour it begins at where that is stated or meant by "evening"."""
 
     first: date
     last: date
     shape: Shape
     hour: int | None = None
-    """Local hour at which a CLOCK or NIGHT window begins."""
+    """Local hour at which a CLOCK or NIGHT window begins; of a DAY only where it is the evening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def window_of(statement: Statement, told: datetime | None) -> Window | None:
     if end.day < start.day:
         start, end = end, start
     window = _shaped(start, end)
+    if statement.evening and window.shape is Shape.DAY:
+        window = replace(window, hour=EVENING)
     if statement.day_long and window.shape is Shape.NIGHT:
         return replace(window, shape=Shape.SPAN)
     if statement.basis is TimeBasis.PUBLISHED and window.shape in {Shape.DAY, Shape.NIGHT}:

@@ -73,6 +73,7 @@ def statements(draw: st.DrawFn, article: str, number: int, published: int) -> St
         end=end,
         basis=draw(st.sampled_from([TimeBasis.STATED, TimeBasis.STATED, TimeBasis.INHERITED])) if start else None,
         day_long=start is not None and draw(st.integers(0, 3)) == 0,
+        evening=start is not None and start == end and draw(st.integers(0, 3)) == 0,
         implied=(event, kind) == (EventKind.ATTACK, ObjectKind.ARTILLERY) and draw(st.booleans()),
         modality=draw(st.sampled_from([Modality.ASSERTED, Modality.ASSERTED, Modality.UNCONFIRMED, Modality.DENIED])),
         part_of=draw(st.sampled_from([None, f"{article}.{number - 1}"])) if number else None,

@@ -95,7 +95,7 @@ def claim(statement: Statement, facts: ArticleFacts) -> Claim:
 
 
 def _when(statement: Statement) -> When | None:
-    words = "over the past day" if statement.day_long else None
+    words = "over the past day" if statement.day_long else "in the evening" if statement.evening else None
     basis = statement.basis or TimeBasis.PUBLISHED
     return When(start=statement.start, end=statement.end, text=words, basis=basis) if statement.start else None
 

@@ -180,6 +180,15 @@ def test_denials_and_predictions_attach_but_open_nothing(modality):
     assert partition([article("a", MORNING), article("b", MORNING)], both) == {frozenset({"a.1", "b.1"})}
 
 
+def test_an_airport_that_closes_opens_nothing_but_joins_what_happens_there():
+    """It closes before anything happens, and opens again where nothing does."""
+    articles = [article("a", MORNING), article("b", MORNING)]
+    closed = said("a.1", "disruption/airport", 1, when=NIGHT, place="Bryansk")
+    assert merged(articles, [closed]) == []
+    assert merged(articles, [closed, said("a.2", "disruption/power", when=NIGHT, place="Bryansk")]) != []
+    assert partition(articles, [closed, said("b.1", "interception/uav", 3, when=NIGHT)]) == {frozenset({"a.1", "b.1"})}
+
+
 def test_an_explicit_zero_opens_nothing():
     assert merged([article("a", MORNING)], [said("a.1", "casualties/any", 0, when=NIGHT)]) == []
 
@@ -284,7 +293,7 @@ def test_the_power_is_still_out_the_day_after_the_strike_that_cut_it():
     strike = [said("a.1", "attack/missile", when="2025-03-28"), said("a.2", "disruption/power", when="2025-03-28")]
     still_out = said("b.1", "disruption/power", 40_000, when="2025-03-29")
     assert partition(articles, [*strike, still_out]) == {frozenset({"a.1", "a.2", "b.1"})}
-    other = said("b.1", "disruption/airport", when="2025-03-29")
+    other = said("b.1", "disruption/evacuation", when="2025-03-29")
     assert len(partition(articles, [*strike, other])) == 2
     assert len(partition(articles, [strike[0], still_out])) == 2
     hurt = said("b.2", "casualties/injured", 2, when="2025-03-29")
@@ -364,6 +373,37 @@ def test_news_of_the_small_hours_belongs_to_the_night_that_others_tell_of():
         said("c.1", "interception/uav", 7, when=NEXT_NIGHT),
     ]
     assert partition(articles, told) == {frozenset({"a.1"}), frozenset({"b.1", "c.1"})}
+
+
+@pytest.mark.parametrize(("evening", "same"), [(True, True), (False, False)])
+def test_the_evening_that_words_tell_of_belongs_to_the_night_that_others_tell_of(evening, same):
+    """Also where the day had a raid of its own; what takes over its time does too."""
+    articles = [
+        article("a", "2025-03-29T08:00+03:00"),
+        article("b", "2025-03-29T07:00+03:00"),
+        article("c", "2025-03-28T13:00+03:00"),
+    ]
+    told = [
+        said("c.1", "interception/uav", 3, when="2025-03-28T12:00+03:00..2025-03-28T12:40+03:00"),
+        said("a.1", "interception/uav", 7, when=NEXT_NIGHT),
+        said("b.1", "attack/missile", when="2025-03-28", evening=evening),
+        said("b.2", "casualties/injured", 2, when="2025-03-28", basis=TimeBasis.INHERITED),
+    ]
+    assert ({"a.1", "b.1", "b.2"} in partition(articles, told)) is same
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "same"),
+    [
+        ("2025-03-28T22:50", "2025-03-29T02:10", True),
+        ("2025-03-28T22:50", "2025-03-29T09:10", False),
+        ("2025-03-28T16:50", "2025-03-29T02:10", False),
+    ],
+)
+def test_an_evening_and_the_small_hours_after_it_are_one_night_of_attack(first, then, same):
+    articles = [article("a", "2025-03-29T10:00+03:00"), article("b", "2025-03-29T10:30+03:00")]
+    told = [said(f"{name}.1", "attack/missile", when=f"{at}+03:00") for name, at in (("a", first), ("b", then))]
+    assert (len(partition(articles, told)) == 1) is same
 
 
 @pytest.mark.parametrize(("evening", "same"), [("2025-03-28T22:50+03:00", True), ("2025-03-28T15:50+03:00", False)])
