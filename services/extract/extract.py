@@ -25,8 +25,12 @@ from services.extract.rules.slavic import SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS
+<<<<<<< HEAD
 from services.extract.rules.slavic_turns import SLAVIC_ATTRIBUTIONS
 from services.extract.statements import continuity, victims
+=======
+from services.extract.statements import continuity, dating
+>>>>>>> 63bec86 (When an attack was is also told behind it; a night attack, weekends, nights between two weekdays, clock times beside a date)
 from services.extract.statements.assemble import statements
 from services.extract.story.context import State
 from services.extract.story.statement import Statement
@@ -105,6 +109,8 @@ TELLING_KINDS: Final = frozenset(
         "each",
         "including",
         "since_start",
+        "occurred",
+        "it_occurred",
         "nobody",
         "according",
         "digest",
@@ -174,6 +180,7 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     told = [statement for reading in readings for statement in reading.statements]
     if not any(map(_is_of_arms, readings)) and not (state.free_order and victims.may_count(hits) and victims.are_counted(told)):
         told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
+    dating.back(told, state)
     found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
     nodes = [node for reading in readings for node in reading.nodes]
     return Extraction(claims(found, article, view, knowledge.gazetteer, nodes), view, tuple(readings))

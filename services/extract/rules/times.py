@@ -23,7 +23,7 @@ _ZONE: Final = (
 )
 _CLOCK: Final = (
     r"(?:(?P<h{n}>\d{{1,2}})(?:[:.](?P<min{n}>\d\d))?(?!\d)(?:\s*(?P<mer{n}>a\.?m\b\.?|p\.?m\b\.?|утра|вечера|ночи|дня|ранку|вечора|ночі))?"
-    r"|(?P<word{n}>noon|midnight|полуночи|полудня|півночі|полудня)|{past})"
+    r"|(?P<word{n}>noon|midnight|полуночи|полудня|полдень|півночі)|{past})"
 )
 _PAST: Final = (
     r"(?:(?P<past{n}>{past})\s+)?(?P<hour{n}>{hours})(?(past{n})|\s+o'clock)(?:\s+(?:in\s+the\s+)?(?P<half{n}>{halves})\b)?"
@@ -33,7 +33,9 @@ _BARE_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b")
 _CLOCK_BEFORE: Final = re.compile(r"\d{1,2}[:.]\d\d\W*$")
 _APART: Final = 3
 _FIGURE: Final = re.compile(r"\d")
-_CLOCK_WORDS: Final = ("noon", "midnight", " past ", "o'clock", "quarter")
+_CLOCK_WORDS: Final = ("noon", "полдень", "midnight", " past ", "o'clock", "quarter")
+_AT_NIGHT: Final = ("night", "nighttime", "night-time")
+"""What says it of a strike: "a night attack"."""
 _HALVES: Final = "morning|afternoon|evening|night"
 _OPENING: Final = ("night_of", "night_across", "since", "from", "in", "about")
 """Keys of lexicon/times.*.yaml with whose words a time may begin; phrases and names of days and months may too."""
@@ -41,7 +43,7 @@ _NEAR: Final = 60
 _BARE: Final = 2
 _STOP: Final = re.compile(r"[;\n]|[.!?]\s+(?=[A-ZА-ЯІЇЄ])")
 _LENGTH: Final = re.compile(r"(\d{1,2})[- ]?(?:hour|час|годин)")
-_BESIDE: Final = re.compile(r"[,\s(]{0,3}(?:on\s+)?")
+_BESIDE: Final = re.compile(r"[,\s(]{0,3}(?:o[nf]\s+)?")
 _AFTERNOON: Final = frozenset({"p", "вечера", "дня", "вечора"})
 _SPECIFIC: Final = frozenset({"date", "night_of", "range", "weekday"})
 _TOLD: Final = ("h", "word", "hour")
@@ -86,6 +88,9 @@ def _lexicon(lang: str) -> _Lexicon:
     months = {form: int(value) for value, forms in data["months"].items() for form in forms.split()}
     weekdays = {form: int(value) for value, forms in data["weekdays"].items() for form in forms.split()}
     phrases = {" ".join(phrase.split()): kind for kind, listed in data["phrases"].items() for phrase in listed}
+    strikes = data.get("night_strikes", [])
+    at_night = rf"|(?:{_any(_AT_NIGHT)})(?=\s+(?:{_any(strikes)})\b)" if strikes else ""
+    phrases |= dict.fromkeys(_AT_NIGHT if strikes else (), "night")
     month, start, to = rf"(?:{_any(list(months))})\b\.?", _any(data["from"]), _any(data["to"])
     weekday, parts = _any(list(weekdays)), data.get("parts", {})
     part = rf"(?:\s+(?:{_any([*parts.get('night', []), *parts.get('day', [])])})\b)?" if parts else ""
@@ -102,7 +107,7 @@ def _lexicon(lang: str) -> _Lexicon:
         rf"|(?P<w>{weekday})\b(?P<part>{part}))"
         rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>(?:19|20)\d\d))?(?!\s*\d)"
         rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<sy>20\d\d)\b)?(?!\.?\s*\d)(?:\s+(?P<ago>{_any(data['last_year'])}))?"
-        rf"|\b(?P<p>{_any(list(phrases))})\b",
+        rf"|\b(?P<p>{_any([phrase for phrase in phrases if phrase not in _AT_NIGHT])}{at_night})\b",
         re.IGNORECASE,
     )
 
@@ -306,7 +311,7 @@ def _minutes(half: dict[str, str | None], other: str | None, lexicon: _Lexicon) 
         value = lexicon.hours[half["hour"].lower()] % 12 + (12 if half["half"] in {"afternoon", "evening"} else 0)
         return (value * 60 + (lexicon.past[half["past"].lower()] if half["past"] else 0)) % 1440
     if half["word"]:
-        return 720 if half["word"].lower() in {"noon", "полудня"} else 0
+        return 720 if half["word"].lower() in {"noon", "полудня", "полдень"} else 0
     value, minute = int(half["h"] or 0), int(half["min"] or 0)
     mark = (half["mer"] or other or "").lower()
     mark = mark[:1] if mark[:1] in {"a", "p"} else mark

@@ -13,7 +13,7 @@ from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, scene
+from services.extract.statements import continuity, dating, scene
 from services.extract.statements.narrator import is_background, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -72,6 +72,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
             if said is not None:
                 telling.found.extend(_stated(item, said, telling))
     _carry(telling)
+    dating.note(telling)
     if state.free_order:
         continuity.closed(telling)
     else:

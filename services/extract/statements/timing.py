@@ -34,7 +34,7 @@ _RECENT: Final = timedelta(days=10)
 def day(telling: Telling) -> When | None:
     """The time of an item without one: that of the sentence's first statement, else what the text spoke of last."""
     first = next((statement.when for statement in telling.found if statement.when_span), None)
-    first = _its_day(first) if first and telling.state.free_order and "comma" in {node.kind for node in telling.nodes} else first
+    first = moment_day(first) if first and telling.state.free_order and "comma" in {node.kind for node in telling.nodes} else first
     return first.model_copy(update={"text": None, "basis": TimeBasis.INHERITED}) if first else telling.state.day()
 
 
@@ -66,7 +66,7 @@ def time_of(item: Item, telling: Telling) -> Node | None:
         return strike
     if inside := [time for time in times if item.start <= time.start < item.end]:
         return inside[0]
-    if windows := [time for time in times if time.value.kind == "window"]:
+    if windows := [time for time in times if time.value.kind in {"window", "point"}]:
         times = [time for time in times if not _is_its_day(time, windows)]
     times = [time for time in times if not _is_to_come(time, telling) and not _is_habit(time, telling)]
     walls = [wall.start for wall in telling.of("semicolon")]
@@ -194,10 +194,10 @@ def carry_time(telling: Telling) -> None:
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
         if when and (when.start or when.end) and not (state.free_order and _is_inside(when, state.when)):
-            state.when = _its_day(when)
+            state.when = moment_day(when)
 
 
-def _its_day(when: When) -> When:
+def moment_day(when: When) -> When:
     """The day of a moment: what else the text tells happened that day, not at that minute."""
     moment = when.start is not None and when.start == when.end and "T" in when.start
     return when.model_copy(update={"start": when.start[:10], "end": when.start[:10]}) if moment and when.start else when

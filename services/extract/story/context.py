@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from services.extract.grammar.rule import Node
 from services.extract.places.capitals import CAPITALS, SUBURBS
@@ -20,6 +21,16 @@ _AT_WAR = ("RU", "UA")
 """Countries that Russian and Ukrainian texts speak of beside their own."""
 _KEPT = 6
 """Regions remembered for names that need a context."""
+
+
+class Occurrence(NamedTuple):
+    """What a sentence says of when something told before it was."""
+
+    sentence: int
+    """Its number in the text."""
+    when: When
+    span: tuple[int, int]
+    """Where the time stands in the view."""
 
 
 @dataclass(slots=True)
@@ -62,6 +73,8 @@ class State:
     """What the sentence before told in the name of nameless officials."""
     began: When | None = None
     """When the attack that the article reports began, until the day of the report."""
+    occurrences: list[Occurrence] = field(default_factory=list)
+    """When what was told before occurred, where a sentence says so."""
     drill: bool = False
     """Whether the article is about an exercise."""
     dateline: bool = False

@@ -43,11 +43,39 @@ KNOWLEDGE = Knowledge.load()
         ("Two drones hit Sumy on the previous day.", "2025-06-13", "2025-06-13"),
         ("Mayor Ihor Bondar reported at 3:12 a.m. that two drones had hit Sumy.", "2025-06-14", "2025-06-14"),
         ("A missile has killed three people in Sumy. Two missiles hit the town on Tuesday.", "2025-06-10", "2025-06-10"),
+        ("A night attack killed two people in Sumy.", "2025-06-13", "2025-06-14"),
+        ("Two drones hit Sumy in the afternoon of June 10.", "2025-06-10", "2025-06-10"),
+        ("Two drones hit Sumy on June 10 at around 3 p.m.", "2025-06-10T15:00:00+03:00", "2025-06-10T15:00:00+03:00"),
+        ("Two people were killed by a drone in Sumy. The attack took place on Thursday.", "2025-06-12", "2025-06-12"),
+        ("A missile hit a school in Sumy. It happened on Sunday evening, the mayor said.", "2025-06-08", "2025-06-08"),
+        ("Two people were killed by a drone in Sumy. The funeral took place on Thursday.", "2025-06-14", "2025-06-14"),
+        ("Two people were killed by a drone in Sumy on Friday. The attack took place on Thursday.", "2025-06-13", "2025-06-13"),
     ],
 )
 def test_a_claim_has_the_time_that_its_text_tells(text, start, end):
     published = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
     claim = extract(Article(id="case", source="test", lang="en", published=published, text=text), KNOWLEDGE).claims[0]
+    assert claim.when is not None
+    assert (claim.when.start, claim.when.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "start", "end"),
+    [
+        ("ru", "В ночь со среды на четверг дрон ударил по Судже.", "2025-06-11", "2025-06-12"),
+        ("ru", "Минувшим вечером дрон ударил по Судже.", "2025-06-13", "2025-06-13"),
+        ("ru", "В минувшие выходные дрон ударил по Судже.", "2025-06-07", "2025-06-08"),
+        ("ru", "В полдень 12 июня дрон ударил по Судже.", "2025-06-12T12:00:00+03:00", "2025-06-12T12:00:00+03:00"),
+        ("ru", "При ударе дрона по Судже погибли двое. Инцидент произошёл вечером в среду.", "2025-06-11", "2025-06-11"),
+        ("ru", "При ударе дрона по Судже погибли двое. Пожар произошёл в среду.", "2025-06-14", "2025-06-14"),
+        ("uk", "За вихідні над Сумщиною збили п'ять дронів.", "2025-06-07", "2025-06-08"),
+        ("uk", "Минулого вечора дрон вдарив по Ізюму.", "2025-06-13", "2025-06-13"),
+        ("uk", "Унаслідок удару по Ізюму загинули двоє. Атака сталася в середу.", "2025-06-11", "2025-06-11"),
+    ],
+)
+def test_a_time_is_told_in_russian_and_ukrainian(lang, text, start, end):
+    published = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
+    claim = extract(Article(id="case", source="test", lang=lang, published=published, text=text), KNOWLEDGE).claims[0]
     assert claim.when is not None
     assert (claim.when.start, claim.when.end) == (start, end)
 
