@@ -25,12 +25,8 @@ from services.extract.rules.slavic import SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS
-<<<<<<< HEAD
 from services.extract.rules.slavic_turns import SLAVIC_ATTRIBUTIONS
-from services.extract.statements import continuity, victims
-=======
-from services.extract.statements import continuity, dating
->>>>>>> 63bec86 (When an attack was is also told behind it; a night attack, weekends, nights between two weekdays, clock times beside a date)
+from services.extract.statements import continuity, dating, victims
 from services.extract.statements.assemble import statements
 from services.extract.story.context import State
 from services.extract.story.statement import Statement
