@@ -101,6 +101,13 @@ def _is_listed_after(statement: Statement, other: Statement) -> bool:
     beside = statement.thing is not None and other.thing is not None and 0 < statement.thing[0] - other.thing[1] <= _BESIDE
     told = statement.trigger is not None and statement.trigger == other.trigger and statement.thing != other.thing
     nouns = [_kind_of(s.noun) for s in (statement, other)]
+    if (
+        all(noun.startswith(_PARTS) for noun in nouns)
+        and statement.thing
+        and other.thing
+        and statement.thing[0] - other.thing[1] <= _STEM
+    ):
+        return False  # "фасад и кровля дома"
     whole = all(noun > "а" and not noun.startswith(_PARTS) for noun in nouns)  # in Cyrillic, where a list has no articles
     listed = told and bool(statement.value) and whole and nouns[0] != nouns[1]
     return statement.sentence == other.sentence and statement.noun != other.noun and (beside or listed)

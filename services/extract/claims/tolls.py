@@ -11,7 +11,7 @@ _LEAD: Final = 2
 """Number of the last sentence that may tell the toll of all that follows."""
 _FOLLOWING: Final = 8
 """Sentences behind a toll that may tell of its people one by one."""
-_CLOSING: Final = 2
+_CLOSING: Final = 3
 """Sentences before a toll that may tell of one of its people."""
 _FEW: Final = 2
 """People told of by themselves at most."""

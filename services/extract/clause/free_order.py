@@ -241,8 +241,13 @@ def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
     trigger, slot = pair
     node = clauses.nodes[slot]
     thing = node.value if node.kind == "thing" else None
-    if thing is None or thing.object != "building" or not (thing.amount and thing.amount.start < thing.start):
+    if thing is None or thing.object not in {"building", "vehicle"} or not (thing.amount and thing.amount.start < thing.start):
         return False
+    if thing.object == "vehicle":
+        after = clauses.nodes[trigger + 1].kind if trigger + 1 < len(clauses.nodes) else "stop"
+        return (
+            slot == trigger - 1 and after == "word" and clauses.nodes[trigger].value.term.sense == "damage"
+        )  # "у двух машин пробиты колёса"
     near = clauses.nodes[max(0, trigger - _NEAR) : trigger + _NEAR]
     damage = clauses.nodes[trigger].value.term.sense == "damage"
     return damage and any(other.kind == "thing" and other.value.object == "window" for other in near)
@@ -252,8 +257,10 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
     if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
         return True
-    if happening.term.sense in {"crash", "trip", "evacuate", "cut_power", "cut_supply"}:
+    if happening.term.sense in {"crash", "trip", "cut_power", "cut_supply"}:
         return True
+    if happening.term.sense in {"evacuate", "shelter"} and (not behind or node.kind == "amount" or node.value.object != "person"):
+        return True  # "из двух домов эвакуировали", not "эвакуировали в школу на 200 человек"
     if happening.term.sense == "burn" and happening.term.form == "noun":
         return True
     return behind and happening.term.sense in {"burn", "strike", "come_down", "harm"}

@@ -13,7 +13,7 @@ from services.extract.judging import tallies
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import arms, scene, tallying
+from services.extract.statements import arms, scene, tallying, twice
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
@@ -184,7 +184,7 @@ def closed(telling: Telling) -> None:
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
     arms.armed(telling.found, telling.items)
     arms.without_sorties(telling.found)
-    _without_vaguer(telling.found)
+    twice.without_vaguer(telling.found)
     arms.without_drops(telling)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
@@ -218,6 +218,9 @@ def _opened_by_colon(telling: Telling) -> None:
             first = min((span[0] for span in (statement.thing,) if span), default=statement.start)
             if first > colon.start - 1 and (shared or same) and (statement.value or 0) <= total.value:
                 statement.including = total
+        if total.event is EventKind.CASUALTIES:
+            again = next((s for s in telling.found if s is not total and twice.says_again(s, total, colon.start)), None)
+            telling.found[:] = [s for s in telling.found if s is not again]
 
 
 def _ends_at(statement: Statement, end: int) -> bool:
@@ -375,15 +378,3 @@ def _airports(statement: Statement) -> list[Statement]:
         return [statement]
     one = Amount(1, None, Bound.EXACT, statement.start, statement.start)
     return [replace(statement, sites=(site,), amount=statement.amount or one, merged=[]) for site in statement.sites]
-
-
-def _without_vaguer(found: list[Statement]) -> None:
-    """Of one event told twice in a sentence, with and without a number, the one without goes."""
-    for statement in list(found):
-        twin = any(
-            other is not statement and other.event is statement.event and other.object is statement.object
-            and other.codes == statement.codes and other.value is not None
-            for other in found
-        )  # fmt: skip
-        if statement.value is None and twin and statement.event in {EventKind.DISRUPTION, EventKind.INTERCEPTION}:
-            found.remove(statement)
