@@ -17,6 +17,11 @@ PERSONAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, Claimant
 _NOBODY: Final = frozenset({ClaimantKind.ANONYMOUS})
 """Kinds that never count as an independent voice."""
 
+_RESCUERS: Final = "rescuers"
+"""The office of those whom reports name by what they do; which it is, a country decides."""
+
+_RESCUE: Final = frozenset({_RESCUERS, "emergency-service", "emergency-ministry"})
+
 _BINDING: Final = frozenset({"of", "for", "in", "at", "from", "near", "to", "and"})
 """Words that make what follows them a part of the name, not the name itself."""
 
@@ -51,7 +56,7 @@ def one_voice(one: Voice, other: Voice) -> bool:
         return _one_person(one.name, other.name)
     here, there = _office(one.name), _office(other.name)
     if here or there:
-        return here == there and _one_country(one.name, other.name)
+        return _one_office(here, there) and _one_country(one.name, other.name)
     if one.kind == other.kind and fold(_undescribed(one.name)) == fold(_undescribed(other.name)):
         return True
     return fold(one.name) == fold(other.name) or (
@@ -67,8 +72,8 @@ def voices(named: Iterable[Voice]) -> dict[Voice, Voice]:
     """
     counts = Counter(named)
     groups: list[list[Voice]] = []
-    # persons first and the bare office last: "the governor" must not tie two governors together
-    for voice in sorted(counts, key=lambda v: (_bare(v.name), v)):
+    # persons first and the bare office last: "the governor" must not tie two governors together, nor "rescuers" two services
+    for voice in sorted(counts, key=lambda v: (_bare(v.name) or _office(v.name) == _RESCUERS, v)):
         fitting = [group for group in groups if any(one_voice(voice, member) for member in group)]
         if fitting:
             fitting[0].append(voice)
@@ -207,6 +212,10 @@ def _office(name: str) -> str | None:
             if all(any(_begins(word, need) for word in words) for need in needed):
                 return str(office["id"])
     return None
+
+
+def _one_office(here: str | None, there: str | None) -> bool:
+    return here == there or (_RESCUERS in {here, there} and {here, there} <= _RESCUE)
 
 
 def _one_country(one: str, other: str) -> bool:

@@ -150,6 +150,7 @@ def test_near_copies_have_the_first_told_as_origin():
 
 
 GOVERNOR, MINISTRY, OTHER = ClaimantKind.GOVERNOR, ClaimantKind.MINISTRY, ClaimantKind.OTHER
+RESCUE = ClaimantKind.EMERGENCY_SERVICE
 
 
 WIRE = ("a drone struck a market in the city of Klintsy", "at least 12 people were killed")
@@ -184,12 +185,24 @@ def test_who_tells_all_in_the_words_of_another_is_no_second_origin(words, origin
         ("Генштаб ЗСУ", "General Staff", ClaimantKind.MILITARY, True),
         ("Повітряні сили", "Ukrainian Air Force", ClaimantKind.MILITARY, True),
         ("port authority", "prosecutor's office", OTHER, False),
+        ("rescuers", "ДСНС", RESCUE, True),
+        ("Рятувальники", "Ukraine's State Emergency Service", RESCUE, True),
+        ("Ukraine's rescue service", "МЧС России", RESCUE, False),
+        ("ДСНС", "МЧС", RESCUE, False),
+        ("МНС Росії", "МЧС", RESCUE, True),
+        ("Оперштаб", "the region's operational headquarters", RESCUE, True),
+        ("Нацполиция", "police", ClaimantKind.POLICE, True),
+        ("Pakistani police", "Indian police", ClaimantKind.POLICE, False),
         ("health ministry", "defence ministry", MINISTRY, False),
     ],
 )
 def test_one_voice(one, other, kind, same):
     assert one_voice(Voice(one, kind), Voice(other, kind)) is same
     assert one_voice(Voice(other, kind), Voice(one, kind)) is same
+
+
+def test_rescuers_are_one_service_and_tie_no_two():
+    assert len(set(voices(Voice(name, RESCUE) for name in ("Рятувальники", "ДСНС", "МЧС")).values())) == 2
 
 
 @pytest.mark.parametrize(
