@@ -16,7 +16,7 @@ from services.extract.places import gazetteer
 from services.extract.places.gazetteer import Gazetteer
 from services.extract.rules.breakdowns import BREAKDOWNS
 from services.extract.rules.claimants import ATTRIBUTIONS, CLAIMANTS
-from services.extract.rules.events import takes
+from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.happenings import HAPPENINGS, LATE_NUMBERS, NONES, REMAINING
 from services.extract.rules.lookalikes import WORDS
 from services.extract.rules.phrases import AMOUNTS, THINGS, WEAPONS
@@ -26,6 +26,7 @@ from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS
 from services.extract.rules.slavic_turns import SLAVIC_ATTRIBUTIONS
+from services.extract.rules.tallies import TALLIES
 from services.extract.statements import continuity, dating, victims
 from services.extract.statements.assemble import statements
 from services.extract.story.context import State
@@ -119,7 +120,7 @@ NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACE
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
     *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING,
-    *LATE_NUMBERS, *NONES, *BREAKDOWNS,
+    *LATE_NUMBERS, *NONES, *TALLIES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 
@@ -230,9 +231,30 @@ def _is_of_arms(reading: Reading) -> bool:
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)
         or any(statement.event in _OF_ARMS for statement in reading.statements)
         or not STRIKES.isdisjoint(happenings)
+        or _is_struck(reading)
         or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
         or (bool(weapons) and any(node.kind == "hedge" for node in reading.nodes))  # "завод мог атаковать беспилотник"
+    )
+
+
+def _is_struck(reading: Reading) -> bool:
+    """As in "three apartment buildings were struck overnight": by nothing that is named, as a lorry or lightning would be."""
+    four = zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], reading.nodes[3:], strict=False)
+    return any(
+        be.kind == "be" and verb.kind == "happening" and verb.value.term.sense == "strike" and after.kind != "by"
+        and _is_built(reading.nodes, be)
+        for _, be, verb, after in four
+    )  # fmt: skip
+
+
+def _is_built(nodes: tuple[Node, ...], be: Node) -> bool:
+    """Whether the subject of a verb is a building, a plant or the like."""
+    things = [node for node in nodes if node.kind == "thing" and node.end <= be.start]
+    return (
+        bool(things)
+        and CLASSES.get(things[-1].value.object, ())[:1] == ("civil",)
+        and things[-1].value.object not in {"vehicle", "ship"}
     )
 
 

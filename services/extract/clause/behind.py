@@ -13,6 +13,8 @@ _LIST: Final = 1
 _RIGHT: Final = frozenset({"either", "active", "of", "base", "noun"})
 _HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses whose grammatical object is what was hit, not the weapon."""
+_WITH: Final = frozenset({"with", "by", "of", "and", "comma", "thing"})
+"""Kinds of nodes between a noun for a strike and the last weapon of it."""
 _COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
 """Senses whose subject is the weapon, in the active voice too."""
 _OPEN_NOUNS: Final = frozenset(
@@ -99,13 +101,22 @@ def _target_hit(pair: _Pair) -> bool:
     return hit and pair.thing is not None and _target_class(pair.node) and not is_passive(pair.clauses, pair.trigger)
 
 
+def _weapon_of_noun(pair: _Pair) -> bool:
+    """As in "a combined attack with sea drones and missiles", "a strike by two drones"."""
+    with_it = pair.kinds[:1] in (["with"], ["by"], ["of"]) and _WITH.issuperset(pair.kinds)
+    weapon = (
+        pair.thing is not None and strikes_with(pair.sense, pair.thing.object) and "military" not in CLASSES[pair.thing.object][:1]
+    )
+    return pair.form == "noun" and pair.sense in _HITS and with_it and weapon
+
+
 def _glazing(pair: _Pair) -> bool:
     """As in "Windows were blown out in two buildings"."""
     windows = any(t == pair.trigger and s < t and _is_window(pair.clauses.nodes[s]) for s, t in pair.owner.items())
     return windows and "where" in pair.kinds and bool(pair.thing and pair.thing.object == "building")
 
 
-_TIES: Final = (_people_behind, _likewise, _weapon_used, _target_hit, _glazing)
+_TIES: Final = (_people_behind, _likewise, _weapon_used, _target_hit, _weapon_of_noun, _glazing)
 """What ties a thing to a trigger before it, whatever else stands between."""
 
 
@@ -134,6 +145,8 @@ def _passive_verb(pair: _Pair) -> bool:
 
 
 def _across_a_place(pair: _Pair) -> bool:
+    if pair.kinds[-1:] == ["where"] and pair.form != "noun" and pair.sense not in {"burn", "close"}:
+        return True  # "destroyed five boats and eight drones off the port"
     place = "location" in pair.kinds or "where" in pair.kinds
     return place and not pair.wall and pair.form != "noun" and pair.sense not in {"burn", "close"}
 

@@ -113,7 +113,7 @@ def _is_hit(node: Node) -> bool:
     return node.kind == "happening" and node.value.term.sense in _HITS
 
 
-def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  # noqa: PLR0911 - a line a reason
+def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  # noqa: C901, PLR0911 - a line a reason
     """How far an object stands before its trigger; None where it cannot be its object."""
     happening: Happening = sentence.nodes[trigger].value
     form, sense = happening.term.form, happening.term.sense
@@ -146,8 +146,10 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
         and _object_follows(sentence, trigger)
     ):
         return None
+    if _is_part_before_more(sentence, slot, trigger):
+        return None
     wall = sentence.wall(slot, trigger)
-    if wall > _LIST and not _insertion(sentence, slot, trigger):
+    if wall > _LIST and not _insertion(sentence, slot, trigger) and not _is_relative(sentence, slot, trigger):
         return None
     if not _one_list(sentence, slot, trigger):
         return None
@@ -163,8 +165,15 @@ def _object_follows(sentence: Clauses, trigger: int) -> bool:
     return compatible(sentence.nodes, trigger, after) and following not in {"be", "have", "happening"}
 
 
-def _is_oblique(sentence: Clauses, slot: int) -> bool:
+def _is_aged(node: Node) -> bool:
+    """Whether "of" and a number behind a word tell an age: "their neighbour of 19", not "a total of 19"."""
+    return node.kind == "word" and node.value not in {"total", "group", "crew", "team", "toll", "maximum", "minimum", "list"}
+
+
+def _is_oblique(sentence: Clauses, slot: int) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether a preposition stands before a thing: then it is no subject ("people from the nearest houses were moved")."""
+    if slot > 1 and sentence.nodes[slot].kind == "amount":
+        return sentence.nodes[slot - 1].kind == "of" and _is_aged(sentence.nodes[slot - 2])
     if slot == 0 or sentence.nodes[slot].kind != "thing":
         return False
     before = sentence.nodes[slot - 1].kind
@@ -203,6 +212,19 @@ def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with"} and (
         "and" in gaps or "or" in gaps
     )
+
+
+def _is_part_before_more(sentence: Clauses, slot: int, trigger: int) -> bool:
+    """As in "34 dead, including two children, and 117 injured": the children are of the dead."""
+    between = sentence.between(slot, trigger)
+    included = slot > 0 and sentence.nodes[slot - 1].kind == "including"
+    return included and any(node.kind == "amount" for node in between) and any(node.kind == "comma" for node in between)
+
+
+def _is_relative(sentence: Clauses, slot: int, trigger: int) -> bool:
+    """As in "a shed that was on fire": what the relative clause behind a thing tells of it."""
+    kinds = [node.kind for node in sentence.between(slot, trigger)]
+    return kinds[:1] == ["relative"] and {"have", "be", "word"}.issuperset(kinds[1:])
 
 
 def _insertion(sentence: Clauses, slot: int, trigger: int) -> bool:

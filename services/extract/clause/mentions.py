@@ -20,7 +20,7 @@ _SEATS: Final = frozenset(CAPITALS.values())
 _NEAR: Final = 6
 """Nodes between a superlative and the place that it compares with."""
 _ENDS: Final = frozenset({"comma", "stop", "semicolon", "close", "dash"})
-_GROUND: Final = frozenset({"civil", "person", "airport"})
+_GROUND: Final = frozenset({"civil", "person", "airport", "household"})
 _COPULAS: Final = frozenset({"comma", "be", "dash", "open"})
 _TALKS: Final = frozenset({"comment", "comments", "commented", "talks", "details", "information", "questions"})
 _BASED: Final = frozenset({"based", "headquartered"})

@@ -31,6 +31,9 @@ _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+_CARRIED: Final = "<be> <word> <to>"
+"""Beginning of the rule that tells where people were taken."""
+_CLINICS: Final = ("hospital", "clinic", "medical", "ward", "outpatient")
 _AGAINST: Final = " against "
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
@@ -84,6 +87,9 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
 def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
     """The sense that a trigger has beside its thing."""
     kind = item.thing.object if item.thing else ""
+    carried = item.trigger if item.trigger and item.trigger.rule.startswith(_CARRIED) else None
+    if carried and not any(word in telling.text[carried.start : carried.end].lower() for word in _CLINICS):
+        return "evacuate"  # "residents were taken to a school"
     if sense == "harm" and takes("damage", kind):
         return "damage"
     if sense == "burn" and kind and takes("burn", kind) is None and telling.state.free_order:
@@ -143,6 +149,15 @@ def _of_troops(told: tuple[EventKind, ObjectKind], kind: str, *, free: bool) -> 
 
 def _is_used_to_strike(item: Item, telling: Telling) -> bool:
     """As in "used drones to attack", "Russia used 415 drones"."""
+    if (
+        item.thing
+        and item.thing.object in _WEAPONS
+        and item.trigger
+        and _is_struck(item, telling)
+        and item.amount
+        and item.amount.value
+    ):
+        return True  # "two ballistic missiles were used"
     if item.trigger is None or telling.text[item.trigger.end : item.trigger.end + len(_AGAINST)] == _AGAINST:
         return True
     before = [node.kind for node in telling.nodes if node.end <= item.trigger.start and node.kind not in {"have", "word"}]

@@ -93,10 +93,27 @@ def _number_of(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount, attribute=term, article=""))
 
 
+def _put_at(found: Found) -> Node | None:
+    """As in "put the drones destroyed over the region at more than 18"."""
+    thing = found.named["t"].value
+    if thing.amount is not None or not thing.many or thing.article != "the":
+        return None
+    amount, term = found.named["a"].value, found.named["h"].value.term
+    places = tuple(span for part in found.of("location") for span in part.value)
+    return node("thing", found, thing._replace(amount=amount, attribute=term, places=places, article=""))
+
+
 LATE_NUMBERS: Final = (
+    Rule(
+        "(?<=<say|attribution>)<t:thing> <h:happening> <location|time>{0,2} <where> <a:amount>",
+        _put_at,
+        languages=frozenset({"en"}),
+    ),
     Rule("<a:amount> <subordinate> <the>? <number_of> <t:thing> <h:happening>?", _as_number_of, languages=frozenset({"en"})),
     Rule(
-        "<number_of> <t:thing> (<h:happening> <word|time|location|by|agent>{0,3})? <have|word|be>{0,2} <to|where|be|colon>"
+        "<number_of> <t:thing>"
+        " (<relative>? <have|be|word>{0,2} <h:happening> <word|time|location|by|agent|since|the|possessive>{0,4})?"
+        " <have|word|be>{0,2} <to|where|be|colon>"
         " <a:amount>",
         _number_of,
     ),

@@ -181,7 +181,8 @@ def _part_of_thing(found: Found) -> Node | None:
     start, end = found.nodes[0].start, found.nodes[-1].end
     if any(node.kind == "where" for node in found.nodes) and not (part.object == "window" and _counts(whole)):
         return None
-    if part.object not in _FABRIC or whole.object not in _FABRIC:
+    glazed = part.object == "window" and whole.object == "vehicle" and _counts(whole)
+    if not glazed and (part.object not in _FABRIC or whole.object not in _FABRIC):
         if part.object != "debris":
             return None
         return Node("thing", start, end, whole._replace(article="debris") if whole.object in WEAPONS else part, "", found.nodes)
@@ -243,8 +244,9 @@ def _numbered(found: Found) -> Node | None:
 def _who_they_were(found: Found) -> Node | None:
     """As in "Eight of them were women": a share of people that the text has counted."""
     amount, thing = found.named["a"].value, found.named["t"].value
-    share = amount.role == "share" and amount.value and thing.object == "person" and thing.many and thing.amount is None
-    return node("thing", found, thing._replace(amount=amount, article="")) if share else None
+    told = amount.role == "share" and thing.object == "person"
+    share = (told or found.of("including")) and amount.value and thing.many and thing.amount is None
+    return node("thing", found, thing._replace(amount=amount._replace(role="share"), article="")) if share else None
 
 
 def _each(found: Found) -> Node | None:
@@ -325,6 +327,6 @@ THINGS: Final = (
     Rule(f"<amount> {_FILLER}{{1,3}} (?=<be|have|trigger|location|comma|and|stop>|$)", _unknown),
     Rule(f"<article> {_FILLER}{{1,3}} (?=<be|have|trigger>)", _unknown),
     Rule("<amount> <of_them>", _of_them),
-    Rule("<a:amount> <be> <t:thing>", _who_they_were, languages=frozenset({"en"})),
+    Rule("<a:amount> <including>? <be> <t:thing>", _who_they_were, languages=frozenset({"en"})),
 )
 """Nouns with their numbers."""

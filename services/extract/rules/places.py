@@ -259,6 +259,7 @@ PLACES: Final = (
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
     Rule("<where>+ (<the>|<places> <possessive>) <word>{1,3} <comma> <places>", _apposed, languages=_ENGLISH),
+    Rule("<where> <measure> <comma> <places>", _location("location"), languages=_ENGLISH),
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<be> <sent> <where>? <the>? <word|name>{0,2} <places>", _was_sent),
     Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),

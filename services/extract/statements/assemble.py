@@ -13,7 +13,7 @@ from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, dating, scene
+from services.extract.statements import continuity, dating, lists, scene, tallying
 from services.extract.statements.narrator import is_background, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -76,7 +76,8 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     if state.free_order:
         continuity.closed(telling)
     else:
-        continuity.lists(telling)
+        lists.carried(telling)
+        tallying.increments(telling)
         _lose_together(telling.found)
     return telling.found
 

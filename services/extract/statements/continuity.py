@@ -13,7 +13,7 @@ from services.extract.judging import tallies
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import arms, scene, tallying, twice
+from services.extract.statements import arms, lists, scene, tallying, twice
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
@@ -164,21 +164,10 @@ def _foe(telling: Telling) -> str | None:
     return None
 
 
-def lists(telling: Telling) -> None:
-    """What the lines behind a colon tell of, until a line tells something else."""
-    nodes, state = telling.nodes, telling.state
-    if nodes and nodes[-1].kind == "colon":
-        told = [item.happening for item in telling.items if item.happening]
-        told = told or [node.value for node in nodes if node.kind == "happening"]  # "Збито:"
-        state.listing = told[0] if told else None
-    elif telling.has("happening") or not telling.has("thing", "members"):
-        state.listing = None
-
-
 def closed(telling: Telling) -> None:
     """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
     state = telling.state
-    lists(telling)
+    lists.carried(telling)
     state.tally = tallies.opened(telling) or state.tally
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)

@@ -36,6 +36,8 @@ def without_dateline(nodes: list[Node], state: State, text: str) -> list[Node]:
         return nodes
     if not state.free_order and len(nodes) > 1 and nodes[1].kind in _HEADS and _is_shouted(text[nodes[0].start : nodes[0].end]):
         nodes = [nodes[0]._replace(kind="dateline"), *nodes[1:]]
+    if not state.free_order and _is_reported_from(nodes, state):
+        nodes = [nodes[0]._replace(kind="dateline"), *nodes[1:]]
     if state.published is None:
         return nodes
     for index, node in enumerate(nodes[1:_DATELINE], 1):
@@ -56,6 +58,16 @@ def _unvoiced(node: Node) -> Node:
     speaker = node.value.speaker if node.kind == "attribution" and node.value.turn == "signs" else node.value
     agency = node.kind in {"attribution", "speaker"} and getattr(speaker, "kind", None) is ClaimantKind.MEDIA
     return node._replace(kind="word", value="") if agency else node
+
+
+def _is_reported_from(nodes: list[Node], state: State) -> bool:
+    """As in "Sanaa: Six people were killed in a strike on Hodeidah": a capital before what happened in another region."""
+    if len(nodes) < 2 or nodes[1].kind not in {"colon", "dash"} or state.sites or not is_capital(nodes[0], state):
+        return False
+    seat = {site.code for site in settled(nodes[0].value, state)}
+    spans = [span for node in nodes[2:] if node.kind in {"location", "places"} for span in node.value if span.kind == "place"]
+    elsewhere = [entry for span in spans for entry in span.value.candidates[:1] if entry.level in {"city", "region"}]
+    return any(entry.code not in seat for entry in elsewhere)
 
 
 def _is_shouted(name: str) -> bool:

@@ -5,6 +5,7 @@ from services.extract.rules.timespan import TimeAnchor, TimeSpan
 from services.extract.rules.when import resolve
 from services.extract.story.telling import Telling
 from tocsin.claim import When
+from tocsin.vocabulary import TimeBasis
 
 
 def increments(telling: Telling) -> None:
@@ -18,6 +19,9 @@ def increments(telling: Telling) -> None:
     for total, more in zip(telling.found, telling.found[1:], strict=False):
         if more.amount and more.amount.role == "increment":
             more.including = total
+            if not state.free_order and total.when_span is None and state.published:
+                state.cumulative = True  # no line says since when the totals run
+                total.when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
             more.when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(state.published))
 
 

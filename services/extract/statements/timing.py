@@ -180,7 +180,8 @@ def carry_time(telling: Telling) -> None:
     state = telling.state
     times = telling.of("time")
     tolls = any(node.value.term.sense.startswith("toll") for node in telling.of("happening"))
-    state.cumulative = not tolls and is_cumulative(telling, times[-1] if times else None)
+    since: list[Node | None] = [*(times if not state.free_order else times[-1:])] or [None]
+    state.cumulative = not tolls and any(is_cumulative(telling, time) for time in since)
     attacked = any(node.value.term.sense in {"strike", "raid", "shell"} for node in telling.of("happening"))
     if times and attacked and telling.has("began") and state.published:
         start, _ = dated_by(times[0], telling)
