@@ -234,7 +234,9 @@ def _is_of_arms(reading: Reading) -> bool:
         or _is_struck(reading)
         or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
-        or (bool(weapons) and any(node.kind == "hedge" for node in reading.nodes))  # "завод мог атаковать беспилотник"
+        or (
+            bool(weapons) and any(node.kind == "hedge" or _beats_off(node) for node in reading.nodes)
+        )  # "завод мог атаковать беспилотник"
     )
 
 
@@ -256,6 +258,11 @@ def _is_built(nodes: tuple[Node, ...], be: Node) -> bool:
         and CLASSES.get(things[-1].value.object, ())[:1] == ("civil",)
         and things[-1].value.object not in {"vehicle", "ship"}
     )
+
+
+def _beats_off(node: Node) -> bool:
+    """As in "ППО відбила атаку безпілотників"."""
+    return node.kind == "repelled" or (node.kind == "alarm" and bool(node.parts) and node.parts[0].kind == "repel")
 
 
 def _has_side(reading: Reading) -> bool:

@@ -58,12 +58,20 @@ def resumed(telling: Telling) -> None:
     A list, its opening and what stands right behind it are as one paragraph: who is named at its end says all of it.
     """
     state = telling.state
-    line = bool(telling.nodes) and telling.nodes[0].kind in _ORNAMENT
+    line = bool(telling.nodes) and (telling.nodes[0].kind in _ORNAMENT or _heads_with_place(telling))
     if not line and not state.in_list:
         state.list_from = None
+    elif line and state.list_from is None:
+        state.list_from = telling.number
     state.in_list = line
     if state.author is not None and telling.number == state.paragraph_from and not telling.attributions:
         state.speaker = state.author
+
+
+def _heads_with_place(telling: Telling) -> bool:
+    """As in "Слов'янськ: дві КАБ-250, …": a line that begins with its place."""
+    kinds = [node.kind for node in telling.nodes[:2]]
+    return kinds[:1] == ["members"] or (kinds[0] in {"location", "places"} and kinds[1:] in (["colon"], ["dash"]))
 
 
 def reminded(telling: Telling) -> None:
@@ -112,6 +120,7 @@ def name_afterwards(telling: Telling) -> None:
         signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
     if signer:
         since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
+        since = min(since, state.list_from) if state.list_from is not None else since
         for statement in (*state.unsaid, *state.carried):
             if statement.sentence >= since:
                 _said_by(signer, statement, state)

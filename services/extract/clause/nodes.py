@@ -70,6 +70,8 @@ def _claimed(text: str, start: int, hits: list[Hit], reader: Reader) -> list[Nod
         if not covered and not (reader.lang != "en" and _is_capital_only(text, place, hits, reader, left)):
             taken.add(Node("place", left, right, place))
     for left, right, term in hits:
+        if term.kind == "object" and reader.lang != "en" and _is_surname(text, left - start, right - start, reader):
+            continue
         if term.kind != "ignored":
             taken.add(Node("objects" if term.form == "many" else term.kind, left, right, term))
     for span in numbers.find(text, reader.lang):
@@ -89,6 +91,14 @@ def _is_capital_only(text: str, place: PlaceSpan, hits: list[Hit], reader: Reade
         return True  # "Житель хутора …"
     word = bool(covering)
     return (word and not place.type_noun) or bool(numbers.find(place.text.lower(), reader.lang))
+
+
+def _is_surname(text: str, left: int, right: int, reader: Reader) -> bool:
+    """Whether a word for a thing is written large behind a first name: "Юрій Слюсар"."""
+    if not text[left].isupper() or left < _FIRST or text[left - 1] != " " or " " in text[left:right]:
+        return False
+    before = text[text.rfind(" ", 0, left - 1) + 1 : left - 1]
+    return before[:1].isupper() and before.isalpha() and reader.gazetteer.people.is_first_name(before)
 
 
 class _Taken:

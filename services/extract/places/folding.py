@@ -39,6 +39,8 @@ _NOMINATIVES: Final = (
     ("і", "p"),
     ("ї", "p"),
 )
+_DOUBLED: Final = ("нню", "ллю", "ттю", "ззю", "ссю", "ддю")
+"""Ends of Ukrainian names in a soft sign in the instrumental case."""
 _ADJECTIVE_NAME: Final = re.compile(r"(?:[сзц]ь?к(?:ий|ой|ая|ое|ие)|[сзц]ьк[аеі]|[ыи]й|ая|ое|ые)$")
 _BOTH: Final = re.compile(r"(?:[^к]ой|[оеє]ве|не|ва|на)$")
 _LATIN: Final = dict(
@@ -135,6 +137,8 @@ def asked(word: str) -> tuple[str, ...]:
     if "-" in text:
         return (f"h {stem(text)}",)
     found = [f"{declension} {_folded(text)}" for declension in "mp"]
+    if text.endswith(_DOUBLED):
+        found.append(f"s {_folded(text[:-2])}")  # "під Сизранню"
     for length in range(1, min(_LONGEST, len(text) - 2) + 1):
         base, ending = text[:-length], text[-length:]
         if ending in _CASES:

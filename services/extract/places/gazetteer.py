@@ -87,7 +87,7 @@ class Gazetteer:
         self._keys = keys.split("\n")  # sorted, as the script writes them: searching them costs less than a table to build
         self._nouns = nouns
         self._common = common
-        self._people = people
+        self.people = people
         self._districts: dict[str, dict[str, PlaceEntry]] = {}
 
     @cache  # noqa: B019 - one gazetteer lives as long as its process
@@ -141,7 +141,7 @@ class Gazetteer:
                 continue
             known = self._known(view[start:end])
             named = known.person or "." in view[max(0, start - 2) : start]  # or initials stand before it
-            last = self._people.surname(view, words, index) if named else None
+            last = self.people.surname(view, words, index) if named else None
             if last is not None and not self._nouns.after(view, words[last][1]):
                 surnames.add(folding.stem(view[slice(*words[last])]))
                 index = last + 1
@@ -168,7 +168,7 @@ class Gazetteer:
     @lru_cache(maxsize=16384)  # noqa: B019 - one gazetteer lives as long as its process
     def _known(self, text: str) -> _Known:
         found = self.candidates(text)
-        person = self._people.is_first_name(text)
+        person = self.people.is_first_name(text)
         forename = person and all(entry.level != "region" for entry in found)
         unknown = not found and "-" not in text and not _ADJECTIVE.search(text)
         return _Known(folding.stem(text) in self._firsts, person, text.lower() in self._common, forename, unknown)

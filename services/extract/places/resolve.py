@@ -20,6 +20,10 @@ _REGION, _DISTRICT, _CITY = 1.0, 5.0, 8.5
 _SAME_REGION, _SAME_COUNTRY, _SAME_LETTERS = 3.5, 1.0, 1.5
 _FAR: Final = 6.5
 """Added for what lies outside the theatre that a text is about: any town of the theatre comes before a region outside."""
+_RENAMED: Final = 5.0
+"""Added for a place of which a name is not the one that it is known by."""
+_VOWELS: Final = frozenset("aeiouy")
+"""Letters at the beginning of names that transliterations do not agree on."""
 _CITIES_OF_THEIR_OWN: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 """First-level cities that share their name with the region round them: "Moscow Region" is the other one."""
 _URBAN: Final = (
@@ -102,6 +106,8 @@ def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[i
         far = _REGION
     else:
         far = _DISTRICT if entry.level == "district" else _CITY - math.log10(entry.population + 300) + (entry.population < _SMALL)
+    if entry.level == "city" and _has_another_name(entry, span):
+        far += _RENAMED
     if entry.region and entry.region in context.regions:
         far -= _SAME_REGION - 0.3 * min(context.regions.index(entry.region), 5)
     if entry.country in context.countries:
@@ -116,6 +122,14 @@ def _order(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> tuple[i
         far += _REGION + _SAME_REGION + _SAME_LETTERS
     # Both Moscow and the region round it are first-level and called Moscow: the bare name is the city's.
     return (typed, round(far, 3), len(entry.name))
+
+
+def _has_another_name(entry: PlaceEntry, span: PlaceSpan) -> bool:
+    """Whether a name that several places have is an old one here: Nikopol was once called Slovyansk."""
+    if len(span.candidates) == 1 or not folding.is_cyrillic(span.text):
+        return False
+    mine, other = folding.latin_key(span.text)[:1], folding.latin_key(entry.name)[:1]
+    return mine not in _VOWELS and other not in _VOWELS and mine != other
 
 
 def _reason(entry: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> str:

@@ -55,6 +55,16 @@ def _strike(found: Found) -> Node | None:
     return node("happening", found, Happening(term, senses)) if senses else None
 
 
+def _of_the_next_strike(found: Found) -> Node | None:
+    """As in "4 ракетних та 67 авіаційних ударів": the noun is said once for both."""
+    amount, made = found.nodes[0].value, found.nodes[1]
+    if not amount.value:
+        return None
+    strike = Term("trigger", "strike", "either")
+    value = Thing(MADE[made.kind], many=True, amount=amount, article="", attribute=strike, start=made.start, end=made.end)
+    return node("thing", found, value)
+
+
 def _times(found: Found) -> Node | None:
     """As in "17 раз": how often."""
     return node("amount", found, found.nodes[0].value) if found.nodes[1].value in _OFTEN else None
@@ -197,7 +207,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
-    _rule(f"<amount> <word> <location|there|places>? <trigger> (<word>? {OBJECT}+)?", _repeated),
+    _rule(f"<amount> <word> <location|there|places|nation>? <trigger> (<word>? {OBJECT}+)?", _repeated),
     _rule(f"<trigger> <amount> <word> (<word>? {OBJECT}+)?", _repeated),
     _rule("<where> <amount> <word>", _ratio),
     _rule("<amount> <word>", _times),
@@ -206,6 +216,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<repel> <time|word>{0,3} <trigger>", lambda f: node("alarm", f, None) if f.nodes[-1].value.form == "noun" else None),
     _rule(f"<amount>? {FILLER}{{0,2}} <trigger> {FILLER}{{0,2}} {OBJECT} (<and> {OBJECT})?", _strike),
     _rule(f"<amount> {FILLER}{{0,2}} <trigger>", _strike),
+    _rule(f"<amount> <{'|'.join(MADE)}> (?=<and|comma> <thing>)", _of_the_next_strike),
     _rule(f"<{'|'.join(MADE)}> (<and|dash> <{'|'.join(MADE)}>)? <trigger>", _strike),
 )
 """Strikes that are counted."""

@@ -311,7 +311,7 @@ SLAVIC_THINGS: Final = (
     _rule("<amount>? <trigger> <thing|amount>?", _bodies),
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
     _rule("<word|object|objects> <origin> <thing>", _members),
-    _rule("(?<=<including|of_them>) <amount> <dash>? <origin> <thing>", _by_means),
+    _rule("(?<=<including|of_them>) <amount> <dash>? <origin>? <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),

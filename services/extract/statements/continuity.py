@@ -117,6 +117,7 @@ def opened(telling: Telling) -> None:
         state.offside += 1 if telling.number else _HEADING
     if state.offside >= _HEADING or _recalls(telling):
         telling.items = []
+    state.foe = state.foe or _foe(telling)
     where = [node for node in nodes if node.kind in _PLACES]
     settled(tuple(span for node in where for span in node.value), state)  # the wide ones first: "посёлок X в Y области"
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
@@ -127,7 +128,6 @@ def opened(telling: Telling) -> None:
         found = settled(where[0].value, state)
         if regional := tuple(site for site in found if site.entry.level != "country"):
             state.sites = regional
-    state.foe = state.foe or _foe(telling)
     if not where:
         return
     for node in telling.attributions:

@@ -1,12 +1,12 @@
 """Owns what a text carries from sentence to sentence: who speaks, when, where, of what; one State an article."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from services.extract.grammar.rule import Node
 from services.extract.places.capitals import CAPITALS, SUBURBS
-from services.extract.places.gazetteer import Gazetteer, PlaceContext, PlaceEntry, Resolved
+from services.extract.places.gazetteer import Gazetteer, PlaceContext, PlaceEntry, PlaceSpan, Resolved
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Happening, Thing
 from services.extract.rules.times import TimeAnchor, TimeSpan, resolve
@@ -171,6 +171,8 @@ class State:
         town = not self.free_order and span.type_noun in {None, "city"}
         if town and (entry := self.named.get(span.text)):
             return Site(entry, node)
+        if self.lang == "uk" and self.foe == "RU" and not any(code.startswith("RU") for code in self.regions):
+            span = _of_the_attacked(span)
         around = PlaceContext(self.regions, self.countries or _READERS.get(self.lang, ()))
         found: Resolved | None = self.gazetteer.resolve(span, around)
         if found and town and not self.title and found.entry.level == "city" and not found.flags:
@@ -223,3 +225,11 @@ class State:
             return None
         day = self.published.date().isoformat()
         return When(start=day, end=day, text=None, basis=TimeBasis.PUBLISHED)
+
+
+def _of_the_attacked(span: PlaceSpan) -> PlaceSpan:
+    """A name that towns of Ukraine and Russia share, where Russians fire: "ворог атакував Зеленодольськ"."""
+    towns = [entry for entry in span.candidates if entry.level == "city" and entry.country in _AT_WAR]
+    if len(towns) != len(span.candidates) or len({entry.country for entry in towns}) < len(_AT_WAR):
+        return span
+    return replace(span, candidates=tuple(entry for entry in towns if entry.country == "UA"))
