@@ -30,6 +30,9 @@ GOVERNMENTS: Final = {
     "Moscow": "RU", "Москва": "RU", "Kyiv": "UA", "Kiev": "UA", "Киев": "UA", "Київ": "UA", "Minsk": "BY", "Warsaw": "PL",
     "Tehran": "IR", "Damascus": "SY", "Beirut": "LB", "Baghdad": "IQ", "Amman": "JO", "Ankara": "TR", "Riyadh": "SA", "Doha": "QA",
     "Islamabad": "PK", "New Delhi": "IN", "Delhi": "IN", "Khartoum": "SD", "Baku": "AZ", "Yerevan": "AM",
+    "Bangkok": "TH", "Phnom Penh": "KH", "Kabul": "AF", "Vilnius": "LT", "Riga": "LV", "Tallinn": "EE", "Bucharest": "RO",
+    "Chisinau": "MD", "Chișinău": "MD", "Bamako": "ML", "Ouagadougou": "BF", "Niamey": "NE", "Kigali": "RW", "Kinshasa": "CD",
+    "Tbilisi": "GE", "Cairo": "EG",
     "Pyongyang": "KP", "Seoul": "KR", "Washington": "US", "Naypyitaw": "MM", "Naypyidaw": "MM",
 }  # fmt: skip
 """Capitals that stand for the governments in them where they speak ("Islamabad said") → country."""

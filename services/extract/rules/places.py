@@ -122,6 +122,7 @@ def _location(kind: str) -> Production:
     return make
 
 
+_FROM: Final = frozenset({"с", "со", "з", "зі"})
 _NOT_THERE: Final = frozenset({"flag", "command", "auspices", "проти", "против"})
 """Words before a country that is no place of what happened."""
 
@@ -149,6 +150,13 @@ def _was_sent(found: Found) -> Node:
     return node("trigger", found, Term("trigger", "launch", "passive"))
 
 
+def _from_aircraft(found: Found) -> Node | None:
+    """As in "missiles fired from aircraft over the Kursk Region": where they flew is no place where they struck."""
+    first, carrier, over = found.nodes
+    whence = first.kind == "origin" or str(first.value).lower() in _FROM
+    return node("source", found, over.value) if whence and carrier.value.sense == "aircraft" else None
+
+
 def _source_in(found: Found) -> Node | None:
     """As in "from the directions of Oryol and Millerovo in Russia": where the place of a launch lies."""
     inner = {entry.country for span in found.nodes[0].value if span.kind == "place" for entry in span.value.candidates}
@@ -170,6 +178,12 @@ def _here(found: Found) -> Node | None:
     if last.kind == "word" and not land:
         return None
     return node("location", found, (Node("here", last.start, last.end, "land" if land else "town"),))
+
+
+def _nationwide(found: Found) -> Node:
+    """All of the country in talk."""
+    last = found.nodes[-1]
+    return node("location", found, (Node("here", last.start, last.end, "land"),))
 
 
 def _capital_of(found: Found) -> Node | None:
@@ -274,8 +288,10 @@ PLACES: Final = (
         languages=_ENGLISH,
     ),
     Rule("<there> (?!<be|have>)", _here, languages=_ENGLISH),
+    Rule("<nationwide>", _nationwide, languages=_ENGLISH),
     Rule("<where> <measure> <of> <the> <area> (?!<of|name|places|possessive>)", _here, languages=_ENGLISH),
     Rule("<where> <the>? <name>{1,2} <area>?", _unknown_place),
+    Rule("<origin|word> <object|objects> <location>", _from_aircraft),
     Rule("<location> <comma>? (<direction>|<measure> <direction>)", _beside),
     Rule("<direction> <comma> <location>", lambda f: node("location", f, f.nodes[-1].value), languages=_ENGLISH),
     Rule("<direction>", _beside),

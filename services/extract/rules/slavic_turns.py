@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
-from services.extract.rules.claimants import Attribution
+from services.extract.places.capitals import CAPITALS, GOVERNMENTS
+from services.extract.rules.claimants import Attribution, Speaker
 from services.extract.rules.persons import known_person, person
 from services.extract.rules.slavic import LANGUAGES
 from tocsin.vocabulary import ClaimantKind
@@ -39,6 +40,19 @@ def _bracketed(found: Found) -> Node | None:
     """As in "Прізвище (ОВА):": a name, and of what he is head or spokesman."""
     names, body = found.of("name"), found.of("speaker")[0].value
     return node("speaker", found, body._replace(start=names[0].start, end=names[-1].end, named=True, generic=False))
+
+
+def _government(found: Found) -> Node | None:
+    """As in "В Исламабаде заявили": the government that sits in a capital."""
+    seat = found.of("location")[0].value
+    if len(seat) != 1 or seat[0].kind != "place":
+        return None
+    capitals = [one for one in seat[0].value.candidates if one.name in GOVERNMENTS or CAPITALS.get(one.country or "") == one.code]
+    home = capitals[0].country if capitals and capitals[0] is seat[0].value.candidates[0] else None
+    if home is None:
+        return None
+    speaker = Speaker(ClaimantKind.OTHER, seat[0].start, seat[0].end, nation=home, country=True)
+    return node("attribution", found, Attribution(speaker, "denies" if found.of("deny") else "said"))
 
 
 def _told_to(found: Found) -> Node | None:
@@ -95,6 +109,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("<speaker> <name>{1,2} (?=<comma|say|word|stop>)", _titled),
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
     _rule("(?<=<hedge>)<speaker> (?=<comma>)", _attribution("according")),
+    _rule("(^|(?<=<comma|semicolon|but>))<location> <also|time>{0,2} <say|deny>", _government),
     _rule("<according> <word|the|nation|hedge|where|ordinal>{0,4} <speaker>", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from services.extract.grammar.rule import Node
-from services.extract.places.gazetteer import PlaceSpan
+from services.extract.places.gazetteer import PlaceEntry, PlaceSpan
 from services.extract.story.context import State
 from services.extract.story.site import Site
 
@@ -73,16 +73,23 @@ def in_their_town(nodes: list[Node], state: State) -> list[Node]:
     if not around or len(others) == len(spans):
         return nodes
     around.update(state.regions)
+    towns = [entry for span in others for entry in span.candidates[:1] if entry.level == "city"]
     return [
-        node._replace(value=tuple(_inside(span, around) for span in node.value)) if node.kind in _PLACES else node for node in nodes
+        node._replace(value=tuple(_inside(span, around, towns) for span in node.value)) if node.kind in _PLACES else node
+        for node in nodes
     ]
 
 
-def _inside(span: Node, around: set[str]) -> Node:
-    """A district that several regions have, as that of some regions alone."""
-    if span.kind != "place" or span.value.type_noun != "district" or len({entry.region for entry in span.value.candidates}) < 2:
+def _inside(span: Node, around: set[str], towns: list[PlaceEntry]) -> Node:
+    """A district that several regions have, as that of some regions alone; one called after a town elsewhere, as the town's."""
+    if span.kind != "place" or span.value.type_noun != "district" or not span.value.candidates:
         return span
     kept = tuple(entry for entry in span.value.candidates if entry.region in around)
+    named_after = all(entry.level == "city" for entry in span.value.candidates)
+    if not kept and named_after and len(towns) == 1:
+        return span._replace(value=replace(span.value, candidates=tuple(towns)))
+    if len({entry.region for entry in span.value.candidates}) < 2:
+        return span
     return span._replace(value=replace(span.value, candidates=kept))
 
 

@@ -111,6 +111,7 @@ CUES: Final = {
     "suburb": "of the town beside it, whose region need not be theirs",
     "same_time": "the time just named",
     "thousand": "a scale word",
+    "nationwide": "in all the country in talk",
     "occurred": "an attack or incident before it was at the time beside it",
     "it_occurred": "what was told before was at the time beside it",
     "unit": "what no claim counts",
