@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from services.store.mention import Mention, MentionKey, day_of
+from services.store.mention import Mention, MentionKey
 from services.store.names import share_name
+from services.store.placed import day_of
 from services.store.window import EVENING, Shape
 
 REACH_DAYS: Final = 3

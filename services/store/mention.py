@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Final
 
 from services.store.families import family_of, opens
-from services.store.names import same_name
-from services.store.regions import block_of
+from services.store.lending import with_times
+from services.store.placed import Placed, apart, day_of, nearest, same_block
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, local_time, looks_back, window_of
-from tocsin.places import country_of, is_regional
+from tocsin.places import is_regional
 from tocsin.vocabulary import EventKind, Family, ObjectKind, TimeBasis
 
 _FIRMNESS: Final = {Shape.NIGHT: 0, Shape.CLOCK: 1, Shape.DAY: 2, Shape.SPAN: 3, Shape.FLOATING: 4}
@@ -77,19 +77,9 @@ class Mention:
         return (self.article, self.region, self.statements[0].id)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A claim with what its article adds to it: family, window, whether it looks back."""
-
-    statement: Statement
-    window: Window
-    family: Family | None
-    background: bool
-
-
 def place(article: ArticleFacts, statements: Iterable[Statement]) -> list[Placed]:
     """Every claim of an article whose time is known and is no summary, in reading order, with what the article adds."""
-    return _with_families(_with_tolls(article, _with_times(_placed(article, _with_days(list(statements))))))
+    return _with_families(_with_tolls(article, with_times(_placed(article, _with_days(list(statements))))))
 
 
 def mentions(articles: Mapping[str, ArticleFacts], placed: Iterable[Placed]) -> list[Mention]:
@@ -100,11 +90,6 @@ def mentions(articles: Mapping[str, ArticleFacts], placed: Iterable[Placed]) -> 
         if said.region is not None and is_regional(said.region):
             groups.setdefault((said.article, said.region, each.family or "", day_of(each.window), each.background), []).append(each)
     return sorted((_mention(articles[key[0]], members) for key, members in groups.items()), key=lambda mention: mention.key)
-
-
-def day_of(window: Window) -> date:
-    """The day a window counts under by itself: a night under the day it ends on."""
-    return window.last if window.shape in {Shape.NIGHT, Shape.SPAN} else window.first
 
 
 def _with_days(statements: Sequence[Statement]) -> list[Statement]:
@@ -141,53 +126,6 @@ def _placed(article: ArticleFacts, statements: Iterable[Statement]) -> list[Plac
     return placed
 
 
-def _with_times(placed: Sequence[Placed]) -> list[Placed]:
-    """Claims without a word of time take the time that their article states; those of a summary are no happening and go."""
-    lenders = _Lenders(placed)
-    resolved = []
-    for each in placed:
-        near = lenders.near(each) if each.window.shape is Shape.FLOATING else []
-        lender = _nearest(each, near) if near else each
-        if lender.window.shape is not Shape.SUMMARY:
-            resolved.append(replace(each, window=lender.window, background=lender.background))
-    return resolved
-
-
-class _Lenders:
-    """The claims of an article that state a time, by how readily others take it."""
-
-    def __init__(self, placed: Sequence[Placed]) -> None:
-        stated = [each for each in placed if each.window.shape is not Shape.FLOATING]
-        self._summaries = [each for each in stated if each.window.shape is Shape.SUMMARY]
-        self._fresh = [each for each in stated if not each.background and each.window.shape is not Shape.SUMMARY]
-        self._one_day = len({day_of(each.window) for each in self._fresh}) == 1
-        # an article that begins by looking back and states no fresh time is about the past as a whole
-        self._past = stated if not self._fresh and placed and placed[0].background else []
-
-    def near(self, each: Placed) -> list[Placed]:
-        """Fresh claims of the same region, else all where they agree on the day, else the region's summary, else the past."""
-        return (
-            [other for other in self._fresh if _same_block(each, other)]
-            or ([other for other in self._fresh if _lends_elsewhere(other, each)] if self._one_day else [])
-            or [other for other in self._summaries if _same_block(each, other)]
-            or self._past
-        )
-
-
-def _lends_elsewhere(other: Placed, each: Placed) -> bool:
-    """Whether a claim about elsewhere tells when another happened too.
-
-    The day that an article is told on, and a country's total, hold for all of it. An earlier day holds for what is told after it in
-    the same country: before it stands the news, which has no time because it is new, and another country has days of its own.
-    """
-    if day_of(other.window) >= each.window.last:
-        return True
-    here, there = each.statement.region, other.statement.region
-    if here is None or there is None or country_of(here) != country_of(there):
-        return False
-    return not is_regional(there) or other.statement.offset < each.statement.offset
-
-
 def _with_tolls(article: ArticleFacts, placed: Sequence[Placed]) -> list[Placed]:
     """A toll has the day of its strike: the dead that an office counts on Saturday died in Friday's raid.
 
@@ -203,7 +141,7 @@ def _with_strike(told: datetime, each: Placed, placed: Sequence[Placed]) -> Plac
         return each
     if each.window.first != local_time(told, each.statement.region).date():
         return each
-    there = [other for other in placed if _same_block(each, other) and not other.background]
+    there = [other for other in placed if same_block(each, other) and not other.background]
     ago = {(each.window.first - day_of(other.window)).days: other.window for other in reversed(there) if not _is_toll(other)}
     days = min((days for days in ago if days >= 0), default=None)
     if days is None and any(_is_toll(other) and other.statement.follow_up for other in there):
@@ -227,39 +165,18 @@ def _with_families(placed: Sequence[Placed]) -> list[Placed]:
             same_day = [other for other in armed if day_of(other.window) == day_of(each.window) and _may_arm(other, each)]
             near = (
                 [other for other in same_day if other.statement.region == each.statement.region]
-                or [other for other in same_day if _same_block(each, other)]
+                or [other for other in same_day if same_block(each, other)]
                 or (same_day if len({other.family for other in same_day}) == 1 else [])
             )
             if near:
-                resolved.append(replace(each, family=_nearest(each, near).family))
+                resolved.append(replace(each, family=nearest(each, near).family))
                 continue
         resolved.append(each)
     return resolved
 
 
 def _may_arm(other: Placed, each: Placed) -> bool:
-    return not (each.statement.implied and (_apart(each, other) or not _same_block(each, other)))
-
-
-def _apart(one: Placed, other: Placed) -> bool:
-    """Whether both name towns, and not the same."""
-    here, there = one.statement.place, other.statement.place
-    return here is not None and there is not None and not same_name(here, there)
-
-
-def _nearest(each: Placed, others: Sequence[Placed]) -> Placed:
-    """The one of the same place and then nearest in the text, the one before it rather than the one after."""
-
-    def distance(other: Placed) -> tuple[bool, int, bool, str]:
-        gap = other.statement.offset - each.statement.offset
-        return (_apart(each, other), abs(gap), gap > 0, other.statement.id)
-
-    return min(others, key=distance)
-
-
-def _same_block(one: Placed, other: Placed) -> bool:
-    a, b = one.statement.region, other.statement.region
-    return a is not None and b is not None and is_regional(b) and block_of(a) == block_of(b)
+    return not (each.statement.implied and (apart(each, other) or not same_block(each, other)))
 
 
 def _mention(article: ArticleFacts, members: Sequence[Placed]) -> Mention:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, Final
 
 from services.store.data import table
-from services.store.mention import Placed
 from services.store.names import fold, is_latin
+from services.store.placed import Placed
 from services.store.regions import block_of
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, sensible
@@ -65,7 +65,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "basis": when and when.basis.value,
         "day_long": lasts_a_day(when.text) if when and when.text else False,
         "evening": is_evening(when.text) if when and when.text else False,
-        "implied": claim.event is EventKind.ATTACK and claim.object is ObjectKind.ARTILLERY and claim.object_text is None,
+        "implied": _implies_its_weapon(claim),
         "modality": claim.modality.value,
         "part_of": claim.part_of,
         "background": "background" in claim.flags,
@@ -189,6 +189,21 @@ def _known_as(place: Place) -> str | None:
 def _fitting(number: int | None) -> int | None:
     """A number that the column holds; a larger one is none that anybody counted, and stays in the claim's JSON."""
     return number if number is not None and number < _LARGEST else None
+
+
+def _implies_its_weapon(claim: Claim) -> bool:
+    """Whether a claim of shelling names no gun."""
+    shelled = claim.event is EventKind.ATTACK and claim.object is ObjectKind.ARTILLERY
+    return shelled and claim.object_text is None and not names_guns(claim.evidence.text)
+
+
+def names_guns(evidence: str) -> bool:
+    """Whether words name guns or what they fire.
+
+    >>> names_guns("came under artillery fire"), names_guns("артобстріл міста"), names_guns("the town was shelled")
+    (True, True, False)
+    """
+    return _has(evidence, _cues("guns"))
 
 
 def follows_up(evidence: str) -> bool:

@@ -220,6 +220,36 @@ def test_news_without_a_time_takes_no_earlier_day_that_is_told_of_elsewhere_late
     assert (window.shape is Shape.NIGHT) is lent
 
 
+@pytest.mark.parametrize(
+    ("older", "lent"),
+    [
+        ({"place": "Sevsk"}, False),
+        ({"place": "Klintsy", "what": "attack/artillery"}, False),
+        ({"place": "Klintsy"}, True),
+        ({}, True),
+    ],
+)
+def test_news_of_an_attack_takes_no_day_from_an_older_one_that_its_article_ends_with(older, lent):
+    """Elsewhere in the region, or with another weapon; what was hurt and damaged goes with the news."""
+    told = [
+        said("a.1", "attack/uav", place="Klintsy", offset=10),
+        said("a.2", "casualties/injured", 2, place="Klintsy", offset=40),
+        said("a.3", "damage/vehicle", 1, offset=60),
+        said("a.4", older.get("what", "attack/uav"), when="2025-03-27", place=older.get("place"), offset=200),
+        said("a.5", "casualties/killed", 1, when="2025-03-27", place=older.get("place"), offset=220),
+    ]
+    two = {frozenset({"a.1", "a.2", "a.3"}), frozenset({"a.4", "a.5"})}
+    assert partition([article("a", MORNING)], told) == ({frozenset.union(*two)} if lent else two)
+
+
+def test_a_toll_takes_the_day_of_the_strike_that_its_article_ends_with():
+    told = [
+        said("a.1", "casualties/killed", 4, place="Klintsy", offset=10),
+        said("a.2", "attack/missile", when="2025-03-26", place="Klintsy", offset=200),
+    ]
+    assert partition([article("a", MORNING)], told) == {frozenset({"a.1", "a.2"})}
+
+
 def test_a_month_is_no_incident():
     assert (
         merged([article("a", "2025-04-02T10:00+03:00")], [said("a.1", "casualties/killed", 6, when="2025-03-01..2025-03-31")]) == []
