@@ -24,7 +24,7 @@ from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_CLAIMANTS, SLAVIC_WORDS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import PLANS, SLAVIC_STRIKES
-from services.extract.rules.slavic_things import SLAVIC_THINGS
+from services.extract.rules.slavic_things import SLAVIC_THINGS, TROOPS
 from services.extract.rules.slavic_turns import SLAVIC_ATTRIBUTIONS
 from services.extract.rules.tallies import TALLIES
 from services.extract.statements import continuity, dating, victims
@@ -116,7 +116,7 @@ TELLING_KINDS: Final = frozenset(
     }
 )
 """Kinds of terms of which a sentence that is read has one at least."""
-NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACES, *SLAVIC_CLAIMANTS, *CLAIMANTS)
+NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACES, *SLAVIC_CLAIMANTS, *TROOPS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
     *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING,

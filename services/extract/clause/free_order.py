@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.extract.clause.bind import Clauses
+from services.extract.clause.free_marks import bridged_back, counts_people, is_means, is_toll, lists_losses, lists_unknown
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, takes
@@ -57,7 +58,7 @@ def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int,
 def _acts(node: Node) -> bool:
     """Whether a thing may be who or what destroys: people, weapons."""
     people = node.kind == "thing" and node.value.object == "person" and node.value.amount is None
-    return people or _is_means(node)
+    return people or is_means(node)
 
 
 def _is_hit(clauses: Clauses, slot: int) -> bool:
@@ -112,12 +113,22 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
     burns = _at_burning(happening, node, behind=behind) and not (owned and happening.term.sense == "burn")
-    told_of = burns or _glazing(clauses, pair) or _is_subject(clauses, pair) or _has_wounds(clauses, pair)
+    told_of = (
+        burns or _glazing(clauses, pair) or _is_subject(clauses, pair) or _has_wounds(clauses, pair) or _is_whole(clauses, pair)
+    )
     if is_oblique(clauses, slot) and not told_of:
         return False
     if behind and _is_apposition(clauses, pair, owned):
         return False
     return not wall or _bridged(clauses, pair, owned, wall)
+
+
+def _is_whole(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "из 20 беспилотников, сбитых за ночь, девять …": the number that shares are of is told in a participle."""
+    trigger, slot = pair
+    term, node = clauses.nodes[trigger].value.term, clauses.nodes[slot]
+    counted = node.kind == "thing" and node.value.amount is not None and node.value.amount.value
+    return bool(counted) and term.form == "part" and trigger == slot + 2 and "weapon" in CLASSES.get(node.value.object, ())
 
 
 def _goes_on_with(clauses: Clauses, slot: int, owned: list[int]) -> bool:
@@ -137,12 +148,7 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
     if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
         return False
-    if (
-        wall
-        and happening.term.sense == "suffer"
-        and clauses.nodes[slot].kind == "thing"
-        and not _counts_people(clauses.nodes[slot])
-    ):
+    if wall and happening.term.sense == "suffer" and clauses.nodes[slot].kind == "thing" and not counts_people(clauses.nodes[slot]):
         return False
     if happening.term.form == "of":
         return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
@@ -158,7 +164,7 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
 def _does_else(clauses: Clauses, slot: int) -> bool:
     """Whether people have a verb of their own that tells no event: "ранен водитель, четверо пассажиров отделались испугом"."""
     after = clauses.nodes[slot + 1] if slot + 1 < len(clauses.nodes) else None
-    people = _counts_people(clauses.nodes[slot])
+    people = counts_people(clauses.nodes[slot])
     return people and after is not None and after.kind == "word" and str(after.value).endswith(_PAST)
 
 
@@ -173,7 +179,7 @@ def _is_gloss(before: Node, node: Node) -> bool:
 def _is_apposition(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> bool:
     """Whether people after a dash or colon are those just counted: "двоє людей поранені — жінка та її син"."""
     people = [clauses.nodes[index] for index in (pair[1], *owned)] if owned else []
-    if not people or not all(map(_counts_people, people)):
+    if not people or not all(map(counts_people, people)):
         return False
     marks = {node.kind for node in clauses.between(*pair)}
     return "dash" in marks or ("colon" in marks and _is_of_them(clauses, pair[1], owned[0]))
@@ -310,19 +316,19 @@ def _noun_takes(clauses: Clauses, pair: tuple[int, int], wall: int, owned: list[
     if sense in {"kill", "injure", "suffer", "casualty"}:
         became = slot > trigger and clauses.nodes[slot - 1].kind == "be"  # "жертвами удара стали пять человек"
         near = node.kind == "amount" and abs(slot - trigger) <= 2
-        return (near or _has_wounds(clauses, pair) or (became and _counts_people(node))) and not wall
+        return (near or _has_wounds(clauses, pair) or (became and counts_people(node))) and not wall
     if slot < trigger and sense.startswith("toll"):
-        return _counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
+        return counts_people(node) and not wall and trigger - slot <= _NEAR  # "до шести выросло число погибших"
     if slot < trigger:
         return sense == "burn" and ((node.kind == "amount" and slot == trigger - 1) or _burns_in(clauses, pair, wall))
     if sense in {"strike", "shell", "bomb"}:
         if happening.weapons and node.kind == "thing" and node.value.amount and clauses.nodes[slot - 1].kind == "and":
             return slot - trigger <= 2 and "weapon" in CLASSES.get(node.value.object, ())
         if node.kind == "amount":
-            return not wall and slot - trigger <= 2 and not any(_is_toll(other) for other in clauses.nodes[:trigger])
+            return not wall and slot - trigger <= 2 and not any(is_toll(other) for other in clauses.nodes[:trigger])
         near = (not wall and slot - trigger <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned))
         return node.kind == "thing" and near and "weapon" in CLASSES.get(node.value.object, ())
-    return wall <= 1 or sense.startswith("toll")
+    return wall <= 1 or sense.startswith("toll") or (sense == "losses" and wall <= _COLON)
 
 
 def _burns_in(clauses: Clauses, pair: tuple[int, int], wall: int) -> bool:
@@ -341,60 +347,23 @@ def _has_wounds(clauses: Clauses, pair: tuple[int, int]) -> bool:
     return near and term.form == "noun" and term.sense == "injure" and clauses.nodes[slot].kind == "thing"
 
 
-def _is_toll(node: Node) -> bool:
-    """Whether a node opens a count of people ("Число пострадавших при атаке … возросло до девяти")."""
-    return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
-
-
-def _lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
-    """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
-    between = [node.kind for node in clauses.between(trigger, slot)]
-    counted = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.amount is not None
-    return counted and len(between) > 1 and between[-1] in {"comma", "and"} and set(between[:-1]) <= {"word", "area", "and", "name"}
-
-
-def _is_means(node: Node) -> bool:
-    """Whether a thing may be what was struck with: "атаковали снова, на этот раз «шахедами»"."""
-    return node.kind == "thing" and not node.value.attribute and "weapon" in CLASSES.get(node.value.object, ()) and node.value.many
-
-
-def _counts_people(node: Node) -> bool:
-    """Whether a node is a bare number or a number of people."""
-    return node.kind == "amount" or (node.kind == "thing" and node.value.object == "person")
-
-
-def _bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
-    """Whether the marks between a thing and the trigger behind it are those of an aside or a list's head."""
-    marks = [node for node in clauses.between(slot, trigger) if node.kind in {"comma", "dash"}]
-    after_mark = [other.kind for other in clauses.between(slot, trigger)]
-    heads = trigger + 1 < len(clauses.nodes) and clauses.nodes[trigger + 1].kind in {"dash", "colon"}  # "поранених — 13"
-    part = not heads and clauses.nodes[trigger].value.term.form == "part"
-    part = part or (
-        not heads and after_mark[:1] == ["comma"] and set(after_mark[1:]) <= {"hedge", "time", "word"} and len(after_mark) <= 3
-    )
-    if clauses.nodes[slot + 1].kind == "colon" and wall <= _COLON:
-        return True
-    if clauses.nodes[slot + 1].kind == "and" and all(node.kind in {"thing", "and"} for node in clauses.between(slot, trigger)):
-        return True  # "катера и дроны атаковали порт"
-    closed = len(marks) == 2 and wall < 3
-    return closed or (part and len(marks) == 1) or (len(marks) == 1 and marks[0].kind == "dash" and wall == 1)
-
-
 def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: int) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether a mark between a trigger and a thing does not part them: a list goes on, a colon opens one, an aside is closed."""
     trigger, slot = pair
     if slot < trigger:
-        return _bridged_back(clauses, slot, trigger, wall)
+        return bridged_back(clauses, slot, trigger, wall)
     if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
         return True
-    if _is_toll(clauses.nodes[trigger]) and _counts_people(clauses.nodes[slot]):
+    if clauses.nodes[trigger].value.term.sense == "losses" and clauses.nodes[slot - 1].kind in {"colon", "dash"}:
+        return lists_losses(clauses, trigger, slot)
+    if is_toll(clauses.nodes[trigger]) and counts_people(clauses.nodes[slot]):
         return all(node.kind != "happening" or node.value.term.form == "noun" for node in clauses.between(trigger, slot))
     chained = [other for other in owned if other > trigger]
     if wall > 1 and not (chained and clauses.nodes[chained[-1] + 1].kind == "colon"):
         return False
-    if not chained and _lists_unknown(clauses, trigger, slot):
+    if not chained and lists_unknown(clauses, trigger, slot):
         return True
-    means = _is_means(clauses.nodes[slot]) and all(node.kind != "with" for node in clauses.between(trigger, slot))
+    means = is_means(clauses.nodes[slot]) and all(node.kind != "with" for node in clauses.between(trigger, slot))
     if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
         return True
     listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1

@@ -102,14 +102,17 @@ def _weighed(item: Item) -> Item:
         return item
     item = _renamed(item, item.thing, happening)
     thing = item.thing
-    fired = happening.term.sense in FIRED and "weapon" in CLASSES.get(thing.object, ()) if thing else True
+    fired = happening.term.sense in FIRED - {"losses"} and "weapon" in CLASSES.get(thing.object, ()) if thing else True
     genitive = (
         happening.term.form == "of"
         and thing is not None
         and (thing.article == "both" or (thing.article == "same" and happening.term.sense == "damage"))
     )  # "ураження нафтобази", "из-за повреждения ЛЭП"
-    undeclined = thing is not None and thing.article == "same" and not fired and happening.term.form not in {"noun", "of"}
-    mass = thing is not None and thing.object == "artillery" and thing.article == "same"  # "работала артиллерия"
+    verbal = happening.term.form not in {"noun", "of"} or happening.term.sense == "losses"
+    undeclined = thing is not None and thing.article == "same" and not fired and verbal
+    mass = (
+        thing is not None and thing.object == "artillery" and thing.article == "same" and happening.term.sense != "losses"
+    )  # "работала артиллерия"
     if thing and item.amount is None and (undeclined or genitive) and not mass:
         return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end))
     return item
@@ -124,7 +127,7 @@ def _renamed(item: Item, thing: Thing, happening: Happening) -> Item:
         kind = "mlrs"
     elif kind == "traffic":
         return item._replace(thing=thing._replace(many=True), amount=None)
-    elif kind in {"artillery", "mlrs"} and sense in FIRED and (amount is None or thing.article == "same"):
+    elif kind in {"artillery", "mlrs"} and sense in FIRED and sense != "losses" and (amount is None or thing.article == "same"):
         kind, amount = "shell" if kind == "artillery" else "rocket", None
     return item._replace(thing=thing._replace(object=kind), amount=amount)
 

@@ -200,7 +200,7 @@ def _located(nodes: list[Node], index: int) -> Node:
     if any(span.kind == "place" and span.value.adjective for span in node.value) and _is_of_plant(nodes, index):
         return node._replace(kind="location")
     opened = before.kind if before else "comma"
-    after = nodes[index + 1].kind if index + 1 < len(nodes) else "stop"
+    after = next((other.kind for other in nodes[index + 1 :] if other.kind not in {"time", "also"}), "stop")
     opens = opened in OPENERS
     suffers = next((other for other in nodes[index + 1 : index + 6] if other.kind == "happening"), None)
     if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):

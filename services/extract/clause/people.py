@@ -120,7 +120,10 @@ def _same_people(first: Item, second: Item) -> bool:
         and first.trigger is second.trigger
         and (not second.places or second.places == first.places)
         and all(
-            amount is not None and amount.value and amount.role not in {"share", "zero"} and not (item.including and item is second)
+            amount is not None
+            and amount.value
+            and amount.role not in {"share", "zero", "increment"}
+            and not (item.including and item is second)
             for item, amount in ((first, _people(first)), (second, _people(second)))
         )
     )  # fmt: skip

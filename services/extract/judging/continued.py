@@ -81,7 +81,7 @@ def _before(item: Item, telling: Telling) -> Happening | None:
     return state.happening if fits or not state.intercepting else state.intercepting
 
 
-def _goes_on(item: Item, telling: Telling) -> bool:
+def _goes_on(item: Item, telling: Telling) -> bool:  # noqa: PLR0911 - a line a reason
     """Whether words of free order only add a number to what was told: "Ещё два — над Крымом", not "там жили 8 тысяч человек"."""
     if item.amount is None or item.amount.role in {"another", "rest", "share", "all"} or item.including:
         return True
@@ -93,6 +93,11 @@ def _goes_on(item: Item, telling: Telling) -> bool:
         return before[-2].kind in _LISTED
     if not before and _acts(item, telling):
         return False
+    if len(before) > 2 and before[-1].kind == "be" and before[-2].kind == "the":
+        return before[-3].kind in _LISTED  # "Над Чёрным морем их было 30"
+    listed = len(before) > 1 and before[-1].kind in {"comma", "and"} and before[-2].kind in {"location", "members"}
+    if item.thing is None and listed:  # "21 — над Курской областью, 14 над Брянской"
+        return any(statement.sentence == telling.number and statement.end < at for statement in telling.found)
     return not before or before[-1].kind in {"dash", "colon", "location", "mark"}
 
 

@@ -3,13 +3,15 @@
 from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
-from services.extract.rules.phrases import AMOUNTS, Happening, Thing
+from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_things import DOWNED, FILLER, MADE, OBJECT, WEAPONS, objects_of, one
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
 _OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
+_LAST_ONE: Final = frozenset({"последний", "последнюю", "предпоследний", "останній"})
+_FALLS: Final = ("пришл", "приход", "припа", "довел")
 _RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
@@ -114,6 +116,27 @@ def _neither(found: Found) -> Node | None:
     return node("zero", found, found.nodes[0].value) if noun else None
 
 
+def _largest(found: Found) -> Node | None:
+    """As in "Больше всего, 21, — над Курской областью", "Почти половина, 34, пришлась на …": the number says how many."""
+    amount = found.of("amount")[0]
+    return amount._replace(start=amount.start) if amount.value.value and not amount.value.role else None
+
+
+def _fell_to(found: Found) -> Node | None:
+    """As in "34 пришлись на Волгоградскую область": a share of what was told."""
+    amount = found.nodes[0]
+    falls = str(found.nodes[-1].value).lower().startswith(_FALLS) and amount.value.value and amount.value.role in {"", "share"}
+    return node("amount", found, amount.value._replace(role="share")) if falls else None
+
+
+def _last_one(found: Found) -> Node | None:
+    """As in "последний уничтожен над морем": one."""
+    word = found.nodes[0]
+    if str(word.value).lower() not in _LAST_ONE:
+        return None
+    return node("amount", found, Amount(1, None, Bound.EXACT, word.start, word.end, "another"))
+
+
 def _quoted(found: Found) -> Node:
     """As in "«Нива»": what a thing is called, in its quotes."""
     return found.nodes[1]._replace(start=found.nodes[0].start, end=found.nodes[2].end, parts=found.nodes)
@@ -209,6 +232,9 @@ SLAVIC_STRIKES: Final = (
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
     _rule(f"<amount> <word> <location|there|places|nation>? <trigger> (<word>? {OBJECT}+)?", _repeated),
     _rule(f"<trigger> <amount> <word> (<word>? {OBJECT}+)?", _repeated),
+    _rule("<most_over|half|most> <of_them|word|object|objects>{0,2} <comma> <amount> <comma>", _largest),
+    _rule("<amount> <word> (?=<location>)", _fell_to),
+    _rule("<word> (?=<trigger>)", _last_one),
     _rule("<where> <amount> <word>", _ratio),
     _rule("<amount> <word>", _times),
     _rule("<word|name> <origin|to>? <amount>", _risen),

@@ -4,10 +4,11 @@ from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.rules.breakdowns import Member
+from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.words.lexicon import Term
-from tocsin.vocabulary import Bound
+from tocsin.vocabulary import Bound, ClaimantKind
 
 MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
 """Adjectives that say what a strike was made with → the weapon."""
@@ -18,6 +19,7 @@ WEAPONS: Final = frozenset(
 DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
 """Senses of bringing down what flies."""
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
+_SEVERAL: Final = 2
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
 _FAMILIES: Final = ("семь", "родин", "сім'", "групп", "груп", "экипаж", "екіпаж", "компани", "компані")
@@ -175,6 +177,19 @@ def _bodies(found: Found) -> Node | None:
     return node("thing", found, value)
 
 
+def _soldiers(found: Found) -> Node | None:
+    """As in "потеряла 980 военных", "двое российских военных": counted, they are people and no voice."""
+    span, who = found.nodes[0].value, found.nodes[-1]
+    if not isinstance(who.value, Speaker) or who.value.kind is not ClaimantKind.MILITARY or (span.value or 0) < _SEVERAL:
+        return None
+    amount = Amount(span.value, span.max, span.bound, found.nodes[0].start, found.nodes[0].end)
+    return node("thing", found, Thing("person", many=True, amount=amount, article="", attribute=None, start=who.start, end=who.end))
+
+
+TROOPS: Final = (_rule("<number> <speaker>", _soldiers),)
+"""Troops that are counted, before anybody is looked for who speaks."""
+
+
 def _beaten_off(found: Found) -> Node | None:
     """As in "отражена атака пяти дронов": they were shot down."""
     thing = found.nodes[-1].value
@@ -213,6 +228,20 @@ def _tally_of_air_defence(found: Found) -> Node | None:
         return None
     thing = Thing("air_defence", many=True, amount=None, article="", attribute=None, start=name.start, end=name.end)
     return _tally(found._replace(nodes=(Node("thing", name.start, name.end, thing), *found.nodes[1:])))
+
+
+def _tally_of_troops(found: Found) -> Node | None:
+    """As in "личного состава — около 1 155 660 (+960) человек": "people" behind the number tells whose it is once more."""
+    return _tally(found) if found.nodes[-1].value.object in {"person", "personnel"} else None
+
+
+def _raised(found: Found) -> Node | None:
+    """As in "1 155 660 человек (+960 за сутки)", "11 345 танков (+7)": a total, and what it grew by."""
+    thing: Thing = found.nodes[0].value
+    if thing.amount is None or not thing.amount.value or thing.amount.start == thing.start:
+        return None
+    more = found.of("amount")[0].value._replace(role="increment")
+    return node("members", found, (Member((), thing.amount, thing), Member((), more, thing._replace(amount=more))))
 
 
 def _tally_of_people(found: Found) -> Node | None:
@@ -318,7 +347,9 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word>? <thing>", _pair),
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
-    _rule("<thing> <word>{0,3} <dash> <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
+    _rule("<thing> <word>{0,3} <dash> <where>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),
+    _rule("<thing> <open> <plus> <amount> <word|time>{0,2} <close>", _raised),
+    _rule("<thing> <word>{0,3} <dash> (<where> (?=<amount>))? <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
     _rule("(^|(?<=<dash|semicolon|mark>)) <thing> <colon> <amount> (?=<semicolon|stop|comma>|$)", _tally),
     _rule("^<thing> <amount> (?=<comma|stop|semicolon>|$)", _tally),

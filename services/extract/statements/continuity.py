@@ -1,11 +1,9 @@
 """Owns what Russian and Ukrainian articles leave unsaid from sentence to sentence: places, lists, claimants named afterwards."""
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from services.extract.claimants import signing
-from services.extract.claimants.homes import at_home
 from services.extract.claimants.who import is_national
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
@@ -13,14 +11,13 @@ from services.extract.judging import tallies
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import arms, lists, scene, tallying, twice
+from services.extract.statements import arms, lists, scene, sides, tallying, twice
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
-_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "shoot_down", "neutralise", "losses"})
 _PLACES: Final = frozenset({"places", "location"})
 _WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
@@ -117,7 +114,7 @@ def opened(telling: Telling) -> None:
         state.offside += 1 if telling.number else _HEADING
     if state.offside >= _HEADING or _recalls(telling):
         telling.items = []
-    state.foe = state.foe or _foe(telling)
+    state.foe = state.foe or sides.foe(telling)
     where = [node for node in nodes if node.kind in _PLACES]
     settled(tuple(span for node in where for span in node.value), state)  # the wide ones first: "посёлок X в Y области"
     alone = bool(where) and all(node.kind in _BARE for node in nodes)
@@ -147,21 +144,6 @@ def _recalls(telling: Telling) -> bool:
         state.recalled = True
         return True
     return False
-
-
-def _foe(telling: Telling) -> str | None:
-    """Whose forces a sentence says fire: a nation's, or those of the institution that fires."""
-    firing = [
-        (node, after.value.term.form)
-        for node, after in pairwise(telling.nodes)
-        if after.kind == "happening" and after.value.term.sense in _FIRED
-    ]
-    for node, form in firing:
-        if node.kind == "nation":
-            return str(node.value.sense)
-        if node.kind == "speaker" and form == "either" and isinstance(node.value, Speaker):
-            return at_home(node.value, telling.text, telling.state.lang).nation
-    return None
 
 
 def closed(telling: Telling) -> None:
@@ -220,7 +202,8 @@ def _ends_at(statement: Statement, end: int) -> bool:
 def _parts_of_before(telling: Telling) -> None:
     """As in "Серед загиблих — троє дітей" after the sentence that counts the dead."""
     state = telling.state
-    shares = {(item.thing or item.amount).start for item in telling.items if item.including and (item.thing or item.amount)}  # type: ignore[union-attr]  # one of them is there
+    told = [item.thing or item.amount for item in telling.items if item.including]
+    shares = {part.start for part in told if part}
     for statement in telling.found:
         key = (statement.event, statement.object)
         total = state.totals.get(key)
@@ -231,7 +214,8 @@ def _parts_of_before(telling: Telling) -> None:
             and (total.value or 0) > (statement.value or 0)
         ):
             statement.including = total
-        if statement.thing and statement.thing[0] in shares and statement.including is None and total is not None:
+        counted = statement.thing[0] if statement.thing else statement.amount.start if statement.amount else None
+        if counted in shares and statement.including is None and total is not None:
             fits = (total.value or 0) > (statement.value or 0)
             statement.including = total if fits else None
         elif statement.including is None and statement.value:
@@ -291,7 +275,10 @@ def _in_the_one_region(statements: list[Statement], state: State) -> None:
     site = state.region(state.regions[0]) if len(set(state.regions)) == 1 else None
     if site is None:
         return
+    totals = {id(statement.including) for statement in statements if statement.including is not None and statement.stated_place}
     for statement in statements:
+        if id(statement) in totals:
+            continue  # of a country, a part of it in the one region that is named
         unplaced = not statement.stated_place and all(
             other.entry.level == "country" and other.node is None for other in statement.sites
         )

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from services.extract.claimants.homes import at_home
 from services.extract.claimants.who import country, is_national
 from services.extract.clause.bind import Item
+from services.extract.grammar.rule import Node
 from services.extract.places.capitals import CAPITALS
 from services.extract.places.theatres import is_far
 from services.extract.rules.claimants import Speaker
@@ -26,6 +28,8 @@ _Sites = tuple[Site, ...] | None
 _SEVERAL: Final = 2
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
+_BETWEEN: Final = frozenset({"word", "time", "also", "the"})
+"""What may stand between forces and the verb of what they did."""
 _OWNED: Final = frozenset({"thing", "possessive"})
 _LOCAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
 Placed = tuple[tuple[Site, ...], bool]
@@ -129,6 +133,8 @@ def _over_its_parts(asked: _Asked) -> _Sites:
     if item.including or not item.amount or not item.amount.value:
         return None
     colons = [node.start for node in asked.telling.of("colon") if node.start >= item.end]
+    if item.happening and item.happening.term.form == "part" and state.free_order:
+        colons = [item.end]  # "из 20 беспилотников, сбитых за ночь, девять …"
     parts = [other for other in asked.telling.items if colons and other.start > colons[0] and other.places and other.amount]
     if len(parts) < _SEVERAL:
         return None
@@ -149,6 +155,31 @@ def _of_the_forces(asked: _Asked) -> _Sites:
         return None
     ours = asked.state.region(forces)
     return _at_home(asked, forces) or ((ours,) if ours else None)
+
+
+def _of_who_shot(asked: _Asked) -> _Sites:
+    """As in "Пакистан сбил пять самолётов", "российские силы ПВО сбили 77 дронов": over the country whose forces did."""
+    state, item = asked.state, asked.item
+    regional = asked.speaker is not None and bool(asked.speaker.places) and not is_national(asked.speaker)
+    if asked.event is not EventKind.INTERCEPTION or not state.free_order or not item.trigger or regional or asked.found:
+        return None
+    before = [node for node in asked.telling.nodes if node.end <= item.trigger.start and node.kind not in _BETWEEN]
+    code = _country_of_forces(before[-1], asked) if before else None
+    if code is None or any(is_regional(site.code) and site.entry.country == code for site in state.sites):
+        return None
+    land = state.region(code)
+    return (land,) if land else None
+
+
+def _country_of_forces(node: Node, asked: _Asked) -> str | None:
+    """The country of those who stand before a verb: a nation's or a state's forces, or the country itself."""
+    if node.kind == "nation":
+        return str(node.value.sense)
+    if node.kind == "speaker" and isinstance(node.value, Speaker) and node.value.kind is ClaimantKind.MILITARY:
+        return at_home(node.value, asked.telling.text, asked.state.lang).nation
+    first = node.value[0] if node.kind == "places" and node.value else None
+    entries = first.value.candidates if first is not None and first.kind == "place" else ()
+    return str(entries[0].code) if entries and entries[0].level == "country" else None
 
 
 def _at_home(asked: _Asked, country: str) -> _Sites:
@@ -341,7 +372,7 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 
 _IMPLIED: Final = (
-    _of_its_total, _over_its_parts, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence,
+    _of_its_total, _over_its_parts, _of_who_shot, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence,
     _before_in_free_order, _beside, _bare, _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
