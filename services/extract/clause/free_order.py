@@ -4,12 +4,12 @@ from typing import Final
 
 from services.extract.clause.bind import Clauses
 from services.extract.clause.free_marks import bridged_back, counts_people, is_means, is_toll, lists_losses, lists_unknown
+from services.extract.clause.free_oblique import is_oblique
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
 from services.extract.rules.slavic_things import LONG_ADJECTIVES as ADJECTIVES
-from tocsin.vocabulary import Bound
 
 _NEAR: Final = 3
 _COLON: Final = 2
@@ -211,21 +211,6 @@ def _ends_here(clauses: Clauses, slot: int) -> bool:
     return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
 
 
-def is_oblique(clauses: Clauses, slot: int) -> bool:
-    """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
-    node = clauses.nodes[slot]
-    back = slot - 1
-    amount = node.value.amount if node.kind == "thing" else None
-    counted = amount is not None and amount.start < node.value.start
-    while back >= 0 and slot - back < _NEAR and _qualifies(clauses.nodes[back], counted=counted):
-        back -= 1
-    if back < 0 or node.kind != "thing" or clauses.nodes[back].kind not in {"where", "origin", "for"}:
-        return False
-    amount = node.value.amount
-    # "около 600 абонентов": the preposition is the number's.
-    return not (back == slot - 1 and amount and amount.value is not None and amount.bound is not Bound.EXACT)
-
-
 def _is_subject(clauses: Clauses, pair: tuple[int, int]) -> bool:
     """As in "на вулиці дрон атакував авто": a noun of its own goes with the preposition, the weapon with the verb behind it."""
     trigger, slot = pair
@@ -235,11 +220,6 @@ def _is_subject(clauses: Clauses, pair: tuple[int, int]) -> bool:
     if node.kind != "thing":
         return False
     return trigger == slot + 1 and own and striking.form == "either" and "weapon" in CLASSES.get(node.value.object, ())
-
-
-def _qualifies(node: Node, *, counted: bool) -> bool:
-    """Whether a preposition reaches over a word to a thing: "во дворе дома", "на соседнем складе", not "з кулемета 10 дронів"."""
-    return node.kind == "the" or (node.kind == "word" and (not counted or str(node.value).lower().endswith(ADJECTIVES)))
 
 
 def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
@@ -274,7 +254,7 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
 
 def _fits(happening: Happening, node: Node) -> bool:
     if node.kind == "amount":
-        return node.value.role != "zero" or happening.term.form in NOUNS
+        return happening.term.sense != "leave" and (node.value.role != "zero" or happening.term.form in NOUNS)
     if node.kind == "members":
         return all(member.thing is None or _takes(happening, member.thing) for member in node.value)
     return _takes(happening, node.value)

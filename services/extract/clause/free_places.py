@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.extract.clause.bind import Clauses, Item
-from services.extract.clause.free_order import FIRED, is_oblique
+from services.extract.clause.free_oblique import is_oblique
+from services.extract.clause.free_order import FIRED
 from services.extract.clause.free_prepare import OPENERS
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES

@@ -67,19 +67,17 @@ def _of_one(nodes: list[Node]) -> list[Node]:
 
 def _without_asides(nodes: list[Node]) -> list[Node]:
     """As in "Пострадали, по предварительным данным, трое": what stands between a verb and its number parts them not."""
-    result = list(nodes)
+    inserted: set[int] = set()
     for index, node in enumerate(nodes[:-3]):
         if node.kind != "happening" or nodes[index + 1].kind != "comma":
             continue
         close = next((at for at in range(index + 3, min(index + _ASIDE, len(nodes) - 1)) if nodes[at].kind == "comma"), None)
         if close is None or nodes[close + 1].kind not in {"amount", "thing"}:
             continue
-        if nodes[index + 2].kind in {"hedge", "attribution", "aside"} and _INSERTED.issuperset(
-            n.kind for n in nodes[index + 2 : close]
-        ):
-            for at in range(index + 1, close + 1):
-                result[at] = nodes[at] if nodes[at].kind in {"location", "places"} else nodes[at]._replace(kind="word", value="")
-    return result
+        told = nodes[index + 2 : close]
+        if told[0].kind in {"hedge", "attribution", "aside"} and _INSERTED.issuperset(other.kind for other in told):
+            inserted.update(range(index + 1, close + 1))
+    return [node for at, node in enumerate(nodes) if at not in inserted or node.kind in {"location", "places"}]
 
 
 def _added(nodes: list[Node]) -> list[Node]:
@@ -217,7 +215,7 @@ def _is_of_plant(nodes: list[Node], index: int) -> bool:
 def _absent(nodes: list[Node]) -> list[Node]:
     result = list(nodes)
     for index, node in enumerate(nodes):
-        if node.kind == "happening" and node.value.term.sense == "unharmed":
+        if node.kind == "happening" and node.value.term.sense in {"unharmed", "intact"}:
             zero = node._replace(kind="amount", value=Amount(0, None, Bound.EXACT, node.start, node.end, "zero"))
             result[index] = node._replace(value=node.value._replace(zero=zero))
         if node.kind != "amount" or node.value.role != "zero":

@@ -84,7 +84,7 @@ def _counted(said: Said) -> bool:
 
 
 def _disruption(said: Said) -> bool:
-    if said.item.happening and said.item.happening.term.sense == "shelter":
+    if said.item.happening and said.item.happening.term.sense in {"shelter", "leave"}:
         return said.numbered  # a shelter that is opened tells of nobody who came
     return said.numbered or said.stated or said.regional
 

@@ -17,6 +17,8 @@ _PAIRED: Final = 16
 """Characters from one figure to the next where both are of one earlier count."""
 _REACH: Final = 5
 """Nodes between "could" or "will" and the verb it governs."""
+_NOUN: Final = len(" года")
+"""Characters of the noun behind a year that is no year of birth."""
 _BORN: Final = ("р", "н")
 """Beginnings of the words for birth, also cut short."""
 _NEVER: Final = frozenset({"exercise", "history", "topic", "law"})
@@ -111,9 +113,9 @@ def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
 
 def _is_past_year(node: Node, year: int | None) -> bool:
     """As in "1944 року": a year of the past with its noun."""
-    if len(node.parts) > len(("1944", "року")):
-        return False  # "1957 года рождения"
     number = node.parts[0] if node.parts else node
+    if len(node.parts) > len(("1944", "року")) or node.end - number.end > _NOUN:
+        return False  # "1957 года рождения"
     value = getattr(number.value, "value", None) or 0
     return year is not None and value in _YEARS and value < year - 1 and number.end - number.start == len("2024")
 

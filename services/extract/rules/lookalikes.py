@@ -28,7 +28,8 @@ def as_kind(kind: str) -> Production:
 def _year(found: Found) -> Node | None:
     """As in "in 1943": a year, not a number of things."""
     number = found.nodes[0]
-    four = number.end - number.start == _DIGITS and number.value.value in _YEARS
+    counts = found.lang != "en" and found.after is not None and found.after.kind in {"object", "objects"}
+    four = number.end - number.start == _DIGITS and number.value.value in _YEARS and not counts
     return number._replace(kind="year") if four else None
 
 
@@ -66,6 +67,8 @@ def _between(found: Found) -> Node | None:
 def _aged(found: Found) -> Node | None:
     """As in "His wife, 58," is a person with her age."""
     who, age = found.nodes[0], found.of("number")[0]
+    if found.after is not None and found.after.kind in {"including", "of_them"}:
+        return None  # "Раненых, по данным главы области, 29, среди которых шестеро детей"
     if age.value.value is None or age.value.value > _OLDEST or (who.kind == "object" and who.value.sense != "person"):
         return None
     return Node(who.kind, who.start, who.end, who.value, "", found.nodes)

@@ -181,7 +181,7 @@ class State:
 
     def _remember(self, site: Site) -> None:
         entry = site.entry
-        if entry.region and not (self.title and entry.level == "city"):
+        if entry.region and not (self.title and entry.level == "city" and not self.free_order):
             self.regions = (entry.region, *(code for code in self.regions if code != entry.region))[:_KEPT]
         if entry.country:
             self.countries = (entry.country, *(code for code in self.countries if code != entry.country))[:_KEPT]

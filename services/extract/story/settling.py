@@ -1,6 +1,7 @@
 """Owns what the places of one list mean together: the wide ones first, and the small ones in them."""
 
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from services.extract.grammar.rule import Node
@@ -75,9 +76,19 @@ def in_their_town(nodes: list[Node], state: State) -> list[Node]:
     around.update(state.regions)
     towns = [entry for span in others for entry in span.candidates[:1] if entry.level == "city"]
     return [
-        node._replace(value=tuple(_inside(span, around, towns) for span in node.value)) if node.kind in _PLACES else node
-        for node in nodes
+        node._replace(value=tuple(_inside(span, _its_town(node, after, state) or around, towns) for span in node.value))
+        if node.kind in _PLACES
+        else node
+        for node, after in zip_longest(nodes, nodes[1:])
     ]
+
+
+def _its_town(node: Node, after: Node | None, state: State) -> set[str]:
+    """The regions of the towns that stand beside a district: "в Левобережном районе Воронежа"."""
+    beside = (*node.value, *(after.value if after is not None and after.kind == "places" else ()))
+    towns = [span.value for span in beside if span.kind == "place" and span.value.type_noun != "district"]
+    found = {entry.region for span in towns for entry in span.candidates[:1] if entry.level == "city" and entry.region}
+    return found if state.free_order else set()
 
 
 def _inside(span: Node, around: set[str], towns: list[PlaceEntry]) -> Node:
