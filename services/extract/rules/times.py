@@ -151,6 +151,8 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     lexicon = _lexicon(lang if lang in LANGUAGES else "en")
     small = lowered(view)
     starts = [opening.start() for opening in lexicon.opens.finditer(small)]
+    if not starts:
+        return []
     days = _merged(view, [span for match in _matches(lexicon.days, view, starts) if (span := _day(match, lexicon))])
     timed = ":" in view or any(word in small for word in _CLOCK_WORDS) or bool(_FIGURE.search(view))
     clocked = _matches(lexicon.windows, view, starts) if timed else []

@@ -16,10 +16,9 @@ _HARM: Final = frozenset({EventKind.ATTACK, EventKind.CASUALTIES, EventKind.DAMA
 
 def note(telling: Telling) -> None:
     """Remembers when what was told before occurred, where the sentence says so."""
-    verb = next(iter(telling.of("occurred", "it_occurred")), None)
-    times = telling.of("time")
-    if verb is None or not times or telling.state.published is None:
+    if not telling.has("occurred", "it_occurred") or not telling.has("time") or telling.state.published is None:
         return
+    verb, times = telling.of("occurred", "it_occurred")[0], telling.of("time")
     index = telling.nodes.index(verb)
     before = telling.nodes[max(0, index - _BEFORE) : index]
     told = verb.kind == "it_occurred" or any(
