@@ -135,9 +135,7 @@ def _are_apart(statement: Statement, other: Statement) -> bool:
     """Whether harm of the same number is told under the headings of two towns."""
     told = {statement.event, other.event} <= {EventKind.CASUALTIES, EventKind.DAMAGE} and bool(statement.noun and other.noun)
     names = [{site.entry.name for site in s.sites if site.is_small} for s in (statement, other)]
-    return (
-        told and bool(statement.value) and all(names) and not names[0] & names[1] and abs(statement.sentence - other.sentence) > 1
-    )
+    return told and bool(statement.value) and all(names) and not names[0] & names[1] and statement.sentence != other.sentence
 
 
 def _kind_of(noun: str) -> str:

@@ -241,7 +241,7 @@ def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:
 
 def _includes(nodes: list[Node], index: int, amount: Amount | None) -> bool:
     """Whether an item is told as part of the one before: "including three", ", 12 of them"."""
-    before = [node.kind for node in nodes[max(0, index - 2) : index]]
+    before = [node.kind for node in nodes[max(0, index - 3) : index] if node.kind != "hyphenated"][-2:]
     if "including" in before and before[-1:] not in (["semicolon"], ["comma"]):
         return True
     after = nodes[index + 1].kind if index + 1 < len(nodes) else ""

@@ -182,7 +182,7 @@ def _is_apposition(clauses: Clauses, pair: tuple[int, int], owned: list[int]) ->
     if not people or not all(map(counts_people, people)):
         return False
     marks = {node.kind for node in clauses.between(*pair)}
-    return "dash" in marks or ("colon" in marks and _is_of_them(clauses, pair[1], owned[0]))
+    return "including" not in marks and ("dash" in marks or ("colon" in marks and _is_of_them(clauses, pair[1], owned[0])))
 
 
 def _is_of_them(clauses: Clauses, slot: int, first: int) -> bool:

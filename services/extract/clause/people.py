@@ -91,8 +91,20 @@ def _is_apposed(nodes: Sequence[Node], first: Item, rest: list[Item]) -> bool:
     if not whole or not whole.value or None in parts or len(parts) != len(rest) or not first.thing or not rest[0].thing:
         return False
     between = [node.kind for node in nodes if first.thing.end <= node.start and node.end <= rest[0].thing.start]
+    if between == ["comma"] and len(rest) == 1 and _is_who_he_was(nodes, first, rest[0]):
+        return True
     sums = sum(part or 0 for part in parts) == whole.value
     return between[:1] in (["comma"], ["colon"], ["dash"]) and sums and whole.value > _PAIR
+
+
+def _is_who_he_was(nodes: Sequence[Node], first: Item, second: Item) -> bool:
+    """As in "загинула жінка, працівниця підприємства": of two with a mere comma between, the second says who the first was."""
+    alone = all(
+        item.thing is not None and not item.thing.many and item.amount is not None and item.amount.start == item.thing.start
+        for item in (first, second)
+    )
+    after = next((node.kind for node in nodes if second.thing and node.start >= second.thing.end), "stop")
+    return alone and after not in {"comma", "and"}
 
 
 def _is_list(nodes: Sequence[Node], first: Item, second: Item) -> bool:

@@ -80,7 +80,8 @@ def _damage(said: Said) -> bool:
 
 
 def _counted(said: Said) -> bool:
-    return said.numbered
+    vague = said.amount is not None and said.amount.value is None and said.role in {"", "another"}
+    return said.numbered or (said.free and vague)  # "кілька людей поранено"
 
 
 def _disruption(said: Said) -> bool:
