@@ -34,7 +34,7 @@ from services.extract.story.statement import Statement
 from services.extract.text import document, sentences
 from services.extract.text.document import View
 from services.extract.words import scan
-from services.extract.words.lexicon import LANGUAGES
+from services.extract.words.lexicon import LANGUAGES, Term
 from tocsin.article import Article
 from tocsin.claim import Claim
 from tocsin.vocabulary import EventKind, ObjectKind
@@ -84,6 +84,8 @@ STRIKES: Final = frozenset(
 _AVIATION: Final = ("rosaviat", "aviation watchdog")
 """Who closes airports in English news for reasons that it does not give."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
+_FLYING: Final = frozenset({"uav", "missile", "rocket", "bomb", "shell", "mine"})
+_HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "destroy", "hit"})
 _KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив", "агресі", "агресс")
 """…or it says that Russians did this."""
 _PLANS: Final = tuple([word] for word in PLANS)
@@ -232,12 +234,22 @@ def _is_of_arms(reading: Reading) -> bool:
         or any(statement.event in _OF_ARMS for statement in reading.statements)
         or not STRIKES.isdisjoint(happenings)
         or _is_struck(reading)
+        or _harms_by_arms(reading, weapons, terms)
         or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
         or (
             bool(weapons) and any(node.kind == "hedge" or _beats_off(node) for node in reading.nodes)
         )  # "завод мог атаковать беспилотник"
     )
+
+
+def _harms_by_arms(reading: Reading, weapons: set[str], terms: list[Term]) -> bool:
+    """As in "a drone killed a farmer", "drone debris pierced a roof": harm beside a weapon that flies in."""
+    if not {term.sense for term in terms} & _HARMS:
+        return False
+    debris = [node for node in reading.nodes if node.kind == "thing" and node.value.object == "debris"]
+    of_arms = any(getattr(part.value, "sense", "") in _FLYING for node in debris for part in node.parts)
+    return bool(weapons & _FLYING) or of_arms
 
 
 def _is_struck(reading: Reading) -> bool:

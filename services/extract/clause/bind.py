@@ -24,6 +24,8 @@ _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
 _OWNED: Final = 3
 """Nodes between a weapon and what it did."""
+_BETWEEN: Final = frozenset({"speaker", "nation", "location", "time", "where"})
+"""Kinds of nodes between a weapon and its verb: "a drone in Sumy killed …"."""
 _BESIDE: Final = 40
 """Characters between a strike and the end of the harm it did: "set a warehouse ablaze"."""
 _YEARS: Final = range(1900, 2100)
@@ -186,7 +188,7 @@ def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Ite
 def _before_owner(sentence: Clauses, index: int) -> Node | None:
     """What stands before a verb, whose it is aside: "Безпілотники ГУР уразили"."""
     back = index - 1
-    while back >= 0 and sentence.nodes[back].kind in {"speaker", "nation"} and index - back < _OWNED:
+    while back >= 0 and sentence.nodes[back].kind in _BETWEEN and index - back < _OWNED:
         back -= 1
     return sentence.nodes[back] if back >= 0 else None
 

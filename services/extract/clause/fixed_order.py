@@ -101,12 +101,21 @@ def _relative(sentence: Clauses, slot: int) -> int | None:
 
 def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
     """The toll that a number after "to" or "at" is: "The death toll from the strike on Lozova has risen to four"."""
-    if slot == 0 or sentence.nodes[slot - 1].kind not in {"to", "where", "colon", "be"}:
+    if slot == 0 or not _leads_to_number(sentence.nodes[slot - 1]):
         return None
     tolls = [
         t for t in triggers if t < slot and sentence.nodes[t].value.term.sense.startswith("toll") and sentence.wall(t, slot) <= 2
     ]
     return tolls[-1] if tolls else None
+
+
+def _leads_to_number(node: Node) -> bool:
+    """What stands before the number of a toll: "rose to 34", "stands at 34", "has reached 34"."""
+    reached = node.kind == "happening" and node.value.term.sense == "strike" and node.value.term.form == "either"
+    return reached or node.kind in {"to", "where", "colon", "be"} or (node.kind == "word" and node.value in _TOTALS)
+
+
+_TOTALS: Final = frozenset({"topped", "passed", "exceeded", "totals", "totalled", "totaled", "numbers", "numbered", "surpassed"})
 
 
 def _is_hit(node: Node) -> bool:

@@ -39,7 +39,18 @@ def _none(found: Found) -> Node | None:
     return node("happening", found, happening.value._replace(zero=amount))
 
 
-NONES: Final = (Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _none),)
+def _avoided(found: Found) -> Node | None:
+    """As in "casualties were avoided"."""
+    happening, amount = found.nodes[0], found.nodes[-1]
+    if amount.value.role != "zero" or happening.value.term.form != "noun":
+        return None
+    return node("happening", found, happening.value._replace(zero=amount))
+
+
+NONES: Final = (
+    Rule("<happening> <be> <amount>", _avoided, languages=frozenset({"en"})),
+    Rule("<amount> <word|nation>{0,2} <happening> (?!<report>)", _none),
+)
 """Events that did not happen."""
 
 
@@ -62,7 +73,20 @@ def _to_hospital(found: Found) -> Node | None:
 _TAKEN: Final = frozenset({"taken", "rushed", "admitted", "transported", "brought", "airlifted", "transferred", "evacuated"})
 
 
+def _hurt(found: Found) -> Node | None:
+    """As in "got burns", "sustained a blast injury": hurt."""
+    verb, term = found.nodes[0], found.named["t"].value
+    suffered = verb.value.sense in {"injure", "suffer"} if verb.kind == "trigger" else verb.value in _GOT
+    if not suffered or term.sense != "injure" or term.form != "noun":
+        return None
+    return node("happening", found, Happening(Term("trigger", "injure", "passive")))
+
+
+_GOT: Final = frozenset({"got", "received", "sustained", "suffered", "with", "had", "incurred"})
+
+
 HAPPENINGS: Final = (
+    Rule("<word|trigger|with> <article|the|number>? <word|name>{0,2} <t:trigger>", _hurt, languages=frozenset({"en"})),
     Rule("<be> <word> <to> <the|article>? <name|places|word|area>{0,3} <o:object>", _to_hospital, languages=frozenset({"en"})),
     Rule("(?<=<faced>)<t:trigger>", _came_under_fire, languages=frozenset({"en"})),
     Rule("(?<=<faced|by>)<object> (<and> <object>)? <and>? <t:trigger>", _came_under_fire, languages=frozenset({"en"})),

@@ -84,6 +84,8 @@ def opened(telling: Telling) -> None:
     nodes, state = telling.nodes, telling.state
     if not nodes or state.sites or nodes[0].kind not in {"places", "dateline"} or len(nodes) == 1 or nodes[1].kind not in _HEADS:
         return
+    if nodes[0].kind == "dateline" and nodes[1].kind == "slash" and not state.free_order:
+        return  # "GENEVA/KYIV": told from two places, happened in neither
     here = settled(nodes[0].value, state)
     state.sites = tuple(_of_its_country(site, state) for site in here) if nodes[0].kind == "dateline" else here
     state.dateline = True
