@@ -53,10 +53,22 @@ class _Known:
         """What is settled of a mention's region on a day."""
         return self.settled.get((mention.region, day), ())
 
+    def before(self, mention: Mention, day: date) -> Sequence[Mention]:
+        """What is settled of its region on a day and may be what it tells of: a night, or what was told before it."""
+        return [other for other in self.at(mention, day) if other.window.shape is Shape.NIGHT or _told_before(other, mention)]
+
+    def only_after(self, mention: Mention, day: date) -> bool:
+        """Whether all that is told of its region on a day was told after it."""
+        there = [*self.at(mention, day), *self.untimed.get((mention.region, day), ())]
+        return bool(there) and not any(_told_before(other, mention) for other in there)
+
     def untimed_at(self, mention: Mention, day: date) -> Sequence[Mention]:
         """What was told before it of its region on a day, without a time."""
-        there = self.untimed.get((mention.region, day), ())
-        return [other for other in there if mention.told and other.told and other.told <= mention.told]
+        return [other for other in self.untimed.get((mention.region, day), ()) if _told_before(other, mention)]
+
+
+def _told_before(other: Mention, mention: Mention) -> bool:
+    return other.told is None or mention.told is None or other.told <= mention.told
 
 
 def days_of(mentions: Sequence[Mention]) -> Days:
@@ -158,14 +170,15 @@ def _midnight_day(mention: Mention, known: _Known) -> date:
 def _day_of_span(mention: Mention, known: _Known) -> date:
     """A few days are told of together under the last of them that tells of the same places, else under the last that tells of any.
 
-    A report of the past day goes by news without a time too, where they name the same places.
+    A report of the past day goes by news without a time too, where they name the same places. What came after it was told is not in
+    it: where its last day tells of nothing else, it is of the day before.
     """
     own = day_of(mention.window)
     inside = [own - _ONE_DAY * back for back in range((own - mention.window.first).days + 1)]
-    settled = [day for day in inside if known.at(mention, day)]
-    tied = [day for day in settled if _told_alike(mention, known.at(mention, day))]
+    settled = [day for day in inside if known.before(mention, day)]
+    tied = [day for day in settled if _told_alike(mention, known.before(mention, day))]
     untimed = [day for day in inside[:2] if _told_alike(mention, known.untimed_at(mention, day))]
-    return (tied or settled or untimed or [own])[0]
+    return (tied or settled or untimed or [own - _ONE_DAY if known.only_after(mention, own) else own])[0]
 
 
 def _lasting_day(mention: Mention, known: _Known) -> date:

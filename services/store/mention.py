@@ -8,6 +8,7 @@ from typing import Final
 
 from services.store.families import family_of, opens
 from services.store.lending import with_times
+from services.store.names import each_name
 from services.store.placed import Placed, apart, day_of, nearest, same_block
 from services.store.statement import ArticleFacts, Statement
 from services.store.window import Shape, Window, local_time, looks_back, window_of
@@ -68,8 +69,8 @@ class Mention:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Districts and towns it names, as written."""
-        return tuple(sorted({s.place for s in self.statements if s.place}))
+        """Districts and towns it names, each by itself, as written."""
+        return tuple(sorted({name for s in self.statements if s.place for name in each_name(s.place)}))
 
     @property
     def key(self) -> MentionKey:

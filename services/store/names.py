@@ -1,5 +1,6 @@
 """Names across spellings: one folded Latin form of a place's or person's name, and whether two are the same. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -29,6 +30,9 @@ _SAME_LETTERS: Final = (
 )
 """Spellings of one sound in Latin; "g" and "h" are both г."""
 
+_BETWEEN: Final = re.compile(r",\s*(?:and\s+)?|\s+(?:and|и|й|і|та)\s+")
+"""What stands between names that are told of together."""
+
 _SAME: Final = 80.0
 """Similarity in percent from which two folded names are one: a case ending or a letter apart."""
 
@@ -56,6 +60,16 @@ def same_name(one: str, other: str) -> bool:
     """
     a, b = fold(one), fold(other)
     return a == b or (a[:2] == b[:2] and min(len(a), len(b)) > 3 and ratio(a, b) >= _SAME)
+
+
+@lru_cache(maxsize=20_000)
+def each_name(places: str) -> tuple[str, ...]:
+    """The names of towns that are told of together, one by one.
+
+    >>> each_name("Rajouri and Poonch"), each_name("Бородянка, Ирпень и Буча"), each_name("Нова Каховка")
+    (('Rajouri', 'Poonch'), ('Бородянка', 'Ирпень', 'Буча'), ('Нова Каховка',))
+    """
+    return tuple(name for name in _BETWEEN.split(places) if name)
 
 
 def is_latin(name: str) -> bool:

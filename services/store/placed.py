@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.store.names import same_name
+from services.store.names import each_name, share_name
 from services.store.regions import block_of
 from services.store.statement import Statement
 from services.store.window import Shape, Window
@@ -28,9 +28,9 @@ def day_of(window: Window) -> date:
 
 
 def apart(one: Placed, other: Placed) -> bool:
-    """Whether both name towns, and not the same."""
+    """Whether both name towns, and none that the other names."""
     here, there = one.statement.place, other.statement.place
-    return here is not None and there is not None and not same_name(here, there)
+    return here is not None and there is not None and not share_name(each_name(here), each_name(there))
 
 
 def nearest(each: Placed, others: Sequence[Placed]) -> Placed:

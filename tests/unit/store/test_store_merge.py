@@ -167,6 +167,17 @@ def test_a_report_without_a_weapon_joins_the_incident_open_there_and_then():
     assert partition(articles, told) == {frozenset({"a.1", "b.1"})}
 
 
+def test_towns_that_are_told_of_together_are_each_told_of():
+    articles = [article("a", MORNING), article("b", MORNING)]
+    told = [
+        said("a.1", "attack/artillery", when="2025-03-28", place="Sevsk"),
+        said("a.2", "attack/uav", when="2025-03-28", place="Klintsy"),
+        said("a.3", "interception/uav", 9, when="2025-03-28"),
+        said("b.1", "casualties/injured", 2, when="2025-03-28", place="Trubchevsk, Sevsk and Pogar"),
+    ]
+    assert frozenset({"a.1", "b.1"}) in partition(articles, told)
+
+
 def test_alone_it_is_an_incident_of_the_other_family():
     (happening,) = merged([article("b", MORNING)], [said("b.1", "casualties/injured", 2, when=NIGHT)])
     assert happening.family is Family.OTHER
@@ -451,6 +462,22 @@ def test_a_report_of_the_past_day_goes_by_news_of_that_day_without_a_time(place,
         said("b.1", "casualties/killed", 4, when="2025-03-27..2025-03-28", day_long=True, place=place),
     ]
     assert (partition(articles, told) == {frozenset({"a.1", "b.1"})}) is same
+
+
+@pytest.mark.parametrize("when", ["2025-03-28", ""])
+def test_a_report_of_the_past_day_tells_of_nothing_that_came_after_it(when):
+    """The strike at noon is in the report of the next morning, not in that of the morning before it."""
+    articles = [
+        article("a", "2025-03-28T08:30+03:00"),
+        article("b", "2025-03-28T14:00+03:00"),
+        article("c", "2025-03-29T08:30+03:00"),
+    ]
+    told = [
+        said("a.1", "attack/uav", 20, when="2025-03-27..2025-03-28", day_long=True),
+        said("b.1", "attack/uav", 1, when=when, place="Sevsk"),
+        said("c.1", "attack/uav", 30, when="2025-03-28..2025-03-29", day_long=True, place="Sevsk"),
+    ]
+    assert partition(articles, told) == {frozenset({"a.1"}), frozenset({"b.1", "c.1"})}
 
 
 SUMMARY = {"region": "UA-59", "when": "2025-03-27..2025-03-28", "by": "ОВА"}
