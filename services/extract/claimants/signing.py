@@ -118,6 +118,7 @@ def name_afterwards(telling: Telling) -> None:
         signer = lone
     else:
         signer = attributions[0].value.speaker if attributions and _signed(telling) and not telling.found else None
+        signer = signer or (lone if isinstance(lone, Speaker) and _only_signs(telling) else None)
     if signer:
         since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
         since = min(since, state.list_from) if state.list_from is not None else since
@@ -166,6 +167,13 @@ def without_carried_speaker(telling: Telling) -> None:
         when = statement.when
         if statement.when_span and when and when.end and when.end[:10] < before.start[:10]:
             statement.speaker = None
+
+
+def _only_signs(telling: Telling) -> bool:
+    """As in "Такий звіт зранку дала поліція": a sentence of signature whose verb is none of saying."""
+    voices = telling.of("speaker")
+    told = telling.attributions or telling.found or telling.has("happening") or len(voices) != 1
+    return not told and telling.text[telling.sentence.start : telling.sentence.end].startswith(_SIGNS)
 
 
 def _signed(telling: Telling) -> bool:

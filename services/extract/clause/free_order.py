@@ -3,12 +3,14 @@
 from typing import Final
 
 from services.extract.clause.bind import Clauses
+from services.extract.clause.doers import without_doers
 from services.extract.clause.free_marks import bridged_back, counts_people, is_means, is_toll, lists_losses, lists_unknown
 from services.extract.clause.free_oblique import is_oblique
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.slavic_things import DOWNED
 from services.extract.rules.slavic_things import LONG_ADJECTIVES as ADJECTIVES
 
 _NEAR: Final = 3
@@ -23,7 +25,6 @@ _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "da
 """What may stand between the things of a list: their names and places."""
 _BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge"})
 """What stands between a place and the fire that began there."""
-_DESTROYS: Final = frozenset({"destroy", "neutralise", "hit"})
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
     {"losses", "toll_killed", "toll_injured", "launch", "shoot_down", "destroy", "intercept", "suppress", "neutralise"}
@@ -46,25 +47,8 @@ def owners(clauses: Clauses, triggers: list[int], slots: list[int]) -> dict[int,
         if costs:
             owner[slot] = min(costs)[2]
             owned[owner[slot]].append(slot)
-    for trigger, taken in owned.items():
-        if clauses.nodes[trigger].value.term.sense in _DESTROYS and any(
-            slot > trigger and _is_hit(clauses, slot) for slot in taken
-        ):
-            for slot in [slot for slot in taken if slot < trigger and _acts(clauses.nodes[slot])]:
-                del owner[slot]  # "дрони знищили два літаки": what destroys
+    without_doers(clauses, owner, owned)
     return owner
-
-
-def _acts(node: Node) -> bool:
-    """Whether a thing may be who or what destroys: people, weapons."""
-    people = node.kind == "thing" and node.value.object == "person" and node.value.amount is None
-    return people or is_means(node)
-
-
-def _is_hit(clauses: Clauses, slot: int) -> bool:
-    """Whether a thing is no weapon in flight."""
-    node = clauses.nodes[slot]
-    return node.kind == "thing" and CLASSES.get(node.value.object, ()) != ("weapon",)
 
 
 def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | None:
@@ -113,6 +97,9 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
     burns = _at_burning(happening, node, behind=behind) and not (owned and happening.term.sense == "burn")
+    failed = behind and wall and happening.term.sense in DOWNED
+    if failed and any(node.kind == "not" for node in clauses.between(trigger, slot)):
+        return False  # "збито 18, не вдалося перехопити п'ять"
     told_of = (
         burns or _glazing(clauses, pair) or _is_subject(clauses, pair) or _has_wounds(clauses, pair) or _is_whole(clauses, pair)
     )

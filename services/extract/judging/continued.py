@@ -15,6 +15,8 @@ _VERBS: Final = {ObjectKind.KILLED: "kill", ObjectKind.INJURED: "injure"}
 
 _PAST: Final = ("ив", "їв", "ав", "яв", "ув", "ла", "ли", "ло", "вся", "лися", "ил", "ал", "ял", "ел", "лся", "лись")
 """Endings of verbs in the past."""
+_PARTS: Final = frozenset({"comma", "semicolon", "dash", "but"})
+"""What a clause begins after."""
 _LISTED: Final = frozenset({"location", "places", "there", "goal", "members", "time", "thing", "happening", "attribution"})
 """What stands before a dash or colon and the number of a list."""
 
@@ -34,7 +36,7 @@ def continued(item: Item, telling: Telling) -> Happening | None:  # noqa: PLR091
         return None  # what no lexicon knows is not what was told before
     if not telling.state.free_order and counts_strikes(item, telling):
         return None
-    if _is_part_of_no_claim(item, telling):
+    if _is_part_of_no_claim(item, telling) or _did_not(item, telling):
         return None
     if not number or not (item.places or item.including) or (item.thing and item.thing.article == "a" and not item.including):
         return None
@@ -58,6 +60,15 @@ def _of_victims(item: Item, telling: Telling) -> Happening | None:
     tolls = [s for (event, made), s in telling.state.totals.items() if event is EventKind.CASUALTIES and made in _VERBS]
     last = max(tolls, key=lambda toll: toll.start, default=None)
     return Happening(Term("trigger", _VERBS[last.object], "either")) if last else None
+
+
+def _did_not(item: Item, telling: Telling) -> bool:
+    """As in "…, не вдалося перехопити п'ять ракет": what the clause of a number denies does not go on with what was told."""
+    at = item.amount.start if item.amount else item.start
+    clause: list[str] = []
+    for node in (node for node in telling.nodes if node.end <= at and telling.state.free_order):
+        clause = [] if node.kind in _PARTS else [*clause, node.kind]
+    return {"not", "word"} <= set(clause)
 
 
 def _is_part_of_no_claim(item: Item, telling: Telling) -> bool:

@@ -245,7 +245,8 @@ def _is_all(item: Item) -> bool:
 
 def _antecedent(item: Item, telling: Telling) -> Item | None:
     """The weapon of the same sentence that a pronoun stands for."""
-    before = [other for other in telling.items if other.start < item.start and other.thing and other.thing.object in _WEAPONS]
+    at = item.amount.start if item.amount else item.start
+    before = [other for other in telling.items if other.thing and other.thing.start < at and other.thing.object in _WEAPONS]
     return before[-1] if before else None
 
 

@@ -139,6 +139,8 @@ def asked(word: str) -> tuple[str, ...]:
     found = [f"{declension} {_folded(text)}" for declension in "mp"]
     if text.endswith(_DOUBLED):
         found.append(f"s {_folded(text[:-2])}")  # "під Сизранню"
+    if text.endswith("ям") and text[-4:-3] == text[-3:-2]:
+        found.append(f"f {_folded(text[:-2])}")  # "над Запоріжжям"
     for length in range(1, min(_LONGEST, len(text) - 2) + 1):
         base, ending = text[:-length], text[-length:]
         if ending in _CASES:

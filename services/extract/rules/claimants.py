@@ -228,6 +228,12 @@ def _told_then(found: Found) -> Node | None:
 _HEARERS: Final = frozenset({"reporters", "journalists", "lawmakers", "parliament", "media", "television"})
 
 
+def _said_then(found: Found) -> Node | None:
+    """As in "the staff said on Monday": the time is that of saying."""
+    told, time = found.nodes[0], found.nodes[-1]
+    return told._replace(end=time.end, parts=(*told.parts, time)) if _is_saying(found) else None
+
+
 ATTRIBUTIONS: Final = (
     Rule("^<a:speaker> <colon> <the>? <b:speaker>", _sourced, languages=frozenset({"en"})),
     Rule("<speaker> <comma> <time> <colon>", _attribution("heads")),
@@ -249,6 +255,6 @@ ATTRIBUTIONS: Final = (
     Rule("<according> <places>", _by_country, languages=frozenset({"en"})),
     Rule("<attribution> <location> (?=<relative>)", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end)),
     Rule("<attribution> <speaker|name|word> <where>? <time>", _told_then, languages=frozenset({"en"})),
-    Rule("<attribution> <where>? <time>", lambda f: f.nodes[0]._replace(end=f.nodes[-1].end) if _is_saying(f) else None),
+    Rule("<attribution> <where>? <time>", _said_then),
 )
 """Who says what, and how."""

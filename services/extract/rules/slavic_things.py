@@ -261,6 +261,13 @@ def _apposed(found: Found) -> Node | None:
     return node("thing", found, second)
 
 
+def _all_of_them(found: Found) -> Node | None:
+    """As in "12 шахедів, усі збиті": as many as were told of."""
+    if found.after is None or found.after.value.sense not in DOWNED | {"destroy", "neutralise"}:
+        return None
+    return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, "all"))
+
+
 def _members(found: Found) -> Node | None:
     """As in "семья из четырёх человек", "родина з п'яти осіб": its members are counted."""
     thing = found.nodes[-1]
@@ -340,6 +347,7 @@ SLAVIC_THINGS: Final = (
     _rule("<amount>? <trigger> <thing|amount>?", _bodies),
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
     _rule("<word|object|objects> <origin> <thing>", _members),
+    _rule("(?<=<comma|and|dash|relative>) <all> <of_them>? (?=<trigger>)", _all_of_them),
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin>? <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),

@@ -7,7 +7,6 @@ from services.extract.claimants import signing
 from services.extract.claimants.who import is_national
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
-from services.extract.judging import tallies
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
@@ -150,7 +149,7 @@ def closed(telling: Telling) -> None:
     """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
     state = telling.state
     lists.carried(telling)
-    state.tally = tallies.opened(telling) or state.tally
+    tallying.begun(telling)
     _losses(telling.found)
     state.losing = state.losing or any(s.event is EventKind.MILITARY_LOSS and s.sites for s in telling.found)
     arms.armed(telling.found, telling.items)

@@ -194,7 +194,7 @@ def carry_time(telling: Telling) -> None:
     dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
-        if when and (when.start or when.end) and not (state.free_order and _is_inside(when, state.when)):
+        if when and (when.start or when.end) and not (state.free_order and (_is_inside(when, state.when) or _is_long(when))):
             state.when = moment_day(when)
 
 
@@ -209,6 +209,15 @@ def _is_inside(when: When, told: When | None) -> bool:
     moment = when.start is not None and when.start == when.end and "T" in when.start
     night = told is not None and told.start is not None and told.end is not None and told.start[:10] < told.end[:10]
     return bool(moment and night and told and when.start and (told.start or "")[:10] <= when.start[:10] <= (told.end or "")[:10])
+
+
+def _is_long(when: When) -> bool:
+    """Whether a time is that of a tally over months: what follows did not take as long."""
+    stated = when.start is not None and when.end is not None and "-" not in (when.start[0], when.end[0])
+    return bool(
+        stated and when.start and when.end
+        and (date.fromisoformat(when.end[:10]) - date.fromisoformat(when.start[:10])).days > _SEASON
+    )  # fmt: skip
 
 
 def _is_stretch(time: Node, telling: Telling) -> bool:

@@ -124,6 +124,8 @@ class State:
     """What the lines of a list tell of, after "…:"."""
     tally: Happening | None = None
     """What the lines of a list of losses tell of."""
+    tally_day: str | None = None
+    """The day that its heading says it is of: "дані за 13 червня"."""
     tally_grows: bool = False
     """Whether that list says what was added to each of its totals: then they are totals since the war began."""
     hedge: Node | None = None
