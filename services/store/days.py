@@ -76,7 +76,7 @@ def days_of(mentions: Sequence[Mention]) -> Days:
     days: Days = {}
     nights: Nights = {}
     for mention in mentions:
-        if mention.window.shape is Shape.NIGHT:
+        if mention.window.shape is Shape.NIGHT and not mention.only_toll:  # people die of a raid on later nights too
             slot, begins = (mention.region, mention.window.last), mention.window.hour
             nights[slot] = min(nights.get(slot, 24), EVENING if begins is None else begins)
     raids = _dawns(mentions) | nights

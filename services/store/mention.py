@@ -46,6 +46,11 @@ class Mention:
         return any(map(opens, self.statements))
 
     @property
+    def only_toll(self) -> bool:
+        """Whether it tells of casualties alone."""
+        return all(s.event is EventKind.CASUALTIES for s in self.statements)
+
+    @property
     def follows_up(self) -> bool:
         """Whether it continues an older report: its figures rise, and no time is stated."""
         return self.window.shape is Shape.FLOATING and any(s.follow_up for s in self.statements)
@@ -131,19 +136,19 @@ def _with_tolls(article: ArticleFacts, placed: Sequence[Placed]) -> list[Placed]
     """A toll has the day of its strike: the dead that an office counts on Saturday died in Friday's raid.
 
     Casualties of the very day an article was told, which tells of nothing else there on that day, take the time of what it tells
-    of there up to three days before. Where it tells of nothing else at all but continues an older report, their day is that of
-    the statement: no time is known.
+    of there up to three days before; so do those of the night before where words say that they died of an older strike. Where it
+    tells of nothing else at all but continues an older report, their day is that of the statement: no time is known.
     """
     return list(placed) if article.told is None else [_with_strike(article.told, each, placed) for each in placed]
 
 
 def _with_strike(told: datetime, each: Placed, placed: Sequence[Placed]) -> Placed:
-    if not _is_toll(each) or each.window.shape is not Shape.DAY or each.background:
-        return each
-    if each.window.first != local_time(told, each.statement.region).date():
+    later = each.window.shape is Shape.DAY or (each.window.shape is Shape.NIGHT and each.statement.follow_up)
+    day = day_of(each.window)
+    if not _is_toll(each) or not later or each.background or day != local_time(told, each.statement.region).date():
         return each
     there = [other for other in placed if same_block(each, other) and not other.background]
-    ago = {(each.window.first - day_of(other.window)).days: other.window for other in reversed(there) if not _is_toll(other)}
+    ago = {(day - day_of(other.window)).days: other.window for other in reversed(there) if not _is_toll(other)}
     days = min((days for days in ago if days >= 0), default=None)
     if days is None and any(_is_toll(other) and other.statement.follow_up for other in there):
         return replace(each, window=replace(each.window, shape=Shape.FLOATING))

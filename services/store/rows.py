@@ -69,7 +69,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
         "modality": claim.modality.value,
         "part_of": claim.part_of,
         "background": "background" in claim.flags,
-        "follow_up": "follow_up" in claim.flags or follows_up(claim.evidence.text),
+        "follow_up": "follow_up" in claim.flags or follows_up(_words_about(claim)),
         "position": claim.evidence.start,
         "words": str(wording(claim.evidence.text)),
         "data": claim.model_dump_json(),
@@ -204,6 +204,12 @@ def names_guns(evidence: str) -> bool:
     (True, True, False)
     """
     return _has(evidence, _cues("guns"))
+
+
+def _words_about(claim: Claim) -> str:
+    """The words that carry a claim; of a toll its whole sentence, for what has changed since may stand anywhere in that."""
+    whole = claim.evidence.sentence if claim.event is EventKind.CASUALTIES else None
+    return whole or claim.evidence.text
 
 
 def follows_up(evidence: str) -> bool:

@@ -2,16 +2,18 @@
 
 import pytest
 from sqlalchemy import func, select
-from store_building import NOW, article, events_of, held, said, take
+from store_building import NOW, article, claim, events_of, held, said, take
 
 from services.runtime.database import reading
 from services.store.backlog import drained
 from services.store.intake import receive
 from services.store.outbox import feed, number, relay
 from services.store.report import report
+from services.store.rows import claim_row, statement
 from services.store.schema import CLAIM, INCIDENT, INCIDENT_CLAIM, OUTBOX
 from tocsin.article import ArticleWithdrawn
 from tocsin.catalog import ARTICLE_WITHDRAWN, make_event, read_event
+from tocsin.claim import Evidence
 from tocsin.vocabulary import IncidentState
 
 NIGHT = "2025-03-27..2025-03-28"
@@ -23,6 +25,23 @@ SECOND = [said("b.1", "casualties/injured", 3, when=NIGHT, by="Berezin")]
 
 def kinds(events):
     return [(event.incident.revision, [change.kind for change in event.changes]) for event in events]
+
+
+@pytest.mark.parametrize(("what", "later"), [("casualties/killed", True), ("damage/building", False)])
+def test_a_toll_continues_an_older_report_where_its_sentence_says_so(what, later):
+    words = Evidence(text="one more person", start=0, end=15, sentence="In a hospital one more person has died, the region said.")
+    row = claim_row(claim(said("a.1", what, 1), A).model_copy(update={"evidence": words}))
+    assert statement(row).follow_up is later
+
+
+@pytest.mark.parametrize(
+    ("evidence", "named", "implied"),
+    [("the town was shelled", None, True), ("the town came under mortar fire", None, False), ("was shelled", "howitzers", False)],
+)
+def test_what_was_shelled_implies_guns_unless_words_name_them(evidence, named, implied):
+    shelled = claim(said("a.1", "attack/artillery"), A)
+    words = {"object_text": named, "evidence": Evidence(text=evidence, start=0, end=len(evidence))}
+    assert statement(claim_row(shelled.model_copy(update=words))).implied is implied
 
 
 async def test_an_article_opens_an_incident_when_its_last_claim_is_here(store):

@@ -329,6 +329,19 @@ def test_a_toll_that_continues_an_older_report_has_no_day_of_its_own():
     assert claims_of(happening) == {"a.1", "b.1", "b.2"}
 
 
+def test_the_night_of_a_death_is_no_night_of_attack():
+    """It neither draws the evening's news to it, nor is the death of that night's."""
+    articles = [article(name, at) for name, at in (("a", "2025-03-28T21:30+03:00"), ("b", "2025-03-29T07:00+03:00"))]
+    told = [
+        said("a.1", "attack/rocket", when="2025-03-28", place="Klintsy"),
+        said("b.1", "casualties/killed", 1, when=NEXT_NIGHT, place="Klintsy", follow_up=True),
+        said("b.2", "damage/building", 30, when="2025-03-28", place="Klintsy"),
+    ]
+    assert [(h.day.day, claims_of(h)) for h in merged(articles, told)] == [(28, {"a.1", "b.1", "b.2"})]
+    unsaid = [told[0], said("b.1", "casualties/killed", 1, when=NEXT_NIGHT, place="Klintsy"), told[2]]
+    assert {"a.1", "b.2"} <= set().union(*(claims_of(h) for h in merged(articles, unsaid) if h.day.day == 28))
+
+
 def test_the_power_is_still_out_the_day_after_the_strike_that_cut_it():
     articles = [article("a", "2025-03-28T20:00+03:00"), article("b", "2025-03-29T09:00+03:00")]
     strike = [said("a.1", "attack/missile", when="2025-03-28"), said("a.2", "disruption/power", when="2025-03-28")]
