@@ -37,7 +37,23 @@ _OPENS: Final = frozenset({"comma", "quote", "colon", "semicolon", "dash", "subo
 _NAMES: Final = frozenset({"name"})
 _LONGEST: Final = 9
 _VERBS: Final = frozenset({"say", "deny", "accuse"})
-_JOINS: Final = frozenset({"meanwhile", "earlier", "later", "elsewhere", "nearby", "however", "also", "afterwards"})
+_JOINS: Final = frozenset(
+    {
+        "meanwhile",
+        "earlier",
+        "later",
+        "elsewhere",
+        "nearby",
+        "however",
+        "also",
+        "afterwards",
+        "separately",
+        "then",
+        "yesterday",
+        "today",
+        "overnight",
+    }
+)
 """Words that open a sentence before its subject, besides those in "-ly"."""
 _BARE: Final = frozenset({"bare", "speaker"})
 _ACCORDING: Final = frozenset({"according"})
@@ -186,6 +202,8 @@ def _subject(nodes: list[Node], verb: int) -> tuple[int, int]:
     first = last
     while first and last - first < _LONGEST and (nodes[first - 1].kind in _SUBJECT or _qualifies(nodes, first, last)):
         first -= 1
+    if not first and last > 1 and str(nodes[0].value).lower() in _JOINS:
+        first = 1  # "Later the military said"
     if first > 1 and nodes[first - 1].kind == "for" and nodes[first - 2].kind == "speaker":
         return first - 2, last  # "a spokesman for the Volga Network"
     if first and nodes[first - 1].kind not in _OPENS:

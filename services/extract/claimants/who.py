@@ -22,6 +22,7 @@ HEADS: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR})
 """Kinds of claimants whose office alone, before a name, means nobody in particular."""
 _PERSONAL: Final = frozenset({"he", "she"})
 _SPOKES: Final = re.compile(r"(?:an? |its |their |the )?spokes")
+_NEW: Final = re.compile(r"(?:an?|another|one|two|three|four|several|some) ", re.IGNORECASE)
 _VOICES: Final = frozenset({"speaker", "attribution"})
 _TELLS: Final = frozenset({"says", "said", "reports"})
 """Turns in which somebody speaks himself."""
@@ -57,6 +58,8 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
             speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
         if _only_relays(turn.value, speaker, found, state):
             continue
+        if state.lang == "en" and _NEW.match(text, turn.start):
+            speaker = speaker._replace(generic=False)  # "a hospital official said": nobody who spoke before
         earlier = meant(speaker, text, state) if state.free_order else state.speakers.get(speaker.kind)
         if speaker.generic and earlier:
             speaker = earlier

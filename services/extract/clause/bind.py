@@ -278,8 +278,13 @@ def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
         target=target,
         pronoun=_of_pronoun(nodes, index),
         definite=index > 0 and nodes[index - 1].kind == "the",
-        single=index > 0 and nodes[index - 1].kind == "article" and happening.term.form == "noun",
+        single=index > 0 and nodes[index - 1].kind == "article" and _is_countable(happening),
     )
+
+
+def _is_countable(happening: Happening) -> bool:
+    """Whether a noun tells one event ("a death"); a toll is a number."""
+    return happening.term.form == "noun" and not happening.term.sense.startswith("toll")
 
 
 def _of_pronoun(nodes: list[Node], index: int) -> bool:

@@ -30,14 +30,14 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         node = sentence.nodes[slot]
         if _is_no_object(sentence, slot):
             continue
-        if (said_of := _relative(sentence, slot)) is not None:
-            owner[slot] = said_of
-            continue
         before = max((t for t in triggers if t < slot), default=None)
         if before is not None and any(other.kind == "likewise" for other in sentence.between(before, slot)):
             before = max((t for t in owner.values() if t < slot), default=before)
         after = min((t for t in triggers if t > slot), default=None)
         left = after_trigger(sentence, before, slot, owner) if before is not None else None
+        if left is None and (said_of := _relative(sentence, slot)) is not None:
+            owner[slot] = said_of
+            continue
         right = _before_trigger(sentence, slot, after) if after is not None else None
         if left is None and right is None and node.kind == "amount" and (toll := _toll(sentence, triggers, slot)) is not None:
             owner[slot] = toll

@@ -26,6 +26,8 @@ def _parts(items: list[Item]) -> list[Item]:
     result: list[Item] = []
     for item in items:
         last = result[-1] if result else None
+        if last is not None and _is_the_same(last, item):
+            continue  # "one of the injured, a man of 52, is in hospital"
         if item.including and last is not None and last.amount is not None and last.amount.role == "zero":
             continue  # "no injuries among the 24 crew"
         if last is None or not last.including or item.including or last.trigger is not item.trigger or not _of_people(last, item):
@@ -34,6 +36,13 @@ def _parts(items: list[Item]) -> list[Item]:
         more = _with_one_more(last, item)
         result[-1:] = [more] if more else [last, item._replace(including=True, rule="<list of parts>")]
     return result
+
+
+def _is_the_same(last: Item, item: Item) -> bool:
+    """Whether a person told behind a comma is the one of a number whom the words before it spoke of."""
+    one = last.amount is not None and last.amount.value == 1 and last.amount.role == "share"
+    person = item.thing is not None and item.thing.object == "person" and item.thing.article == "a" and last.thing is not None
+    return bool(one and person and last.thing and item.amount and 0 < item.amount.start - last.thing.end <= len(", "))
 
 
 def _of_people(last: Item, item: Item) -> bool:

@@ -31,7 +31,7 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
             continue  # "bombs were dropped on sites in Iran, the army said, listing Isfahan"
         result[host] = _with(result[host], _antecedent(sentence.nodes, index), around=around)
         last = (index, host)
-    return _occasioned(sentence.nodes, _shared(result))
+    return _elided(sentence.nodes, _occasioned(sentence.nodes, _shared(result)))
 
 
 def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
@@ -46,6 +46,18 @@ def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
         where = _as_places(after)
         if not between & _PARTS and (_are_around(item.places, where) or _holds(item.places, where)):
             result[index] = item._replace(places=(*item.places, *_held(item.places, where)))
+    return result
+
+
+def _elided(nodes: list[Node], items: list[Item]) -> list[Item]:
+    """As in "eleven were killed in a strike on Khan Younis and four by drone fire in Rafah": a number is where its strike was."""
+    result = list(items)
+    for index, (item, after) in enumerate(pairwise(items)):
+        bare = item.thing is None and item.happening is None and item.amount is not None and not item.places
+        strike = _is_strike(after) and after.happening is not None and after.happening.term.form == "noun"
+        between = [node.kind for node in nodes if item.end <= node.start < after.start]
+        if bare and strike and between[:1] in (["by"], ["where"]) and {"by", "where", "article", "the", "word"}.issuperset(between):
+            result[index] = item._replace(places=after.places)
     return result
 
 

@@ -72,10 +72,30 @@ def _is_country(place: Node) -> bool:
     return place.kind == "place" and bool(place.value.candidates) and place.value.candidates[0].level == "country"
 
 
+_ADVERBS_BEFORE: Final = frozenset(
+    {
+        "later",
+        "earlier",
+        "meanwhile",
+        "separately",
+        "elsewhere",
+        "then",
+        "overnight",
+        "yesterday",
+        "today",
+        "also",
+        "previously",
+        "once",
+    }
+)
+
+
 def _body(found: Found) -> Node:
     bodies = tuple(part for part in found.nodes if part.kind in {"body", "bare"})
     places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
     whole = [part for part in found.nodes if part.kind not in {"the", "article"}]
+    if whole[0].kind == "name" and str(whole[0].value).lower() in _ADVERBS_BEFORE:
+        whole = whole[1:]  # "Later the military said"
     kind = ClaimantKind(bodies[-1].value.sense)
     nation = _nation(found)
     generic = nation is None and not places and len(whole) == 1

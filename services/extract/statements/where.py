@@ -75,7 +75,7 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     around = state.regions
     if own := settled(item.places or (item.thing.places if item.thing else ()), state):
         mine = _as_he_calls(own, event, speaker, state)
-        state.regions = around if mine and state.free_order else state.regions
+        state.regions = around if mine else state.regions
         return _of_a_village(own, item, state) or mine or own, True
     if _of_the_black_sea(item, event, telling):
         sea = state.region("SEA:black")
@@ -84,7 +84,7 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
     asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
     for implied in _IMPLIED:
         if (places := implied(asked)) is not None:
-            return (state.free_order and _as_he_calls(places, event, speaker, state)) or places, False
+            return _as_he_calls(places, event, speaker, state) or places, False
     return (), False
 
 
@@ -103,9 +103,12 @@ def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State)
     nodes = [site.node for site in own if site.node is not None and site.node.kind == "place"]
     if len(nodes) != len(own) or any(node.value.type_noun == "district" for node in nodes):
         return None
-    towns = [site.entry for site in own if site.entry.level == "city" and site.entry.population < _NAMESAKE]
-    away = all(entry.country == home.entry.country and entry.code != home.code for entry in towns)
-    return tuple(Site(home.entry, node) for node in nodes) if away and len(towns) == len(own) else None
+    towns = [site for site in own if site.entry.level == "city" and site.entry.population < _NAMESAKE]
+    away = [site for site in towns if site.entry.country == home.entry.country and site.code != home.code]
+    others = {site.code for site in own if site not in away}
+    if not away or not others <= {home.code}:
+        return None
+    return tuple(Site(home.entry, site.node) if site in away else site for site in own)
 
 
 def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:

@@ -17,7 +17,7 @@ LANGUAGES: Final = ("en", "ru", "uk")
 THEMES: Final = ("objects", "triggers", "claimants", "nations", "cues")
 
 OWN_OBJECTS: Final = frozenset(
-    {"person", "couple", "household", "debris", "traffic", "flight", "shell", "flat", "train", "equipment", "warship"}
+    {"person", "animal", "couple", "household", "debris", "traffic", "flight", "shell", "flat", "train", "equipment", "warship"}
 )
 """Kinds of things that the extractor tells apart and the contract does not."""
 _CONSONANTS: Final = frozenset("бвгґджзйклмнпрстфхцчшщ")
