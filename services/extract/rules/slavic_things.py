@@ -131,6 +131,8 @@ def _together(found: Found) -> Node | None:
         return None
     if first.object == "household":
         return node("thing", found, second)
+    if first.object == "couple":
+        return node("thing", found, second._replace(amount=second.amount._replace(value=2 + second.amount.value), many=True))
     alone = first.object == "person" and first.amount is not None and first.amount.value == 1 and not first.many
     return _pair(found) if alone else None
 
@@ -336,7 +338,7 @@ def _is_attribute(part: Node) -> bool:
 
 
 SLAVIC_THINGS: Final = (
-    _rule(f"<amount|the> {FILLER}{{0,4}} (<trigger> <time>? {FILLER}{{0,3}})? {OBJECT}+", _thing),
+    _rule(f"<amount|the> <the>? {FILLER}{{0,4}} (<trigger> <time>? {FILLER}{{0,3}})? {OBJECT}+", _thing),
     _rule(f"(<trigger> {FILLER}{{0,3}})? {OBJECT}+", _thing),
     _rule(f"{OBJECT}+", _thing),
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
@@ -352,7 +354,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
-    _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word>? <thing>", _pair),
+    _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word|the>? <thing>", _pair),
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
     _rule("<thing> <word>{0,3} <dash> <where>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),

@@ -73,8 +73,9 @@ def in_their_town(nodes: list[Node], state: State) -> list[Node]:
     around = {entry.region for span in others for entry in span.candidates[:1] if entry.region}
     if not around or len(others) == len(spans):
         return nodes
-    around.update(state.regions)
-    towns = [entry for span in others for entry in span.candidates[:1] if entry.level == "city"]
+    towns = [entry for span in others for entry in span.candidates[:1] if entry.level == "city" and entry.region]
+    towns = [] if len(towns) > 1 else towns
+    around.update(code for code in state.regions if not towns)
     return [
         node._replace(value=tuple(_inside(span, _its_town(node, after, state) or around, towns) for span in node.value))
         if node.kind in _PLACES
