@@ -1,5 +1,6 @@
 """Owns which country a claimant speaks for where the text does not say: that of the language's readers, or a word of its name."""
 
+import re
 from functools import cache
 from typing import Any, Final
 
@@ -8,6 +9,9 @@ from services.extract.words import sources
 from tocsin.vocabulary import ClaimantKind
 
 _OF_STATES: Final = frozenset({ClaimantKind.MINISTRY, ClaimantKind.MILITARY, ClaimantKind.PRESIDENT})
+_OFFICE: Final = 60
+"""Characters of an office before a name."""
+_MARK: Final = re.compile(r"""[.,;:!?"()\n—]""")
 
 
 @cache
@@ -24,11 +28,17 @@ def at_home(speaker: Speaker, text: str, lang: str) -> Speaker:
     if speaker.nation or speaker.kind not in _OF_STATES or lang not in _homes():
         return speaker
     entry = _homes()[lang]
-    words = set(text[speaker.start : speaker.end].lower().split())
+    words = set(_titled(speaker, text).lower().split())
     other = next(
         (code for code, marks in entry.items() if code != "home" and any(words >= set(mark.split()) for mark in marks)), None
     )
     return speaker._replace(nation=other or entry.get("home"))
+
+
+def _titled(speaker: Speaker, text: str) -> str:
+    """The name of a claimant with the office before it: "Спикер Воздушных сил Юрий Игнат"."""
+    before = text[max(0, speaker.start - _OFFICE) : speaker.start] if speaker.named else ""
+    return _MARK.split(before)[-1] + text[speaker.start : speaker.end]
 
 
 def foe(country: str | None) -> str | None:

@@ -198,7 +198,7 @@ def _is_weapon(node: Node) -> bool:
         node.kind == "thing"
         and node.value.attribute is None
         and node.value.article != "debris"
-        and node.value.object in {"uav", "missile", "rocket", "bomb", "artillery", "shell", "mine", "mlrs"}
+        and node.value.object in {"uav", "missile", "rocket", "bomb", "boat", "artillery", "shell", "mine", "mlrs"}
     )
 
 

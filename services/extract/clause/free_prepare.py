@@ -45,13 +45,17 @@ _SHARE: Final = 7
 _OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
 """Senses whose participle or verb a place may follow without a preposition."""
+_STRUCK_THINGS: Final = frozenset({"word", "name", "thing", "nation", "hyphenated", "quote"})
+"""What stands between "по" and the country whose things were struck."""
+_SEVERAL: Final = 2
+_STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid"})
 HARMS: Final = frozenset({"kill", "injure", "suffer"})
 """Senses of harm to people."""
 
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(nodes)))))))
+    made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(_targets(nodes))))))))
     return _joined([_located(made, index) for index in range(len(made))])
 
 
@@ -78,6 +82,25 @@ def _without_asides(nodes: list[Node]) -> list[Node]:
         if told[0].kind in {"hedge", "attribution", "aside"} and _INSERTED.issuperset(other.kind for other in told):
             inserted.update(range(index + 1, close + 1))
     return [node for at, node in enumerate(nodes) if at not in inserted or node.kind in {"location", "places"}]
+
+
+def _targets(nodes: list[Node]) -> list[Node]:
+    """As in "ударил по более чем 100 объектам", "удары по трём заводам": so many targets, neither strikes nor weapons."""
+    result = list(nodes)
+    for index, node in enumerate(nodes[1:-1], 1):
+        if node.kind != "amount" or node.value.bound is Bound.ABOUT or nodes[index + 1].kind not in {"word", "name"}:
+            continue
+        back = index - 1
+        while back > 0 and index - back <= _SEVERAL and nodes[back].kind == "word":
+            back -= 1
+        at = index if node.value.each else back
+        if (node.value.each or nodes[back].kind == "where") and at and _strikes(nodes[at - 1]):
+            result[index] = node._replace(kind="where" if node.value.each else "word", value="")
+    return result
+
+
+def _strikes(node: Node) -> bool:
+    return node.kind == "happening" and node.value.term.sense in _STRIKES
 
 
 def _added(nodes: list[Node]) -> list[Node]:
@@ -194,7 +217,7 @@ def _located(nodes: list[Node], index: int) -> Node:
     if struck and struck.form != "noun" and struck.sense in STRUCK and not nominative:
         return node._replace(kind="location")
     if all(span.kind == "place" and all(entry.level == "country" for entry in span.value.candidates) for span in node.value):
-        return node
+        return node._replace(kind="location") if _is_target_of(nodes, index) else node
     if any(span.kind == "place" and span.value.adjective for span in node.value) and _is_of_plant(nodes, index):
         return node._replace(kind="location")
     opened = before.kind if before else "comma"
@@ -204,6 +227,16 @@ def _located(nodes: list[Node], index: int) -> Node:
     if opens and (after in {"colon", "dash"} or (suffers and suffers.value.term.form == "passive")):
         return node._replace(kind="location")
     return node if opens and after not in {"happening", "thing", "nation", "amount"} else node._replace(kind="location")
+
+
+def _is_target_of(nodes: list[Node], index: int) -> bool:
+    """Whether a country stands in the genitive behind what was struck in it: "удары по трём ядерным объектам Ирана"."""
+    back = index - 1
+    while back > 0 and index - back < _SHARE and nodes[back].kind in _STRUCK_THINGS:
+        back -= 1
+    if nodes[back].kind != "where" or index - back < _SEVERAL:
+        return False
+    return any(map(_strikes, nodes[max(0, back - _SEVERAL - 1) : back]))
 
 
 def _is_of_plant(nodes: list[Node], index: int) -> bool:

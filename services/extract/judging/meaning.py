@@ -29,6 +29,7 @@ _HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
 _HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
 _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
+_FALLS: Final = frozenset({"come_down", "crash", "collapse"})
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _CARRIED: Final = "<be> <word> <to>"
@@ -166,6 +167,8 @@ def _is_used_to_strike(item: Item, telling: Telling) -> bool:
 
 def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: C901, PLR0911 - a line a reason
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
+    if sense in _FALLS and kind in _CARRIERS:
+        return None, None  # "самолёт разбился": nothing was struck
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
     if hit and kind == "other" and (telling.state.free_order or not _is_object(item)) and not _is_means(item, telling):

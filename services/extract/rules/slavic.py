@@ -191,12 +191,36 @@ def _office(found: Found) -> Node | None:
     kind = ClaimantKind(offices[0].value.sense)
     if kind in _OF_BODIES and bodies:
         kind = ClaimantKind(bodies[0].value.sense)
+    elif kind in _HIGHER and any(map(_is_province, places)):
+        kind = _HIGHER[kind]  # "глава администрации Херсонской области", "вице-премьер Крыма"
     elif kind is ClaimantKind.GOVERNOR and offices[0].end - offices[0].start <= _HEAD and any(map(_is_place, places)):
         kind = kind if any(map(_is_region, places)) else ClaimantKind.MAYOR
+    if len(names) > _FULL and str(names[0].value).isupper():
+        names = names[1:]  # "пресс-секретарь ЗАЭС Евгения Яшина"
     if names:
         return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, places, named=True, nation=nation))
     generic = not places and len(found.nodes) == 1
     return node("speaker", found, Speaker(kind, found.nodes[0].start, found.nodes[-1].end, places, nation=nation, generic=generic))
+
+
+def _is_province(span: Node) -> bool:
+    """Whether a place is a region, neither a country nor a city that is a region of its own."""
+    entries = span.value.candidates if _is_place(span) else ()
+    return bool(entries) and entries[0].level == "region" and entries[0].code not in _CITIES
+
+
+def _in_place_of(found: Found) -> Node | None:
+    """As in "и. о. губернатора Имя Фамилия": the letters say that he only stands in."""
+    first, second, office = found.nodes
+    letters = first.end - first.start == 1 and str(second.value).lower() == "о"
+    return Node("office", office.start, office.end, office.value, "", found.nodes) if letters else None
+
+
+def _surname(found: Found) -> Node | None:
+    """As in "губернатор Гусев": a name in the nominative behind an office is a person's, though a town is called so."""
+    span = found.nodes[0].value
+    plain = span.type_noun is None and all(entry.level == "city" for entry in span.candidates)
+    return node("name", found, span.text) if plain and span.text.lower().endswith(_SURNAMES) else None
 
 
 def _of_adjective(found: Found) -> Node | None:
@@ -245,6 +269,13 @@ _BEFORE: Final = frozenset({"було", "было", "раніше", "ранее"
 
 _OF_BODIES: Final = frozenset({ClaimantKind.OTHER, ClaimantKind.GOVERNOR, ClaimantKind.MILITARY})
 """Kinds of offices that are of the kind of the body that they are of: "речник прокуратури", "генерал поліції"."""
+_HIGHER: Final = {ClaimantKind.MAYOR: ClaimantKind.GOVERNOR, ClaimantKind.PRESIDENT: ClaimantKind.OTHER}
+"""Kind of an office → its kind where it is of a region."""
+_CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
+_FULL: Final = 2
+"""Names of a person at most, the patronymic aside."""
+_SURNAMES: Final = ("ов", "ев", "ёв", "ин", "ын", "івський", "ський", "ский", "цкий")
+"""Endings of surnames in the nominative, which no place has behind its head."""
 _HEAD: Final = 10
 """Letters of the longest form of a mere "head": "глава Белгорода" is a mayor, a governor of a city is none."""
 _IN_PLACE_OF: Final = frozenset(
@@ -258,6 +289,8 @@ _LATER: Final = frozenset("позже позднее ранее также то�
 
 SLAVIC_WORDS: Final = (
     _rule("<not> <word> <number>", _bounding),
+    _rule("<and|word|name> <word> <office>", _in_place_of),
+    _rule("(?<=<office>)<place> (?=<stop|comma|quote|say|colon>|$)", _surname),
     _rule("(?<=<office>)<place> (?=<name> <name>)", lambda found: node("places", found, found.nodes)),
     _rule("(?<=<office> <place> <area>)<name|place> <name>", _full_name),
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),

@@ -22,6 +22,8 @@ _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _SEVERAL: Final = 2
 _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial", "vehicle"})
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
+_UNITS: Final = ("единиц", "одиниц", "штук")
+"""Beginnings of words for pieces of what is counted: "12 единиц различных боеприпасов"."""
 _FAMILIES: Final = ("семь", "родин", "сім'", "групп", "груп", "экипаж", "екіпаж", "компани", "компані")
 """Beginnings of words for those who are together."""
 LONG_ADJECTIVES: Final = (
@@ -68,7 +70,8 @@ def _thing(found: Found) -> Node | None:
         attribute = attribute._replace(form="part")  # "два збиті дрони"
     if attribute and attribute.form != "part":
         return None
-    if not all(_is_adjective(part) for part in found.nodes if part.kind in {"word", "name"}):
+    words = [part for part in found.nodes if part.kind in {"word", "name"} and not str(part.value).lower().startswith(_UNITS)]
+    if not all(map(_is_adjective, words)):
         return None
     amount = amounts[0].value if amounts else None
     if amount and amount.value is not None and amount.value > 1 and term.form == "one" and amount.role == "zero":
