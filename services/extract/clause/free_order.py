@@ -189,7 +189,8 @@ def _is_counted(node: Node) -> bool:
     """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
     weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
     uncounted = {"window", "infrastructure"}
-    return node.kind != "thing" or node.value.amount is not None or node.value.object in uncounted or weapon
+    told = node.kind != "thing" or node.value.amount is not None or node.value.article == "same"
+    return told or node.value.object in uncounted or weapon
 
 
 def _ends_here(clauses: Clauses, slot: int) -> bool:
