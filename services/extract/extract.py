@@ -86,6 +86,8 @@ _AVIATION: Final = ("rosaviat", "aviation watchdog")
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
 _FLYING: Final = frozenset({"uav", "missile", "rocket", "bomb", "shell", "mine"})
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "destroy", "hit"})
+_AIR_DEFENCE: Final = (" ппо ", " пво ", " air defense", " air defence")
+"""Who fires at what flies in."""
 _KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив", "агресі", "агресс")
 """…or it says that Russians did this."""
 _PLANS: Final = tuple([word] for word in PLANS)
@@ -177,7 +179,8 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     state = State(knowledge.gazetteer, article.published, lang=lang)
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
-    if not any(map(_is_of_arms, readings)) and not (state.free_order and victims.may_count(hits) and victims.are_counted(told)):
+    counted = state.free_order and victims.may_count(hits) and victims.are_counted(told)
+    if not any(map(_is_of_arms, readings)) and not counted and not _is_under_fire(hits, view.words):
         told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
     dating.back(told, state)
     found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
@@ -196,6 +199,8 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
         term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits
     ):
         return True  # "росіяни вбили двох жителів Донеччини"
+    if _is_under_fire(hits, words):
+        return True
     if lang != "en" and victims.may_count(hits):
         return True  # "26 погибших, трое из них дети"
     if any(term.kind == "codeword" and words[max(0, start - 9) : start].split()[-1:] in _PLANS for start, _, term in hits):
@@ -207,6 +212,12 @@ def _speaks_of_arms(hits: list[scan.Hit], words: str, lang: str) -> bool:
         or (term.kind == "trigger" and term.sense in STRIKES)
         for _, _, term in hits
     ) and any(term.kind in {"trigger", "repelled"} for _, _, term in hits)
+
+
+def _is_under_fire(hits: list[scan.Hit], words: str) -> bool:
+    """As in "Air defence is at work. Debris fell on a house": whose debris it is goes without saying."""
+    debris = any(term.kind == "object" and term.sense == "debris" for _, _, term in hits)
+    return debris and any(name in words for name in _AIR_DEFENCE)
 
 
 def _do_harm(who: Node, what: Node, whom: Node) -> bool:

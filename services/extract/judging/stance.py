@@ -108,7 +108,15 @@ def _old(nodes: list[Node], item: Item, year: int | None) -> bool:
         and node.start != item.start
         and not _is_of_a_thing(nodes[:index])
         for index, node in enumerate(nodes)
-    ) or any(_is_history(node, year) and nodes[index - 1].kind not in {"since", "origin"} for index, node in enumerate(nodes))
+    ) or any(
+        _is_history(node, year) and nodes[index - 1].kind not in {"since", "origin"} and not _is_start(nodes[:index])
+        for index, node in enumerate(nodes)
+    )
+
+
+def _is_start(before: list[Node]) -> bool:
+    """As in "since the start of the invasion on Feb. 24, 2022": the day from which a tally of today runs."""
+    return any(node.kind == "since_start" or (node.kind == "time" and node.value.kind == "invasion") for node in before[-2:])
 
 
 def _is_past_year(node: Node, year: int | None) -> bool:

@@ -37,6 +37,13 @@ def person(found: Found) -> Node | None:
     return node("speaker", found, Speaker(kind, names[0].start, names[-1].end, named=True))
 
 
+def surname(found: Found) -> Node | None:
+    """As in "сообщил Гусев": the surname that readers know, although a town is called like it."""
+    place = found.nodes[0]
+    text = place.value.text
+    return node("name", found, text) if key(text) in _officials() and " " not in text else None
+
+
 def known_person(found: Found) -> Node | None:
     """A surname alone, where readers know whose it is."""
     last = str(found.of("name")[-1].value)

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.places.gazetteer import PlaceSpan
+from services.extract.rules.persons import surname
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_things import LONG_ADJECTIVES
 
@@ -92,6 +93,7 @@ def _of_an_airport(found: Found) -> Node | None:
 
 
 SLAVIC_PLACES: Final = (
+    _rule("(?<=<say>) <place> (?=<stop|comma|quote>|$)", surname),
     _rule("(<place|name> <comma>){0,5} <name> <and|comma> <place> <area>?", _sharing),
     _rule("<place> (?=<object|objects> <quote>? <place>)", _of_an_airport),
     _rule("(?<=<area>)<place|name> <place|name> (?!<name>)", _of_two_words),

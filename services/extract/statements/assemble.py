@@ -88,6 +88,10 @@ def _lose_together(found: list[Statement]) -> None:
     for statement in found:
         if statement.event is EventKind.INTERCEPTION and statement.trigger in lists:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
+    shot = {s.object for s in found if s.event is EventKind.INTERCEPTION}
+    for statement in found:
+        if statement.event is EventKind.MILITARY_LOSS and statement.object is ObjectKind.UAV and statement.object in shot:
+            statement.event, statement.outcome = EventKind.INTERCEPTION, Outcome.LOST  # '87 were shot down and 19 were "lost"'
 
 
 def _of_each_weapon(telling: Telling) -> list[Item]:

@@ -25,6 +25,8 @@ _SEASON: Final = 120
 """Days after which a day is history."""
 
 
+_BESIDE: Final = 5
+"""Characters between the start of a war and its day: " on "."""
 _TIMES: Final = 8
 """Characters before a time in which it may be told how often something was."""
 _RECENT: Final = timedelta(days=10)
@@ -61,7 +63,7 @@ def is_history(when: When | None, state: State) -> bool:
 
 def time_of(item: Item, telling: Telling) -> Node | None:
     """The time of an item: inside it, else the nearest that no semicolon divides from it."""
-    times = telling.of("time")
+    times = [time for time in telling.of("time") if not _is_of_start(time, telling)]
     if strike := day_of_strike(telling):
         return strike
     if inside := [time for time in times if item.start <= time.start < item.end]:
@@ -87,6 +89,12 @@ def until_reopened(when: When, closed: Node, telling: Telling) -> When:
     else:
         return when
     return when.model_copy(update={"end": end}) if end and end > when.start else when
+
+
+def _is_of_start(time: Node, telling: Telling) -> bool:
+    """As in "since the start of its invasion on Feb. 24, 2022": the day of what a tally begins with."""
+    starts = [*telling.of("since_start"), *(other for other in telling.of("time") if other.value.kind == "invasion")]
+    return any(0 <= time.start - start.end <= _BESIDE for start in starts)
 
 
 def _is_to_come(time: Node, telling: Telling) -> bool:
