@@ -73,25 +73,34 @@ def _told_before(other: Mention, mention: Mention) -> bool:
 
 def days_of(mentions: Sequence[Mention]) -> Days:
     """The day each mention counts under."""
-    days: Days = {}
+    nights = _nights(mentions)
+    raids = _dawns(mentions) | nights
+    firm = {m.key: _firm_day(m, raids) for m in mentions if m.window.shape in {Shape.NIGHT, Shape.CLOCK}}
+    whole = [mention for mention in mentions if mention.window.shape is Shape.DAY and not mention.lasting]
+    late = {mention.key for mention in whole if _whole_day(mention, nights) != mention.window.first}
+    early = firm | {m.key: _evening_day(m, raids) or m.window.first for m in whole if m.key not in late}
+    before = _by_day(mentions, early)
+    named = early | {m.key: _evening_day(m, raids) or _named_day(m, before, nights) for m in whole if m.key in late}
+    loose = [mention for mention in mentions if mention.key not in named]
+    return named | _loose_days(loose, _Known(nights, _by_day(mentions, named)))
+
+
+def _nights(mentions: Iterable[Mention]) -> Nights:
     nights: Nights = {}
     for mention in mentions:
         if mention.window.shape is Shape.NIGHT and not mention.only_toll:  # people die of a raid on later nights too
             slot, begins = (mention.region, mention.window.last), mention.window.hour
             nights[slot] = min(nights.get(slot, 24), EVENING if begins is None else begins)
-    raids = _dawns(mentions) | nights
-    firm: dict[Slot, list[Mention]] = defaultdict(list)
+    return nights
+
+
+def _by_day(mentions: Iterable[Mention], named: Days) -> dict[Slot, list[Mention]]:
+    """The mentions whose days are named, under them."""
+    found: dict[Slot, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if mention.window.shape in {Shape.NIGHT, Shape.CLOCK}:
-            day = days[mention.key] = _firm_day(mention, raids)
-            firm[mention.region, day].append(mention)
-    settled = {slot: list(members) for slot, members in firm.items()}
-    for mention in mentions:
-        if mention.window.shape is Shape.DAY and not mention.lasting:
-            night = _evening_day(mention, raids)
-            day = days[mention.key] = night or _whole_day(mention, firm, nights)
-            settled.setdefault((mention.region, day), []).append(mention)
-    return days | _loose_days([mention for mention in mentions if mention.key not in days], _Known(nights, settled))
+        if mention.key in named:
+            found[mention.region, named[mention.key]].append(mention)
+    return dict(found)
 
 
 def _loose_days(mentions: Sequence[Mention], known: _Known) -> Days:
@@ -134,12 +143,22 @@ def _evening_day(mention: Mention, raids: Nights) -> date | None:
     return following if begun else None
 
 
-def _whole_day(mention: Mention, firm: dict[Slot, list[Mention]], nights: Nights) -> date:
+def _named_day(mention: Mention, settled: dict[Slot, list[Mention]], nights: Nights) -> date:
+    """A day named when the night after it had begun: itself where others tell of it, unless the night alone tells of its places."""
+    day, night = mention.window.first, _whole_day(mention, nights)
+    there = settled.get((mention.region, day), ())
+    if any(other.window.shape in {Shape.NIGHT, Shape.CLOCK} for other in there):
+        return day
+    only_then = _told_alike(mention, settled.get((mention.region, night), ())) and not _told_alike(mention, there)
+    return day if _goes_on(mention, there) and not only_then else night
+
+
+def _whole_day(mention: Mention, nights: Nights) -> date:
     """A day named without a clock is that day's happening; told when the night had begun on it, it may be that night."""
     day = mention.window.first
     following = day + _ONE_DAY
     begins = nights.get((mention.region, following))
-    if begins is None or (mention.region, day) in firm or mention.told is None:
+    if begins is None or mention.told is None:
         return day
     return following if mention.told >= datetime.combine(day, time(min(begins, 23))) else day
 
@@ -154,7 +173,7 @@ def _untimed_day(mention: Mention, known: _Known) -> date:
         day = own - _ONE_DAY * back
         if _told_alike(mention, known.at(mention, day)):
             return day
-    return _whole_day(mention, {}, known.nights)
+    return _whole_day(mention, known.nights)
 
 
 def _midnight_day(mention: Mention, known: _Known) -> date:
@@ -189,7 +208,7 @@ def _lasting_day(mention: Mention, known: _Known) -> date:
     before = own - _ONE_DAY
     if _outlasts(mention, known.at(mention, before)):
         return before
-    return _whole_day(mention, {}, known.nights) if mention.window.shape is Shape.DAY else _untimed_day(mention, known)
+    return _whole_day(mention, known.nights) if mention.window.shape is Shape.DAY else _untimed_day(mention, known)
 
 
 def _outlasts(mention: Mention, before: Iterable[Mention]) -> bool:

@@ -47,6 +47,28 @@ def test_a_report_without_a_time_told_when_the_raid_had_begun_belongs_to_it(told
     assert (partition(articles, told) == {frozenset({"a.1", "b.1"})}) is same
 
 
+@pytest.mark.parametrize(
+    ("early", "late", "day"),
+    [
+        ({"place": "Klintsy"}, {"place": "Klintsy"}, 28),
+        ({"place": "Klintsy"}, {}, 28),
+        ({"place": "Klintsy"}, {"place": "Sevsk"}, 29),
+        ({"place": "Klintsy", "what": "attack/mlrs"}, {}, 29),
+    ],
+)
+def test_a_day_that_was_told_of_before_the_night_began_keeps_what_is_told_of_it_later(early, late, day):
+    """Unless only the night tells of the town, or the day of another weapon."""
+    articles = [
+        article("a", "2025-03-28T15:00+03:00"), article("b", "2025-03-29T07:00+03:00"), article("c", "2025-03-29T09:00+03:00")
+    ]  # fmt: skip
+    told = [
+        said("a.1", early.get("what", "attack/uav"), when="2025-03-28", place=early["place"]),
+        said("b.1", "attack/uav", when=NEXT_NIGHT, place="Sevsk"),
+        said("c.1", "attack/uav", when="2025-03-28", **late),
+    ]
+    assert [h.day.day for h in merged(articles, told) if "c.1" in claims_of(h)] == [day]
+
+
 def test_a_stated_hour_moves_the_beginning_of_the_night():
     articles = [article("a", "2025-03-29T08:00+03:00"), article("b", "2025-03-28T19:50+03:00")]
     clocks = [
