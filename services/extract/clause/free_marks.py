@@ -21,7 +21,8 @@ def is_toll(node: Node) -> bool:
 def lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
     """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
     between = [node.kind for node in clauses.between(trigger, slot)]
-    counted = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.amount is not None
+    node = clauses.nodes[slot]
+    counted = node.kind == "thing" and (node.value.amount is not None or node.value.object == "window")
     return counted and len(between) > 1 and between[-1] in {"comma", "and"} and set(between[:-1]) <= {"word", "area", "and", "name"}
 
 

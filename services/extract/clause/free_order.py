@@ -143,7 +143,7 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         return _noun_takes(clauses, pair, wall, owned)
     among = clauses.nodes[slot - 1].kind == "including" or (
         clauses.nodes[slot].kind == "amount"
-        and [node.kind for node in clauses.between(trigger, slot)] == ["dash"]  # "поранених — 26"
+        and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
     return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
 

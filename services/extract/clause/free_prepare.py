@@ -175,7 +175,7 @@ def _among(nodes: list[Node]) -> list[Node]:
         if kinds[0] == "among" and (dash := _dash_of_share(nodes, index)):
             result[dash] = nodes[dash]._replace(kind="including")  # "Серед 93 постраждалих у Тернополі — 18 дітей"
             continue
-        if kinds[0] == "among" and kinds[1] == "happening" and nodes[index + 1].value.term.form == "part":
+        if kinds[0] == "among" and kinds[1] == "happening" and nodes[index + 1].value.term.form in NOUNS:
             if kinds[2] == "dash":
                 result[index + 2] = nodes[index + 2]._replace(kind="including")
             elif kinds[2] == "thing":

@@ -17,7 +17,7 @@ from services.extract.judging.seeming import (
 )
 from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
-from services.extract.judging.subject import singled
+from services.extract.judging.subject import singled, thing_meant
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening
 from services.extract.story.context import State
@@ -56,7 +56,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if item.trigger and (spared := spared_by(item, happening.term.sense)):
         zero = Amount(0, None, Bound.EXACT, item.trigger.start, item.trigger.end, "zero")
         return Meaning(EventKind.CASUALTIES, spared, zero, stance(telling.nodes, item, telling.items))
-    item = _spoken_for(item, telling)
+    item = thing_meant(_spoken_for(item, telling), telling)
     told = _told(item, happening, telling)
     if told is None or (not telling.state.free_order and _is_aside(item, told[0], telling)):
         return None

@@ -4,10 +4,12 @@ from typing import Final
 
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
+from services.extract.rules.events import CLASSES
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import Bound, EventKind
 
+_HARMED: Final = frozenset({"burn", "damage", "destroy"})
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
 """Endings of verbs of which one is the subject."""
@@ -33,6 +35,22 @@ def _is_one_there(item: Item, telling: Telling) -> bool:
     before = [node.kind for node in telling.nodes if node.end <= item.trigger.start]
     word = telling.text[item.trigger.start : item.trigger.end].lower()
     return before[-1:] == ["be"] and item.trigger.value.term.form == "part" and word.endswith(("ий", "ый", "ла"))
+
+
+def thing_meant(item: Item, telling: Telling) -> Item:
+    """As in "влучив у вантажівку, вона згоріла": what a pronoun stands for is the last thing on the ground that was named."""
+    bare = telling.state.free_order and item.thing is None and item.amount is None and item.trigger is not None
+    if not bare or item.trigger is None or item.trigger.value.term.sense not in _HARMED or item.trigger.value.term.form != "either":
+        return item
+    before = [node for node in telling.nodes if node.end <= item.trigger.start]
+    if not before or before[-1].kind != "pronoun":
+        return item
+    named = [node.value for node in before if node.kind == "thing" and CLASSES.get(node.value.object, ())[:1] == ("civil",)]
+    if not named:
+        return item
+    verb = telling.text[item.trigger.start : item.trigger.end].split()[0].lower()
+    single = Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end) if verb.endswith(_SINGULAR) else None
+    return item._replace(thing=named[-1], amount=named[-1].amount or single)
 
 
 def singled(item: Item, event: EventKind, telling: Telling) -> Item:

@@ -76,8 +76,8 @@ def _thing(found: Found) -> Node | None:
     amount = amounts[0].value if amounts else None
     if amount and amount.value is not None and amount.value > 1 and term.form == "one" and amount.role == "zero":
         return None
-    if amount is None and term.form == "one":
-        amount = one(head)
+    if term.form == "one" and (amount is None or amount.role in {"most", "half"}):
+        amount = one(head)  # "частину гуртожитку"
     many = term.form != "one"
     kept = "debris" if objects[0].value.sense == "debris" else term.form if term.form in {"same", "both"} else ""
     value = Thing(term.sense, many, amount, kept, attribute, head.start, head.end)
@@ -349,7 +349,7 @@ SLAVIC_THINGS: Final = (
     _rule("<amount> <origin|of_them> <thing>", _share),
     _rule("<amount> <origin|of_them> <trigger> (?=<dash|comma|stop|where|trigger|word>|$)", _share_of_people),
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
-    _rule("<amount>? <trigger> <thing|amount>?", _bodies),
+    _rule("<amount>? <trigger> (<hyphenated>? <thing>|<amount>)?", _bodies),
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
     _rule("<word|object|objects> <origin> <thing>", _members),
     _rule("(?<=<comma|and|dash|relative>) <all> <of_them>? (?=<trigger>)", _all_of_them),

@@ -7,6 +7,7 @@ from services.extract.claimants import signing
 from services.extract.claimants.who import is_national
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
+from services.extract.judging.subject import thing_meant
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
@@ -294,7 +295,8 @@ def _without_falls(telling: Telling) -> None:
         sense = item.happening.term.sense if item and item.happening else ""
         lone = statement.value == 1 and item is not None and item.thing is not None and item.thing.amount is not None
         implied = lone and item is not None and item.thing is not None and item.thing.amount == item.amount and _is_implied(item)
-        if sense == "burn" and item is not None and item.thing is None and statement.value == 1:
+        meant = item is not None and thing_meant(item, telling) is not item
+        if sense == "burn" and item is not None and item.thing is None and statement.value == 1 and not meant:
             statement.amount = None
         form = item.happening.term.form if item and item.happening else ""
         if form == "of" and statement.value is None and statement.event is EventKind.INTERCEPTION:
