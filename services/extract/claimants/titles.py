@@ -33,9 +33,15 @@ class _Titles(NamedTuple):
 @cache
 def _titles() -> _Titles:
     data = sources.read("voices.en.yaml")
-    lists = {"verbs", "agents"}
+    lists = {"verbs", "agents", "titles"}
     kinds = {noun: ClaimantKind(kind) for kind, nouns in data.items() if kind not in lists for noun in nouns}
     return _Titles(kinds, frozenset(data["verbs"]), frozenset(data["agents"]))
+
+
+@cache
+def words() -> frozenset[str]:
+    """Words that, written large too, name nobody in particular: "the Ministry"."""
+    return frozenset(sources.read("voices.en.yaml")["titles"])
 
 
 def verbs() -> frozenset[str]:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.extract.claimants import asides
+from services.extract.claimants import asides, titles
 from services.extract.claimants.homes import at_home, foe
 from services.extract.claimants.namesakes import meant, without_lone_investigators
 from services.extract.claimants.voices import voiced
@@ -61,7 +61,7 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         if state.lang == "en" and _NEW.match(text, turn.start):
             speaker = speaker._replace(generic=False)  # "a hospital official said": nobody who spoke before
         earlier = meant(speaker, text, state) if state.free_order else state.speakers.get(speaker.kind)
-        if speaker.generic and earlier:
+        if speaker.generic and earlier and not (state.lang == "en" and _is_another(speaker, earlier, text)):
             speaker = earlier
         else:
             speaker = at_home(speaker, text, state.lang)
@@ -73,6 +73,13 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
             state.person, state.body = (speaker if speaker.named else state.person), (state.body if man else speaker)
         found.append(turn._replace(value=told._replace(speaker=_local(speaker, nodes))))
     return without_lone_investigators(found, text) if state.free_order else found
+
+
+def _is_another(speaker: Speaker, earlier: Speaker, text: str) -> bool:
+    """Whether a name that is written large shares no word with the claimant named before: "Central Command" after a spokesman."""
+    names = [word for word in re.findall(r"[\w-]+", text[speaker.start : speaker.end]) if word[0].isupper()]
+    before = text[earlier.start : earlier.end].lower()
+    return any(name.lower() not in titles.words() and name.lower() not in before for name in names)
 
 
 def _only_relays(told: Attribution, speaker: Speaker, found: list[Node], state: State) -> bool:

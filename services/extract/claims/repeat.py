@@ -35,7 +35,7 @@ def distinct(found: list[Statement]) -> list[Statement]:
         first = (
             next((other for other in kept[-_NEAR:] if _repeats(statement, other)), None)
             if not statement.headline
-            else next((other for other in kept if _repeats(statement, other)), None)
+            else _told_below(statement, kept)
         )
         if first is None:
             kept.append(statement)
@@ -55,6 +55,12 @@ def distinct(found: list[Statement]) -> list[Statement]:
         if not _is_listed(s, near) and any(_mentions(s, other) for other in near if other is not s)
     ]  # fmt: skip
     return sorted((s for s in kept if s not in gone), key=lambda s: s.start)
+
+
+def _told_below(headline: Statement, kept: list[Statement]) -> Statement | None:
+    """What a headline tells, in the body: with its number, else without one."""
+    same = [other for other in kept if _repeats(headline, other)]
+    return next((other for other in same if other.value == headline.value), same[0] if same else None)
 
 
 def _is_listed(statement: Statement, found: list[Statement]) -> bool:
@@ -89,7 +95,8 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
         return False
     if statement.including is not None and other.including is None:
         return False
-    if _are_two(statement, other) or _are_listed(statement, other) or _are_apart(statement, other):
+    third = statement.amount is not None and statement.amount.role == "ordinal"  # "a third drone"
+    if third or _are_two(statement, other) or _are_listed(statement, other) or _are_apart(statement, other):
         return False
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False

@@ -39,7 +39,7 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
             owner[slot] = said_of
             continue
         right = _before_trigger(sentence, slot, after) if after is not None else None
-        if left is None and right is None and node.kind == "amount" and (toll := _toll(sentence, triggers, slot)) is not None:
+        if left is None and node.kind == "amount" and (toll := _toll(sentence, triggers, slot)) is not None:
             owner[slot] = toll
             continue
         if left is None and right is None and after is not None:
@@ -198,6 +198,8 @@ def _is_oblique(sentence: Clauses, slot: int) -> bool:  # noqa: PLR0911 - a line
         return False
     if before == "origin" and slot > 1 and sentence.nodes[slot - 2].kind == "thing" and after == "happening":
         return bool(sentence.nodes[slot - 2].value.object != "debris")  # "debris from drones shot down over Kursk"
+    if before == "with" and after == "happening":
+        return False  # "the toll rose to four, with 17 people injured"
     return before in {"origin", "where", "with", "by", "target"}
 
 
@@ -218,7 +220,7 @@ def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
         return True
     inner = {n for n in range(slot + 1, others[-1]) if "including" in {sentence.nodes[n].kind, sentence.nodes[n - 1].kind}}
     gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others and n not in inner]
-    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with"} and (
+    return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with", "aside"} and (
         "and" in gaps or "or" in gaps
     )
 

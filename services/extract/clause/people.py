@@ -8,7 +8,7 @@ from services.extract.grammar.rule import Node
 from services.extract.rules.phrases import Amount
 from tocsin.vocabulary import Bound
 
-_LISTING: Final = frozenset({"comma", "and", "or", "the", "article", "thing", "amount"})
+_LISTING: Final = frozenset({"comma", "and", "or", "the", "article", "thing", "amount", "aside"})
 """Kinds of nodes that may part people of one list."""
 _PAIR: Final = 2
 """People who may be one of a list, a pair of parents, not its sum."""
@@ -103,7 +103,8 @@ def _is_apposed(nodes: Sequence[Node], first: Item, rest: list[Item]) -> bool:
     if between == ["comma"] and len(rest) == 1 and _is_who_he_was(nodes, first, rest[0]):
         return True
     sums = sum(part or 0 for part in parts) == whole.value
-    return between[:1] in (["comma"], ["colon"], ["dash"]) and sums and whole.value > _PAIR
+    pair = first.thing.many and first.thing.object == "person" and all(item.thing and item.thing.article == "a" for item in rest)
+    return between[:1] in (["comma"], ["colon"], ["dash"]) and sums and (whole.value > _PAIR or (pair and len(rest) == _PAIR))
 
 
 def _is_who_he_was(nodes: Sequence[Node], first: Item, second: Item) -> bool:

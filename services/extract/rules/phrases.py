@@ -114,7 +114,8 @@ def _thing(found: Found) -> Node | None:
         return None
     if amount is None and article == "a" and term.form != "many":
         first = found.of("article")[0]
-        amount = Amount(1, None, Bound.EXACT, first.start, first.end)
+        role = "ordinal" if found.lang == "en" and found.of("ordinal") else ""  # "a third drone"
+        amount = Amount(1, None, Bound.EXACT, first.start, first.end, role)
     start = found.nodes[1].start if found.nodes[0].kind in {"of", "origin"} else found.nodes[0].start
     value = Thing(term.sense, term.form == "many", amount, article, attribute, head.start, head.end)
     return Node("thing", start, head.end, value, "", found.nodes)

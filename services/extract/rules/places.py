@@ -91,6 +91,13 @@ def _measured_area(found: Found) -> Node | None:
     return node("location" if found.nodes[0].kind == "where" else "places", found, found.of("places")[0].value)
 
 
+def _counted_areas(found: Found) -> Node | None:
+    """As in "in two regions, Kharkiv and Poltava": as many as are named; not "over 11 regions, Crimea and the Black Sea"."""
+    measure, places = found.of("measure")[0], found.of("places")[0].value
+    count = next((part.value.value for part in measure.parts if part.kind == "number"), None)
+    return node("location", found, places) if count == len(places) else None
+
+
 def _named_areas(found: Found) -> Node | None:
     """As in "In four districts: A, B, C and D": names that only this list says are districts."""
     spans: list[Node] = []
@@ -273,7 +280,8 @@ PLACES: Final = (
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
     Rule("<where>+ (<the>|<places> <possessive>) <word>{1,3} <comma> <places>", _apposed, languages=_ENGLISH),
-    Rule("<where> <measure> <comma> <places>", _location("location"), languages=_ENGLISH),
+    Rule("<where>+ <the>? <nation|word>{0,2} <unit> <of> <the>? <places>", _location("location"), languages=_ENGLISH),
+    Rule("<where> <measure> <comma> <places>", _counted_areas, languages=_ENGLISH),
     Rule("<where>+ <places> <possessive> <word|nation>{0,3} <area>", _location("location")),
     Rule("<be> <sent> <where>? <the>? <word|name>{0,2} <places>", _was_sent),
     Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),

@@ -203,7 +203,15 @@ def carry_time(telling: Telling) -> None:
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
         if when and (when.start or when.end) and not (state.free_order and (_is_inside(when, state.when) or _is_long(when))):
-            state.when = moment_day(when)
+            state.when = state.when if _is_recalled(when, state) else moment_day(when)
+
+
+def _is_recalled(when: When, state: State) -> bool:
+    """As in "it was last hit in August": what was long before the news gives its day to nothing else."""
+    end = when.end or when.start or ""
+    if state.free_order or state.published is None or not end or end.startswith("-"):
+        return False
+    return end[:10] < (state.published - _RECENT).date().isoformat()
 
 
 def moment_day(when: When) -> When:

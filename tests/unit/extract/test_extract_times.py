@@ -40,6 +40,7 @@ KNOWLEDGE = Knowledge.load()
         ("On Thursday in the afternoon two drones hit Sumy.", "2025-06-12", "2025-06-12"),
         ("A strike hit Sumy. The war began when rockets hit Kharkiv on 24 February 2022.", "2025-06-14", "2025-06-14"),
         ("Two drones hit Sumy three days ago.", "2025-06-11", "2025-06-11"),
+        ("The plant in Tula was last hit in January. Two drones struck it, the governor said.", "2025-06-14", "2025-06-14"),
         ("Two drones hit Sumy on the previous day.", "2025-06-13", "2025-06-13"),
         ("Mayor Ihor Bondar reported at 3:12 a.m. that two drones had hit Sumy.", "2025-06-14", "2025-06-14"),
         ("A missile has killed three people in Sumy. Two missiles hit the town on Tuesday.", "2025-06-10", "2025-06-10"),
