@@ -196,6 +196,8 @@ def speaks(item: Item, attributions: list[Node], nodes: list[Node], state: State
     after = [node for node in attributions if node.start >= item.end]
     if before and before[-1].value.turn == "heads" and before[-1].value.speaker.kind is ClaimantKind.MEDIA and after:
         return _speaker(after[-1])
+    if before and after and state.free_order and _is_relayed(before[-1], after[-1], nodes):
+        return _speaker(after[-1])
     if before:
         return _speaker(before[-1])
     for node in [node for node in attributions if node.start >= item.start and node.value.turn != "reports"][:1]:
@@ -210,6 +212,12 @@ def _ends_with(attribution: Node, attributions: list[Node], nodes: list[Node], s
     """As in "a depot burned; nobody was hurt, the governor said": who alone is named, at the end, says all of it."""
     last = not any(node.kind in {"happening", "thing", "amount"} and node.start > attribution.end for node in nodes)
     return last and len(attributions) == 1 and not state.free_order and attribution.value.speaker.kind in HEADS
+
+
+def _is_relayed(outlet: Node, attribution: Node, nodes: list[Node]) -> bool:
+    """As in "Як повідомляє Укрінформ, …, сказав мер": who is named behind says what an outlet passes on."""
+    kinds = [_speaker(node).kind for node in (outlet, attribution)]
+    return kinds[0] is ClaimantKind.MEDIA is not kinds[1] and attribution.value.turn == "said" and not _goes_on(attribution, nodes)
 
 
 def _goes_on(attribution: Node, nodes: list[Node]) -> bool:

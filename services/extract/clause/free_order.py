@@ -97,9 +97,8 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     if behind and wall and not listed and not (_ends_here(clauses, slot) if node.kind == "amount" else _is_counted(node)):
         return False
     burns = _at_burning(happening, node, behind=behind) and not (owned and happening.term.sense == "burn")
-    failed = behind and wall and happening.term.sense in DOWNED
-    if failed and any(node.kind == "not" for node in clauses.between(trigger, slot)):
-        return False  # "збито 18, не вдалося перехопити п'ять"
+    if behind and wall and (_is_of_another(clauses, pair) or _failed(clauses, pair)):
+        return False
     told_of = (
         burns or _glazing(clauses, pair) or _is_subject(clauses, pair) or _has_wounds(clauses, pair) or _is_whole(clauses, pair)
     )
@@ -108,6 +107,22 @@ def _reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int], ow
     if behind and _is_apposition(clauses, pair, owned):
         return False
     return not wall or _bridged(clauses, pair, owned, wall)
+
+
+def _failed(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """As in "збито 18, не вдалося перехопити п'ять"."""
+    downs = clauses.nodes[pair[0]].value.term.sense in DOWNED
+    return downs and any(node.kind == "not" for node in clauses.between(*pair))
+
+
+def _is_of_another(clauses: Clauses, pair: tuple[int, int]) -> bool:
+    """Whether a nearer verb that cannot take a thing governs it: "пожежу ліквідували, до гасіння залучили 48 рятувальників"."""
+    trigger, slot = pair
+    before = [at for at in range(trigger + 1, slot) if clauses.nodes[at].kind == "happening"]
+    if not before or not {"thing", "amount", "and", "word"}.issuperset(node.kind for node in clauses.between(before[-1], slot)):
+        return False
+    nearer: Happening = clauses.nodes[before[-1]].value
+    return nearer.term.form == "either" and nearer.term.sense in {"launch", "strike"} and not _fits(nearer, clauses.nodes[slot])
 
 
 def _is_whole(clauses: Clauses, pair: tuple[int, int]) -> bool:

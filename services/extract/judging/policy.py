@@ -43,6 +43,8 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
     if said.item.rule == "<strike> <harm>" and _names_land(said.item):
         return said.regional  # "attacks across Ukraine killed eight" are the occasion of a tally
+    if said.free and said.item.rule == "<weapon> <harm>" and said.item.thing and said.item.thing.object == "artillery":
+        return said.stated  # "артилерія Сил оборони уразила дві гармати"
     if said.item.rule in {"<weapon> <harm>", "<strike> <harm>"}:
         return said.regional or said.stated
     happening = said.item.happening

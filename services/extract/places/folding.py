@@ -146,7 +146,10 @@ def asked(word: str) -> tuple[str, ...]:
         if ending in _CASES:
             base = _folded(base + "ц" if ending in {"цов", "ців"} else base)
             if ending == "і" and (hard := _HARDENED.get(base[-1:])):
-                found.append(f"f {base[:-1]}{hard}")  # "у Дружківці" is in Дружківка
+                found += [
+                    f"f {base[:-1]}{hard}",
+                    f"m {base[:-1]}{hard}",
+                ]  # "у Дружківці" is in Дружківка, "у Кременчуці" in Кременчук
             found += [f"{declension} {base}" for declension in _CASES[ending]]
         if ending in _ADJECTIVE or (ending in _SOFT_ADJECTIVE and not text[:-length].endswith(("ск", "цк", "зк"))):
             found.append("a " + _folded(text[:-length]))

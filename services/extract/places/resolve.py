@@ -55,7 +55,9 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     if span.type_noun is None and near and _ADJECTIVE.search(span.text):
         fitting = near  # "по Приморському" in a text on Запоріжжя is Приморськ there, no Primorye
     allowed = [
-        entry for entry in fitting if entry.level != "district" or entry.region in context.regions or _lone_district(span, context)
+        entry
+        for entry in fitting
+        if entry.level != "district" or entry.region in _around(span, context) or _lone_district(span, context)
     ]
     if not allowed:
         return None
@@ -85,6 +87,11 @@ def _is_far_town(best: PlaceEntry, span: PlaceSpan, context: PlaceContext) -> bo
     """Whether a Latin name would be that of a town of another part of the world: it is some village's of this one."""
     town = best.level == "city" and best.population < _METROPOLIS and not folding.is_cyrillic(span.text)
     return town and span.type_noun is None and is_far(best.country, context.countries)
+
+
+def _around(span: PlaceSpan, context: PlaceContext) -> tuple[str, ...]:
+    """The regions in which a district may lie: where towns elsewhere have one of that name, the region spoken of last alone."""
+    return context.regions[:1] if span.text.lower().startswith(_URBAN) else context.regions
 
 
 def _lone_district(span: PlaceSpan, context: PlaceContext) -> bool:

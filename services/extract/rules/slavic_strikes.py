@@ -199,6 +199,14 @@ def _counted(found: Found) -> Node | None:
     return node("trigger", found, people) if counts else None
 
 
+def _dropped_by(found: Found) -> Node | None:
+    """As in "через скиди з дронів": only drones are told of so."""
+    term, drones = found.nodes[0].value, found.nodes[-1]
+    if term.sense != "launch" or term.form != "of" or drones.value.sense != "uav":
+        return None
+    return node("happening", found, Happening(term._replace(sense="strike", form="noun"), ("uav",)))
+
+
 def _fatal(found: Found) -> Node | None:
     """As in "отримав поранення, несумісні з життям": he died of them."""
     term: Term = found.nodes[0].value
@@ -226,6 +234,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive> | <explosive> <trigger>", _dropped),
+    _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped_by),
     _rule("<trigger> <trigger> (?=<number>)", _counted),
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),

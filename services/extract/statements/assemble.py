@@ -176,7 +176,10 @@ def _look_around(telling: Telling) -> None:
 def _remember_sides(telling: Telling) -> None:
     """Whose forces, whose weapons and what things on the ground the text speaks of."""
     nodes, state = telling.nodes, telling.state
-    things = [node.value.object for node in telling.of("thing") if not _is_the_facility(node)]
+    until = _when_fought(telling) if state.free_order else None
+    things = [
+        node.value.object for node in telling.of("thing") if not _is_the_facility(node) and (until is None or node.start < until)
+    ]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
     spoken = [node for node in nodes if node.kind not in {"have", "word", "time"}]
@@ -211,6 +214,13 @@ def _remember_sources(telling: Telling) -> None:
         state.foe = next(iter(lands), state.foe)
         if at := foe(state.foe):
             state.countries = (at, *(code for code in state.countries if code != at))
+
+
+def _when_fought(telling: Telling) -> int | None:
+    """Where a sentence on a fire goes on to who was sent to fight it: "до гасіння залучили 48 рятувальників та 11 машин"."""
+    senses = [(node.start, node.value.term.sense) for node in telling.of("happening")]
+    fire = next((start for start, sense in senses if sense == "burn"), None)
+    return next((start for start, sense in senses if fire is not None and sense == "launch" and start > fire), None)
 
 
 def _is_the_facility(thing: Node) -> bool:
