@@ -28,11 +28,19 @@ def at_home(speaker: Speaker, text: str, lang: str) -> Speaker:
     if speaker.nation or speaker.kind not in _OF_STATES or lang not in _homes():
         return speaker
     entry = _homes()[lang]
+    if land := _land(speaker) if "home" in entry else None:
+        return speaker._replace(nation=land)
     words = set(_titled(speaker, text).lower().split())
     other = next(
         (code for code, marks in entry.items() if code != "home" and any(words >= set(mark.split()) for mark in marks)), None
     )
     return speaker._replace(nation=other or entry.get("home"))
+
+
+def _land(speaker: Speaker) -> str | None:
+    """The country that a claimant's name tells: "вооружённые силы Пакистана"."""
+    entries = [span.value.candidates[0] for span in speaker.places if span.kind == "place" and span.value.candidates]
+    return next((entry.code for entry in entries if entry.level == "country"), None)
 
 
 def _titled(speaker: Speaker, text: str) -> str:

@@ -55,7 +55,7 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(_targets(nodes))))))))
+    made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(_targets(_found(nodes)))))))))
     return _joined([_located(made, index) for index in range(len(made))])
 
 
@@ -97,6 +97,17 @@ def _targets(nodes: list[Node]) -> list[Node]:
         if (node.value.each or nodes[back].kind == "where") and at and _strikes(nodes[at - 1]):
             result[index] = node._replace(kind="where" if node.value.each else "word", value="")
     return result
+
+
+def _found(nodes: list[Node]) -> list[Node]:
+    """The nodes with "нашли", "обнаружены" as plain words where no debris was found that nothing else is told of."""
+    if any(node.kind == "thing" and node.value.article == "debris" and not node.value.attribute for node in nodes):
+        return nodes
+    return [node._replace(kind="word", value="") if _finds(node) else node for node in nodes]
+
+
+def _finds(node: Node) -> bool:
+    return node.kind == "happening" and node.value.term.sense == "found"
 
 
 def _strikes(node: Node) -> bool:

@@ -205,8 +205,8 @@ def _office(found: Found) -> Node | None:
 
 def _is_province(span: Node) -> bool:
     """Whether a place is a region, neither a country nor a city that is a region of its own."""
-    entries = span.value.candidates if _is_place(span) else ()
-    return bool(entries) and entries[0].level == "region" and entries[0].code not in _CITIES
+    entry = next(iter(span.value.candidates), None) if _is_place(span) else None
+    return entry is not None and entry.level == "region" and entry.code not in _CITIES
 
 
 def _in_place_of(found: Found) -> Node | None:
@@ -272,6 +272,8 @@ _OF_BODIES: Final = frozenset({ClaimantKind.OTHER, ClaimantKind.GOVERNOR, Claima
 _HIGHER: Final = {ClaimantKind.MAYOR: ClaimantKind.GOVERNOR, ClaimantKind.PRESIDENT: ClaimantKind.OTHER}
 """Kind of an office → its kind where it is of a region."""
 _CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
+_FROM_LETTERS: Final = 3
+"""Letters of "от"."""
 _FULL: Final = 2
 """Names of a person at most, the patronymic aside."""
 _SURNAMES: Final = ("ов", "ев", "ёв", "ин", "ын", "івський", "ський", "ский", "цкий")
@@ -287,7 +289,16 @@ _BARS: Final = frozenset({"|", "/"})
 _LATER: Final = frozenset("позже позднее ранее также тогда затем пізніше згодом раніше також тоді потім".split())  # noqa: SIM905
 """Words that stand before an institution as a name would."""
 
+
+def _from_to(found: Found) -> Node | None:
+    """As in "от 300 до 400 беспилотников": the preposition is the number's."""
+    word, number = found.nodes
+    short = word.end - word.start <= _FROM_LETTERS and number.value.max is not None
+    return Node("number", word.start, number.end, number.value, "", found.nodes) if short else None
+
+
 SLAVIC_WORDS: Final = (
+    _rule("<subordinate> <number>", _from_to),
     _rule("<not> <word> <number>", _bounding),
     _rule("<and|word|name> <word> <office>", _in_place_of),
     _rule("(?<=<office>)<place> (?=<stop|comma|quote|say|colon>|$)", _surname),

@@ -13,7 +13,7 @@ from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, dating, lists, scene, tallying
+from services.extract.statements import continuity, dating, lists, rockets, scene, tallying
 from services.extract.statements.narrator import is_background, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -58,6 +58,8 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     nodes = scene.without_dateline(nodes, state, text)
     attributions = known(nodes, state, text)
     nodes = in_their_town(continuity.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
+    if state.free_order:
+        nodes = rockets.renamed(nodes, state, text)
     items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     state.front = state.front or telling.has("front")

@@ -1,0 +1,42 @@
+"""Owns what Russian and Ukrainian call by one word: «ракета» is a guided missile, but from Gaza or Lebanon mostly a rocket."""
+
+from typing import Final
+
+from services.extract.claimants.homes import at_home
+from services.extract.grammar.rule import Node
+from services.extract.rules.claimants import Speaker
+from services.extract.story.context import State
+
+_ROCKETEERS: Final = frozenset({"LB", "PS"})
+"""Whence unguided rockets are fired; a missile from there is called ballistic or guided."""
+_PLAIN: Final = "ракет"
+
+
+def renamed(nodes: list[Node], state: State, text: str) -> list[Node]:
+    """The nodes with missiles as rockets, where Hezbollah, Hamas or "the Lebanese side" fire them, and further on in that text."""
+    plain = [node for node in nodes if node.kind == "thing" and _is_plain(node, text)]
+    if not plain:
+        return nodes
+    spoken = state.weapon is not None and state.weapon.object == "rocket"
+    begins = min((node.start for node in nodes if _sends(node, state, text)), default=None)
+    return [
+        node._replace(value=node.value._replace(object="rocket"))
+        if node in plain and (spoken or (begins is not None and begins < node.start))
+        else node
+        for node in nodes
+    ]
+
+
+def _is_plain(node: Node, text: str) -> bool:
+    thing = node.value
+    return thing.object == "missile" and text[thing.start : thing.end].lower().startswith(_PLAIN)
+
+
+def _sends(node: Node, state: State, text: str) -> bool:
+    """Whether a node names those who fire rockets, or their land as where they came from."""
+    if node.kind == "nation":
+        return node.value.sense in _ROCKETEERS
+    if node.kind == "speaker" and isinstance(node.value, Speaker):
+        return at_home(node.value, text, state.lang).nation in _ROCKETEERS
+    spans = node.value if node.kind == "source" else ()
+    return any(span.kind == "place" and span.value.candidates and span.value.candidates[0].country in _ROCKETEERS for span in spans)
