@@ -45,6 +45,8 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     A district counts only inside a region of the context; None where the name means nothing here.
     """
     fitting = [entry for entry in span.candidates if span.type_noun in {None, entry.level}]
+    if span.type_noun == "district" and folding.is_cyrillic(span.text):
+        fitting = _at_home(fitting, span, context)
     if not fitting and span.type_noun in {"region", "district"}:
         # "Bryansk" under "regions", "городской округ Чехов": the town that the region or district is named after.
         fitting = [entry for entry in span.candidates if entry.level == "city"]
@@ -70,6 +72,18 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     if span.village and context.regions and best.region not in context.regions and best.level == "city":
         return None
     return Resolved(best, _reason(best, span, context))
+
+
+def _at_home(districts: list[PlaceEntry], span: PlaceSpan, context: PlaceContext) -> list[PlaceEntry]:
+    """The districts of the countries that the text's regions are in; else the region in talk that a district is called like.
+
+    "Полтавський район" in a text on Полтавщина is there, not round a Poltavka of Siberia.
+    """
+    lands = {region.partition("-")[0] for region in context.regions}
+    home = [entry for entry in districts if not lands or entry.country in lands]
+    if any(entry.region in context.regions for entry in home):
+        return home
+    return [entry for entry in span.candidates if entry.level == "region" and entry.code in context.regions] or home
 
 
 def _agrees(text: str, name: str) -> bool:

@@ -324,7 +324,10 @@ SLAVIC_WORDS: Final = (
     _rule("(?<=<comma|open|dash|semicolon>) <of_them>", lambda found: node("including", found, None)),
     _rule("(?<=<where>)<number> <origin|of_them> (?=<word|the|quote>{0,3} <object|objects|area|body>)", _some_place),
     _rule("<quote>? <number> <of_them|origin> (?=<word|the|quote>{0,3} <object|objects|area|body|trigger>)", _some_one),
-    _rule("<mark> <number>", lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None),
+    _rule(
+        "<mark> <number> (<and|comma> <number>)*",
+        lambda found: node("measure", found, None) if found.nodes[0].value in {"№", "#"} else None,
+    ),
 )
 """What only looks like a count."""
 

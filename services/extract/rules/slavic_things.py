@@ -320,7 +320,12 @@ def _shared_noun(found: Found) -> Node | None:
     amount = found.nodes[0].value
     words = [part for part in found.nodes if part.kind in {"word", "hyphenated"}]
     counted = thing.value.amount is not None and thing.value.amount.start < thing.value.start
-    if thing.value.object not in _FABRIC | WEAPONS or not counted or amount.value is None or not all(map(_is_adjective, words)):
+    if (
+        thing.value.object not in _FABRIC | WEAPONS | {"household"}
+        or not counted
+        or amount.value is None
+        or not all(map(_is_adjective, words))
+    ):
         return None
     first = thing.value._replace(amount=amount, start=found.nodes[0].start, end=words[-1].end)
     return node("members", found, (Member((), amount, first), Member((), thing.value.amount, thing.value)))
