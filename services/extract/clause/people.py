@@ -18,7 +18,25 @@ _JOINED: Final = 5
 
 def listed(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
     """The items of a sentence, people of one list told as one number or as parts of one."""
-    return _people_added(nodes, _parts(items))
+    return _people_added(nodes, _parts(_respective(nodes, items)))
+
+
+def _respective(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
+    """As in "598 drones and 31 missiles, of which 563 and 26 respectively were downed": each number of its own things."""
+    marks = [node.start for node in nodes if node.kind == "respectively"]
+    if not marks:
+        return items
+    result = list(items)
+    bare = [n for n, item in enumerate(items) if item.thing is None and item.amount and item.amount.value and item.start < marks[0]]
+    things = [
+        item.thing for item in items if item.thing and item.thing.amount and item.thing.amount.value and item.start < marks[0]
+    ]
+    if len(bare) < _PAIR or len(things) < _PAIR:
+        return items
+    for n, thing in zip(bare[-_PAIR:], things[-_PAIR:], strict=True):
+        amount = items[n].amount
+        result[n] = items[n]._replace(thing=thing._replace(amount=amount), including=False)
+    return result
 
 
 def _parts(items: list[Item]) -> list[Item]:

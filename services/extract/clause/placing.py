@@ -40,11 +40,15 @@ def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
     for index in range(len(items) - 2, -1, -1):
         item, after = result[index], result[index + 1]
         same = item.trigger is not None and item.trigger is after.trigger
-        if not (item.places and after.places) or not (same or (_is_strike(after) and item.end <= after.start)):
+        harmed = _is_harm(item) and _is_harm(after)  # "a man was killed and two women were hurt in the village of Kamianske"
+        told = (_is_strike(after) or harmed) and item.end <= after.start
+        if not (item.places and after.places) or not (same or told):
             continue
         between = {node.kind for node in nodes if item.end <= node.start < after.start}
         where = _as_places(after)
-        if not between & _PARTS and (_are_around(item.places, where) or _holds(item.places, where)):
+        if not between & _PARTS - ({"and"} if harmed else set()) and (
+            _are_around(item.places, where) or _holds(item.places, where)
+        ):
             result[index] = item._replace(places=(*item.places, *_held(item.places, where)))
     return result
 
@@ -59,6 +63,10 @@ def _elided(nodes: list[Node], items: list[Item]) -> list[Item]:
         if bare and strike and between[:1] in (["by"], ["where"]) and {"by", "where", "article", "the", "word"}.issuperset(between):
             result[index] = item._replace(places=after.places)
     return result
+
+
+def _is_harm(item: Item) -> bool:
+    return item.happening is not None and item.happening.term.sense in {"kill", "injure"} and not item.happening.zero
 
 
 def _is_strike(item: Item) -> bool:

@@ -196,7 +196,7 @@ def carry_time(telling: Telling) -> None:
         recent = start.start and start.start[:10] >= (state.published - _RECENT).date().isoformat()
         state.began = state.began if not recent else start.model_copy(update={"end": state.published.date().isoformat()})
     if not state.free_order:
-        times = [time for time in times if not _is_stretch(time, telling)]
+        times = [time for time in times if not _is_stretch(time, telling) and not (state.when and _is_in_relative(time, telling))]
     else:
         times = [] if _only_says(telling) else [time for time in times if not _is_aside(time, telling, tolls=tolls)]
     dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
@@ -204,6 +204,16 @@ def carry_time(telling: Telling) -> None:
         when = dated.when if dated else dated_by(times[0], telling)[0]
         if when and (when.start or when.end) and not (state.free_order and (_is_inside(when, state.when) or _is_long(when))):
             state.when = state.when if _is_recalled(when, state) else moment_day(when)
+
+
+def _is_in_relative(time: Node, telling: Telling) -> bool:
+    """As in "no comment from the rebels, who on Sunday had attacked the port": a day that is told in passing."""
+    if not telling.has("relative"):
+        return False
+    nodes = telling.nodes
+    index = next(n for n, node in enumerate(nodes) if node is time)
+    before = [node.kind for node in nodes[max(0, index - 3) : index] if node.kind != "where"]
+    return before[-2:] == ["comma", "relative"]
 
 
 def _is_recalled(when: When, state: State) -> bool:
