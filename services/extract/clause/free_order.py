@@ -167,6 +167,9 @@ def _does_else(clauses: Clauses, slot: int) -> bool:
     """Whether people have a verb of their own that tells no event: "ранен водитель, четверо пассажиров отделались испугом"."""
     after = clauses.nodes[slot + 1] if slot + 1 < len(clauses.nodes) else None
     people = counts_people(clauses.nodes[slot])
+    inside = [node.kind for node in clauses.nodes[slot + 1 : slot + 3]] == ["where", "thing"]
+    if people and inside and clauses.nodes[slot + 2].value.object == "building":
+        return True  # "погибли трое, восемь человек в больницах"
     return people and after is not None and after.kind == "word" and str(after.value).endswith(_PAST)
 
 

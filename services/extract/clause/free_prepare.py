@@ -48,15 +48,33 @@ STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "c
 _STRUCK_THINGS: Final = frozenset({"word", "name", "thing", "nation", "hyphenated", "quote"})
 """What stands between "по" and the country whose things were struck."""
 _SEVERAL: Final = 2
+_CARRIED: Final = (
+    "увез", "увоз", "достав", "отправ", "перевез", "перевоз", "перевед", "перевел", "транспорт", "направлен", "везут", "везл",
+    "везу", "повез", "відвез", "госпиталіз", "госпитализ", "скерува",
+)  # fmt: skip
+"""Beginnings of verbs for what is done with the hurt."""
 _STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid"})
+"""Senses of strikes."""
 HARMS: Final = frozenset({"kill", "injure", "suffer"})
 """Senses of harm to people."""
 
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
+    nodes = [node._replace(kind="word", value="") if _is_carried_to(before, node) else node for before, node in _pairs(nodes)]
     made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(_targets(_found(nodes)))))))))
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _pairs(nodes: list[Node]) -> list[tuple[Node | None, Node]]:
+    """Each node with the one before it."""
+    return list(zip([None, *nodes], nodes, strict=False))
+
+
+def _is_carried_to(before: Node | None, node: Node) -> bool:
+    """Whether a place is where the hurt were taken: "увезли в Белгород"."""
+    carried = before is not None and before.kind == "word" and str(before.value).lower().startswith(_CARRIED)
+    return carried and node.kind == "location"
 
 
 def _of_one(nodes: list[Node]) -> list[Node]:
@@ -262,23 +280,27 @@ def _absent(nodes: list[Node]) -> list[Node]:
         if node.kind == "happening" and node.value.term.sense in {"unharmed", "intact"}:
             zero = node._replace(kind="amount", value=Amount(0, None, Bound.EXACT, node.start, node.end, "zero"))
             result[index] = node._replace(value=node.value._replace(zero=zero))
-        if node.kind != "amount" or node.value.role != "zero":
-            continue
-        if _of_what_follows(result, index):
-            continue
-        back, marked = index - 1, False
-        while back >= 0:
-            other = result[back]
-            if other.kind == "happening" and other.value.term.form in NOUNS:
-                if other.value.zero is None:
-                    result[back] = other._replace(value=other.value._replace(zero=node), end=node.end if not marked else other.end)
-                marked = True
-            elif other.kind not in _ABSENT:
-                break
-            back -= 1
-        if marked:
-            result[index] = node._replace(kind="word", value="")
+        if node.kind == "amount" and node.value.role == "zero" and not _of_what_follows(result, index):
+            _mark_absent(result, index)
     return result
+
+
+def _mark_absent(result: list[Node], index: int) -> None:
+    """Gives the nouns before a word that says there was none what it says: "При ударе погибших нет" denies no strike."""
+    node, back, marked = result[index], index - 1, False
+    while back >= 0:
+        other = result[back]
+        if marked and other.kind == "happening" and other.value.term.sense in _STRIKES:
+            break
+        if other.kind == "happening" and other.value.term.form in NOUNS:
+            if other.value.zero is None:
+                result[back] = other._replace(value=other.value._replace(zero=node), end=node.end if not marked else other.end)
+            marked = True
+        elif other.kind not in _ABSENT:
+            break
+        back -= 1
+    if marked:
+        result[index] = node._replace(kind="word", value="")
 
 
 def _of_what_follows(nodes: list[Node], index: int) -> bool:

@@ -7,6 +7,7 @@ from services.extract.rules.breakdowns import Member
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
+from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, one
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound, ClaimantKind
 
@@ -24,8 +25,6 @@ _FABRIC: Final = frozenset({"building", "infrastructure", "energy", "industrial"
 _ATTRIBUTES: Final = ("их", "ых", "іх", "ый", "ий", "ая", "ые", "ие", "ої", "ого")
 _UNITS: Final = ("единиц", "одиниц", "штук")
 """Beginnings of words for pieces of what is counted: "12 единиц различных боеприпасов"."""
-_FAMILIES: Final = ("семь", "родин", "сім'", "групп", "груп", "экипаж", "екіпаж", "компани", "компані")
-"""Beginnings of words for those who are together."""
 LONG_ADJECTIVES: Final = (
     "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю", "ых",
     "их", "ыми", "ими", "ою", "ої", "ій", "іх", "ьої", "ьому",
@@ -48,11 +47,6 @@ def _is_adjective(part: Node) -> bool:
 def objects_of(found: Found) -> list[Node]:
     """The nouns of what was found."""
     return [part for part in found.nodes if part.kind in {"object", "objects"}]
-
-
-def one(head: Node) -> Amount:
-    """One, as a noun in the singular says it."""
-    return Amount(1, None, Bound.EXACT, head.start, head.end)
 
 
 def _thing(found: Found) -> Node | None:
@@ -148,17 +142,6 @@ def _share(found: Found) -> Node | None:
     if amount.value is None or thing.amount is None:
         return None
     return node("thing", found, thing._replace(amount=amount._replace(role="share"), whole=thing.amount))
-
-
-def _share_of_people(found: Found) -> Node | None:
-    """As in "двое из погибших": a share of those who came to harm."""
-    amount, term = found.nodes[0].value, found.nodes[-1].value
-    if term.form != "part" or term.sense not in {"kill", "injure"} or not amount.value:
-        return None
-    head = found.nodes[-1]
-    share = amount._replace(role="share")
-    value = Thing("person", many=True, amount=share, article="", attribute=term, start=head.start, end=head.end)
-    return node("thing", found, value)
 
 
 def _bodies(found: Found) -> Node | None:
@@ -273,13 +256,6 @@ def _all_of_them(found: Found) -> Node | None:
     return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, "all"))
 
 
-def _members(found: Found) -> Node | None:
-    """As in "семья из четырёх человек", "родина з п'яти осіб": its members are counted."""
-    thing = found.nodes[-1]
-    counted = thing.value.object == "person" and thing.value.amount is not None and thing.value.amount.value
-    return node("thing", found, thing.value) if counted and str(found.nodes[0].value).lower().startswith(_FAMILIES) else None
-
-
 def _by_means(found: Found) -> Node | None:
     """As in "4120 обстрілів, зокрема 87 — із реактивних систем": so many strikes with it."""
     amount, thing = found.of("amount")[0].value, found.nodes[-1].value
@@ -352,11 +328,11 @@ SLAVIC_THINGS: Final = (
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
     _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
     _rule("<amount> <origin|of_them> <thing>", _share),
-    _rule("<amount> <origin|of_them> <trigger> (?=<dash|comma|stop|where|trigger|word>|$)", _share_of_people),
+    SHARES_OF_PEOPLE,
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
     _rule("<amount>? <trigger> (<hyphenated>? <thing>|<amount>)?", _bodies),
     _rule("<repelled> <word>{0,2} <thing>", _beaten_off),
-    _rule("<word|object|objects> <origin> <thing>", _members),
+    *SLAVIC_PEOPLE,
     _rule("(?<=<comma|and|dash|relative>) <all> <of_them>? (?=<trigger>)", _all_of_them),
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin>? <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
