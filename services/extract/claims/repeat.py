@@ -170,7 +170,7 @@ def _overlap(statement: Statement, other: Statement, *, loose: bool) -> bool:
 
 
 def _small(statement: Statement) -> set[str]:
-    return {site.entry.name for site in statement.sites if site.is_small and site.node and statement.stated_place}
+    return {site.called for site in statement.sites if site.is_small and site.node and statement.stated_place}
 
 
 def _same_voice(statement: Statement, other: Statement) -> bool:

@@ -74,7 +74,7 @@ def _inside(part: Statement, total: Statement) -> bool:
 
 def are_elsewhere(part: Statement, total: Statement) -> bool:
     """Whether two statements name different small places."""
-    mine, theirs = ({site.entry.name for site in s.sites if site.is_small} for s in (part, total))
+    mine, theirs = ({site.called for site in s.sites if site.is_small} for s in (part, total))
     return bool(mine and theirs) and not mine & theirs
 
 

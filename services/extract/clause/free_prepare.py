@@ -245,7 +245,7 @@ def _located(nodes: list[Node], index: int) -> Node:
     nominative = all(span.value.text.lower() in _LANDS for span in node.value if span.kind == "place")
     if struck and struck.form != "noun" and struck.sense in STRUCK and not nominative:
         return node._replace(kind="location")
-    if all(span.kind == "place" and all(entry.level == "country" for entry in span.value.candidates) for span in node.value):
+    if all(span.kind == "place" and _is_land(span) for span in node.value):
         return node._replace(kind="location") if _is_target_of(nodes, index) else node
     if any(span.kind == "place" and span.value.adjective for span in node.value) and _is_of_plant(nodes, index):
         return node._replace(kind="location")
@@ -266,6 +266,11 @@ def _is_target_of(nodes: list[Node], index: int) -> bool:
     if nodes[back].kind != "where" or index - back < _SEVERAL:
         return False
     return any(map(_strikes, nodes[max(0, back - _SEVERAL - 1) : back]))
+
+
+def _is_land(span: Node) -> bool:
+    """Whether a place is a country; one of which nothing is known is none."""
+    return bool(span.value.candidates) and all(entry.level == "country" for entry in span.value.candidates)
 
 
 def _is_of_plant(nodes: list[Node], index: int) -> bool:

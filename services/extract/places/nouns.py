@@ -15,6 +15,10 @@ _NAMED: Final = re.compile(r"\b[A-Z][a-z'-]+(?:sk(?:yi|iy|yy|y|oi|ii)|n(?:yi|iy)
 """A district's Slavic name right before its noun."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
 _OF: Final = frozenset({"of", "the"})
+_COMMUNITIES: Final = ("ська", "цька", "зька")
+"""Endings of what communities are called."""
+_BULLETS: Final = " \"'-–—•▪️◾🔹🔻📍📌*·"
+"""What a line of a list begins with."""
 _LONGEST: Final = 24
 _ABBREVIATION: Final = 4
 
@@ -54,7 +58,7 @@ class Nouns:
 
     def beside(self, view: str, start: int, end: int) -> TypeNoun | None:
         """The noun behind a name, else the one before it."""
-        if found := self.after(view, end):
+        if found := self.after(view, end) or self._of_line(view, start, end):
             return found
         word = view[view.rfind(" ", 0, max(0, start - 1)) + 1 : max(0, start - 1)].lower()
         if word.isalpha() and word not in self._forms and word not in _OF:
@@ -69,6 +73,11 @@ class Nouns:
             return None
         # "в районе Таганрога" is near a town, "в районе Южного" near something; only an adjective's district is one.
         return None if before[1].lower().startswith("район") and not _ADJECTIVE.search(view[start:end]) else found
+
+    def _of_line(self, view: str, start: int, end: int) -> TypeNoun | None:
+        """As in "• Буринська: …", a line of a list of communities: the noun is understood."""
+        heads = view[end : end + 1] == ":" and view[start:end].endswith(_COMMUNITIES) and not view[:start].strip(_BULLETS)
+        return self._forms.get("громада") if heads else None
 
     def after(self, view: str, end: int) -> TypeNoun | None:
         """The noun behind a name."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.extract.grammar.rule import Node
+from services.extract.places import folding
 from services.extract.places.gazetteer import PlaceEntry
 
 
@@ -19,6 +20,12 @@ class Site:
     def code(self) -> str:
         """Region code."""
         return self.entry.code
+
+    @property
+    def called(self) -> str:
+        """What it is called, also a small place that is known only as one of its region."""
+        known = self.entry.level in {"city", "district"} or self.node is None or self.node.kind != "place"
+        return self.entry.name if known or self.node is None else folding.key(self.node.value.text)
 
     @property
     def is_small(self) -> bool:
