@@ -224,7 +224,8 @@ def _do_harm(who: Node, what: Node, whom: Node) -> bool:
     """Whether a nation kills or hurts people: "росіяни вбили двох жителів", not "Russians killed in a crash"."""
     harms = what.kind == "happening" and what.value.term.sense in {"kill", "injure"}
     aggression = what.kind == "word" and str(what.value).lower().startswith("агрес")
-    return who.kind == "nation" and (aggression or (harms and whom.kind == "thing"))
+    troops = who.kind == "agent" or (who.kind == "thing" and who.value.object == "personnel")
+    return (who.kind == "nation" and aggression) or (harms and whom.kind == "thing" and (troops or who.kind == "nation"))
 
 
 def _is_of_arms(reading: Reading) -> bool:
