@@ -49,6 +49,12 @@ def _titled(speaker: Speaker, text: str) -> str:
     return _MARK.split(before)[-1] + text[speaker.start : speaker.end]
 
 
+def of_readers(lang: str) -> str | None:
+    """The country whose forces the readers of a language mean where a text names none."""
+    home: str | None = _homes().get(lang, {}).get("home")
+    return home
+
+
 def foe(country: str | None) -> str | None:
     """The country that the weapons of a country are sent at, where a text does not say; None where none is known.
 

@@ -97,7 +97,7 @@ def _weighed(item: Item) -> Item:
     """An item whose thing has no number of its own: an undeclined word is one, but of strikes and launches any number."""
     happening = item.happening
     toll = happening is not None and (happening.term.sense.startswith("toll") or happening.term.form == "noun")
-    if toll and item.amount and item.amount.bound is Bound.AT_MOST:
+    if toll and happening and happening.term.sense != "losses" and item.amount and item.amount.bound is Bound.AT_MOST:
         item = item._replace(amount=item.amount._replace(bound=Bound.EXACT))  # "выросло до девяти" is nine
     if item.thing is None or happening is None:
         return item

@@ -78,12 +78,19 @@ def _thing(found: Found) -> Node | None:
     return Node("thing", found.nodes[0].start, objects[-1].end, value, "", found.nodes)
 
 
+def _is_means_behind_name(found: Found) -> bool:
+    """As in "атаковали балкер Magic Seas ракетами": behind a name begins what it was done with."""
+    first, second = found.nodes[0].value, found.nodes[-1].value
+    arms = second.object in WEAPONS and first.object not in WEAPONS | {"debris"}
+    return arms and any(part.kind == "name" for part in found.nodes)
+
+
 def _genitive(found: Found) -> Node | None:  # noqa: PLR0911 - a line a reason
     """A noun and, in the genitive, what it belongs to: the first counts, but of debris the second ("обломки дрона")."""
     first, second = found.nodes[0].value, found.nodes[-1].value
     if not all(_is_adjective(part) for part in found.nodes[1:-1] if part.kind in {"word", "name"}):
         return None
-    if second.attribute and second.attribute.form == "either":
+    if (second.attribute and second.attribute.form == "either") or _is_means_behind_name(found):
         return None  # "Військові скинули з дрона вибухівку": what people did is not what they own
     if first.attribute and first.attribute.form == "noun":
         return None  # "После атаки дрона станция …": the strike is told to its end

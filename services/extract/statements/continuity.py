@@ -62,9 +62,18 @@ _BARE: Final = frozenset(
 def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with "над областью", "в городе" as the place that the text spoke of."""
     return [
-        _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state)) if node.kind == "there" else node
+        _of_its_line(node, nodes, text) or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
+        if node.kind == "there"
+        else node
         for node in nodes
     ]
+
+
+def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
+    """As in "Валуйский округ: над сёлами сбиты …": the place that heads the line."""
+    heads = len(nodes) > 1 and nodes[0].kind in _PLACES and nodes[1].kind == "colon" and nodes[0].end <= node.start
+    wide = any(noun in text[node.start : node.end].lower() for noun in _WIDE)
+    return node._replace(kind="location", value=nodes[0].value) if heads and not wide else None
 
 
 def _land(nodes: list[Node], state: State) -> str | None:

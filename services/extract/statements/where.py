@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from services.extract.claimants.homes import at_home
 from services.extract.claimants.who import country, is_national
 from services.extract.clause.bind import Item
-from services.extract.grammar.rule import Node
 from services.extract.places.capitals import CAPITALS
 from services.extract.places.theatres import is_far
 from services.extract.rules.claimants import Speaker
+from services.extract.statements import sides
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.site import Site
@@ -28,8 +27,6 @@ _Sites = tuple[Site, ...] | None
 _SEVERAL: Final = 2
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
-_BETWEEN: Final = frozenset({"word", "time", "also", "the"})
-"""What may stand between forces and the verb of what they did."""
 _OWNED: Final = frozenset({"thing", "possessive"})
 _LOCAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
 Placed = tuple[tuple[Site, ...], bool]
@@ -166,23 +163,11 @@ def _of_who_shot(asked: _Asked) -> _Sites:
     regional = asked.speaker is not None and bool(asked.speaker.places) and not is_national(asked.speaker)
     if asked.event is not EventKind.INTERCEPTION or not state.free_order or not item.trigger or regional or asked.found:
         return None
-    before = [node for node in asked.telling.nodes if node.end <= item.trigger.start and node.kind not in _BETWEEN]
-    code = _country_of_forces(before[-1], asked) if before else None
+    code = sides.defended(item.trigger, asked.telling, asked.speaker)
     if code is None or any(is_regional(site.code) and site.entry.country == code for site in state.sites):
         return None
     land = state.region(code)
     return (land,) if land else None
-
-
-def _country_of_forces(node: Node, asked: _Asked) -> str | None:
-    """The country of those who stand before a verb: a nation's or a state's forces, or the country itself."""
-    if node.kind == "nation":
-        return str(node.value.sense)
-    if node.kind == "speaker" and isinstance(node.value, Speaker) and node.value.kind is ClaimantKind.MILITARY:
-        return at_home(node.value, asked.telling.text, asked.state.lang).nation
-    first = node.value[0] if node.kind == "places" and node.value else None
-    entries = first.value.candidates if first is not None and first.kind == "place" else ()
-    return str(entries[0].code) if entries and entries[0].level == "country" else None
 
 
 def _at_home(asked: _Asked, country: str) -> _Sites:
@@ -237,6 +222,8 @@ def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
     if asked.event is EventKind.CASUALTIES and asked.whole and not state.free_order and asked.telling.has("since", "since_start"):
         return (asked.whole,)  # "224 people have been killed since Friday"
     foes = asked.launch and _of_foes(asked)
+    if asked.event is EventKind.INTERCEPTION and state.free_order and asked.whole and asked.whole.code in sides.ABROAD:
+        return None
     if asked.event is EventKind.INTERCEPTION and national:
         return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
     if asked.whole is None or asked.event is not EventKind.ATTACK:
