@@ -251,7 +251,7 @@ def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
         return True
     if happening.term.sense in {"crash", "trip", "cut_power", "cut_supply"}:
         return True
-    if happening.term.sense in {"evacuate", "shelter"} and (not behind or node.kind == "amount" or node.value.object != "person"):
+    if happening.term.sense in {"evacuate", "shelter"} and (not behind or node.kind != "thing" or node.value.object != "person"):
         return True  # "из двух домов эвакуировали", not "эвакуировали в школу на 200 человек"
     if happening.term.sense == "burn" and happening.term.form == "noun":
         return True

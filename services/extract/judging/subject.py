@@ -32,15 +32,19 @@ def _is_one_there(item: Item, telling: Telling) -> bool:
     """As in "є загиблий": a participle in the singular that no noun goes with."""
     if not telling.state.free_order or item.trigger is None or item.thing is not None or item.amount is not None:
         return False
+    if item.happening is None or item.happening.term.form != "part" or not telling.has("be"):
+        return False
     before = [node.kind for node in telling.nodes if node.end <= item.trigger.start]
     word = telling.text[item.trigger.start : item.trigger.end].lower()
-    return before[-1:] == ["be"] and item.trigger.value.term.form == "part" and word.endswith(("ий", "ый", "ла"))
+    return before[-1:] == ["be"] and word.endswith(("ий", "ый", "ла"))
 
 
 def thing_meant(item: Item, telling: Telling) -> Item:
     """As in "влучив у вантажівку, вона згоріла": what a pronoun stands for is the last thing on the ground that was named."""
-    bare = telling.state.free_order and item.thing is None and item.amount is None and item.trigger is not None
-    if not bare or item.trigger is None or item.trigger.value.term.sense not in _HARMED or item.trigger.value.term.form != "either":
+    bare = telling.state.free_order and item.thing is None and item.amount is None and telling.has("pronoun")
+    if not bare or item.trigger is None or item.happening is None:
+        return item
+    if item.happening.term.sense not in _HARMED or item.happening.term.form != "either":
         return item
     before = [node for node in telling.nodes if node.end <= item.trigger.start]
     if not before or before[-1].kind != "pronoun":
@@ -70,12 +74,13 @@ def singled(item: Item, event: EventKind, telling: Telling) -> Item:
 def _one_that_struck(item: Item, event: EventKind, trigger: Node, telling: Telling) -> Item:
     """As in "БПЛА влучив": one; not "БПЛА противник выпустил", where the weapon is the object."""
     thing = item.thing
-    if thing is None or event is not EventKind.ATTACK or item.amount is not None or trigger.value.term.sense in {"launch", "use"}:
+    term = item.happening.term if item.happening else None
+    if thing is None or term is None or event is not EventKind.ATTACK or item.amount is not None or term.sense in {"launch", "use"}:
         return item
     if thing.end > trigger.start or thing.object not in _WEAPONS:
         return item
     verb = telling.text[trigger.start : trigger.end].split()[0].lower()
-    one = trigger.value.term.form == "either" and verb.endswith(_SINGULAR)
+    one = term.form == "either" and verb.endswith(_SINGULAR)
     return item._replace(amount=Amount(1, None, Bound.EXACT, thing.start, thing.end)) if one else item
 
 
