@@ -39,6 +39,8 @@ _LANDS: Final = frozenset({"рф", "росія", "россия", "україна
 """Countries as the subject of a verb."""
 _ASIDE: Final = 8
 """Nodes from a verb to the end of what is inserted behind it."""
+_TELLING: Final = frozenset({"hedge", "attribution", "aside"})
+"""What an insertion begins with."""
 _INSERTED: Final = frozenset({"hedge", "attribution", "aside", "word", "time", "name", "location", "places"})
 """What tells in passing who says so."""
 _SHARE: Final = 7
@@ -61,20 +63,29 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
-    nodes = [node._replace(kind="word", value="") if _is_carried_to(before, node) else node for before, node in _pairs(nodes)]
-    made = _died_later(_among(_absent(_parted(_added(_without_asides(_of_one(_targets(_found(nodes)))))))))
+    kinds = {node.kind for node in nodes}
+    harmed = "happening" in kinds and any(map(_is_harm, nodes))
+    made = _of_one(_targets(_found(nodes)))
+    if "location" in kinds and "word" in kinds:
+        made = _not_where_carried(made)
+    if "comma" in kinds and kinds & _TELLING:
+        made = _without_asides(made)
+    if "another" in kinds:
+        made = _added(made)
+    made = _among(_absent(_parted(made) if harmed else made))
+    if harmed:
+        made = _died_later(made)
     return _joined([_located(made, index) for index in range(len(made))])
 
 
-def _pairs(nodes: list[Node]) -> list[tuple[Node | None, Node]]:
-    """Each node with the one before it."""
-    return list(zip([None, *nodes], nodes, strict=False))
-
-
-def _is_carried_to(before: Node | None, node: Node) -> bool:
-    """Whether a place is where the hurt were taken: "увезли в Белгород"."""
-    carried = before is not None and before.kind == "word" and str(before.value).lower().startswith(_CARRIED)
-    return carried and node.kind == "location"
+def _not_where_carried(nodes: list[Node]) -> list[Node]:
+    """As in "увезли в Белгород": where the hurt were taken is not where they were hurt."""
+    result = list(nodes)
+    for index, node in enumerate(nodes):
+        before = nodes[index - 1] if node.kind == "location" and index else None
+        if before is not None and before.kind == "word" and str(before.value).lower().startswith(_CARRIED):
+            result[index] = node._replace(kind="word", value="")
+    return result
 
 
 def _of_one(nodes: list[Node]) -> list[Node]:
@@ -97,7 +108,7 @@ def _without_asides(nodes: list[Node]) -> list[Node]:
         if close is None or nodes[close + 1].kind not in {"amount", "thing"}:
             continue
         told = nodes[index + 2 : close]
-        if told[0].kind in {"hedge", "attribution", "aside"} and _INSERTED.issuperset(other.kind for other in told):
+        if told[0].kind in _TELLING and _INSERTED.issuperset(other.kind for other in told):
             inserted.update(range(index + 1, close + 1))
     return [node for at, node in enumerate(nodes) if at not in inserted or node.kind in {"location", "places"}]
 

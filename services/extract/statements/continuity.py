@@ -145,6 +145,8 @@ def _recalls(telling: Telling) -> bool:
     """Whether a sentence goes on with what the one before told of long ago: no day, no claimant of its own, the same paragraph."""
     state = telling.state
     recalled, state.recalled = state.recalled, False
+    if not recalled and not telling.has("history", "time"):
+        return False
     days = [node.value.day for node in telling.of("time") if node.value.kind == "date" and node.value.day and node.value.day.year]
     old = bool(days) and state.published is not None and max(day.year for day in days) < state.published.year - 1
     if old or any(telling.text[node.start : node.end].lower().startswith(_LONG_AGO) for node in telling.of("history")):
