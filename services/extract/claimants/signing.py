@@ -9,6 +9,7 @@ from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
+from tocsin.places import is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind
 
 _ORNAMENT: Final = frozenset({"mark", "stop", "dash"})
@@ -145,9 +146,18 @@ def _named_at_the_end(telling: Telling) -> None:
         return
     listed = state.paragraph_from if state.list_from is None else min(state.list_from, state.paragraph_from)
     first = state.author is None and state.spoke_before != telling.sentence.paragraph
+    for statement in state.unsaid:
+        if is_national(brought.value.speaker) and _is_national_tally(statement):
+            _said_by(brought.value.speaker, statement, state)
     for statement in (*state.unsaid, *(state.carried if first else ())):
         if statement.sentence >= (listed if statement.speaker is None else state.paragraph_from):
             _said_by(brought.value.speaker, statement, state)
+
+
+def _is_national_tally(statement: Statement) -> bool:
+    """Whether weapons sent at a whole country, or shot down over it, are counted: only its forces do that."""
+    arms = statement.event in {EventKind.ATTACK, EventKind.INTERCEPTION}
+    return arms and bool(statement.value) and not any(is_regional(code) for code in statement.codes)
 
 
 def _said_by(speaker: Speaker, statement: Statement, state: State) -> None:
@@ -165,6 +175,8 @@ def without_carried_speaker(telling: Telling) -> None:
         return
     for statement in telling.found:
         when = statement.when
+        if statement.event is EventKind.CASUALTIES and statement.value:
+            continue  # "Тепер в учорашнього удару 28 убитих": a toll of today
         if statement.when_span and when and when.end and when.end[:10] < before.start[:10]:
             statement.speaker = None
 

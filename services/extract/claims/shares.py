@@ -50,7 +50,7 @@ def _is_among(part: Statement, total: Statement) -> bool:
     here = part.region == total.region
     if part.value is None:
         return bool(part.amount and part.amount.role == "rest") and _inside(part, total)
-    if total.object == "unknown" and part.object != "unknown" and part.sentence != total.sentence:
+    if total.object == "unknown" and part.object != "unknown":
         return False  # "40 разів атакував": times are no drones
     if total.sent and not part.sent and part.value < (total.value or 0):
         return here or _inside(part, total)

@@ -25,7 +25,7 @@ def continued(item: Item, telling: Telling) -> Happening | None:  # noqa: PLR091
     """The happening that a number with a place, or a part, goes on with."""
     if telling.state.listing and item.thing and item.amount and not telling.has("happening"):
         return telling.state.listing
-    if told := _of_victims(item, telling):
+    if told := _of_victims(item, telling) or _of_what_kind(item, telling):
         return told
     if telling.state.tally and item.thing and item.amount and is_line(telling):
         return telling.state.tally
@@ -60,6 +60,15 @@ def _of_victims(item: Item, telling: Telling) -> Happening | None:
     tolls = [s for (event, made), s in telling.state.totals.items() if event is EventKind.CASUALTIES and made in _VERBS]
     last = max(tolls, key=lambda toll: toll.start, default=None)
     return Happening(Term("trigger", _VERBS[last.object], "either")) if last else None
+
+
+def _of_what_kind(item: Item, telling: Telling) -> Happening | None:
+    """As in "Близько 60 із них — «шахеди»" behind the sentence that counts all: what was told of them all."""
+    share = item.amount is not None and item.amount.role == "share" and item.thing is not None
+    told = telling.state.happening
+    if not share or told is None or item.thing is None or telling.has("happening"):
+        return None
+    return told if takes(told.term.sense, item.thing.object) == "weapon" else None
 
 
 def _did_not(item: Item, telling: Telling) -> bool:

@@ -39,6 +39,10 @@ _AGAINST: Final = " against "
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
 
 
+_ADJECTIVE: Final = 14
+"""Characters of "авіаційних " and the like before a strike."""
+
+
 class Meaning(NamedTuple):
     """What an item says."""
 
@@ -74,7 +78,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
         same = _antecedent(item, telling) if item.thing is None and item.happening and item.happening.term.form != "noun" else None
-        weapon = same.thing if same else telling.state.thing
+        weapon = None if _is_by_aircraft(item, telling) else same.thing if same else telling.state.thing
         made = ObjectKind(weapon.object) if weapon and weapon.object in _WEAPONS else made
     published = telling.state.published
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
@@ -83,6 +87,12 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     aimed = event is EventKind.ATTACK and (_is_aimed_at(item, telling) or is_attacked(item, telling))
     amount = None if aimed else _amount(singled(item, event, telling), event)
     return Meaning(event, made, amount, verdict) if verdict.happened else None
+
+
+def _is_by_aircraft(item: Item, telling: Telling) -> bool:
+    """As in "завдав авіаційних ударів": the word says what brought the weapons, whatever others were told of before."""
+    at = (item.trigger.start, item.trigger.end) if item.trigger else (item.start, item.end)
+    return any(word.startswith(("авіа", "авиа")) for word in telling.text[max(0, at[0] - _ADJECTIVE) : at[1]].lower().split())
 
 
 def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:

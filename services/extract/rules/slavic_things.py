@@ -193,6 +193,14 @@ def _beaten_off(found: Found) -> Node | None:
     return node("thing", found, thing._replace(attribute=Term("trigger", "intercept", "either")))
 
 
+def _kind_of_them(found: Found) -> Node | None:
+    """As in "Близько 60 із них — «шахеди»": how many of those counted before are of a kind."""
+    amount, thing = found.of("amount")[0].value, found.nodes[-1].value
+    if not amount.value or thing.object not in WEAPONS or thing.attribute:
+        return None
+    return node("thing", found, thing._replace(amount=amount._replace(role="share"), many=True))
+
+
 def _share_behind(found: Found) -> Node | None:
     """As in "50 ударних БпЛА із 72": a share, and the total behind it."""
     thing, whole = found.nodes[0].value, found.nodes[2].value
@@ -334,6 +342,7 @@ SLAVIC_THINGS: Final = (
     _rule(f"{OBJECT}+", _thing),
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
     _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
+    _rule("^<name|word>? <amount> <of_them> <dash> <thing> (?=<stop|comma>|$)", _kind_of_them),
     _rule("<amount> <origin|of_them> <thing>", _share),
     SHARES_OF_PEOPLE,
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
