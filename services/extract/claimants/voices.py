@@ -142,12 +142,14 @@ def _with_office(nodes: list[Node], subject: tuple[int, int], speaker: Speaker |
     return speaker
 
 
-def _behind(cue: Node, nodes: list[Node], text: str) -> list[Node]:
+def _behind(cue: Node, nodes: list[Node], text: str) -> list[Node]:  # noqa: PLR0911 - a line a reason
     """The nodes with whom "according to" names, or who is named behind "…, said", as a speaker."""
     index = nodes.index(cue)
     said = cue.kind == "say"
     if said and not (index and nodes[index - 1].kind in {"comma", "quote"} and text[cue.start : cue.end].lower() in _INVERTED):
         return nodes
+    if said and nodes[index - 1].kind == "comma" and index > 1 and nodes[index - 2].kind in {"name", "speaker"}:
+        return nodes  # "The mayor, X, said a school was hit"
     first, last = _phrase(nodes, index + 1)
     if first == last or (nodes[first].kind == "places" and last - first == 1):
         return nodes

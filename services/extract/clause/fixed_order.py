@@ -206,7 +206,7 @@ def _is_oblique(sentence: Clauses, slot: int) -> bool:  # noqa: PLR0911 - a line
 def _is_share(node: Node) -> bool:
     """Whether a number only tells a share of what stands before it: "24 people, four of them children"."""
     amount = node.value.amount if node.kind == "thing" else node.value
-    return amount is not None and amount.role == "share"
+    return amount is not None and amount.role in {"share", "most"}
 
 
 def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:

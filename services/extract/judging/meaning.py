@@ -19,7 +19,7 @@ from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
 from services.extract.judging.subject import singled, thing_meant
 from services.extract.rules.events import CLASSES, happened, strikes_with, takes
-from services.extract.rules.phrases import WEAPONS, Amount, Happening
+from services.extract.rules.phrases import WEAPONS, Amount, Happening, Thing
 from services.extract.story.context import State
 from services.extract.story.telling import Telling
 from services.extract.words import lexicon
@@ -108,7 +108,7 @@ def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
     return "close" if sense == "cut_power" and kind == "traffic" else sense  # "отключили мобильный интернет"
 
 
-def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: C901, PLR0911 - a line a reason
+def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: C901, PLR0911, PLR0912 - a line a reason
     """The event and object that a trigger makes of the thing of an item, or of none."""
     sense = happening.term.sense
     if not telling.state.free_order and is_no_event(item, happening, telling):
@@ -141,6 +141,15 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         told = _of_troops(told, kind, free=telling.state.free_order)
     if (
         told
+        and sense == "kill"
+        and kind == "personnel"
+        and item.thing
+        and not telling.state.free_order
+        and _is_foe(item.thing, telling)
+    ):
+        return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "92 occupiers were killed"
+    if (
+        told
         and told[0] is EventKind.DAMAGE
         and kind in {"vehicle", "ship"}
         and any(_is_arms(other) and (other.amount or not telling.state.free_order) for other in telling.items)
@@ -156,6 +165,15 @@ def _of_troops(told: tuple[EventKind, ObjectKind], kind: str, *, free: bool) -> 
     if not free and kind == "person" and told[0] is EventKind.MILITARY_LOSS:
         return EventKind.CASUALTIES, ObjectKind.KILLED
     return told
+
+
+def _is_foe(thing: Thing, telling: Telling) -> bool:
+    """Whether soldiers are called those of an enemy."""
+    if telling.state.free_order:
+        return False
+    return telling.text[max(0, thing.start - len("enemy ")) : thing.end].lower().startswith("enemy ") or telling.text[
+        thing.start : thing.end
+    ].lower() in {"occupiers", "invaders"}
 
 
 def _is_used_to_strike(item: Item, telling: Telling) -> bool:

@@ -32,6 +32,10 @@ def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:  # 
         return any(
             other.thing is before[-1].value and other.trigger is not trigger and other.happening for other in telling.items
         )  # "shot down four drones targeting Atbara"
+    vague = all(place.kind == "here" for place in item.places)
+    assault = vague and telling.text[trigger.start : trigger.end].lower().startswith("assault")
+    if assault and any(node.kind == "happening" and node.value.term.sense == "intercept" for node in before):
+        return True  # "repelled an assault on the city"
     if term.form == "noun" and not happening.weapons and _is_repelled(telling.nodes[index + 1 : index + 5]):
         return True  # "two attacks near Vovchansk were repelled"
     if item.thing is None and after and after[0].kind == "measure" and term.form != "noun" and term.sense == "strike":

@@ -48,6 +48,9 @@ _OF_WHOM: Final = re.compile(
     re.IGNORECASE,
 )
 """As in "three of the wounded": a share of whoever was told of before."""
+_FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "raid", "use"})
+_PASSED: Final = frozenset({"have", "word", "time"})
+"""Kinds of nodes between who strikes and the verb."""
 _OCCUPIED: Final = {"UA-43": "RU", "UA-40": "RU"}
 """Regions from which another country's forces fire → that country."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
@@ -183,8 +186,9 @@ def _remember_sides(telling: Telling) -> None:
         node.value.object for node in telling.of("thing") if not _is_the_facility(node) and (until is None or node.start < until)
     ]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
-    state.own = next((agent.value for agent in telling.of("agent") if agent.value), state.own)
-    spoken = [node for node in nodes if node.kind not in {"have", "word", "time"}]
+    state.own = next((agent.value for agent in telling.of("agent") if agent.value and not _attacks(agent, telling)), state.own)
+    passed = _PASSED if state.free_order else _PASSED | {"amount", "article", "the"}  # "Russia carried out one missile strike"
+    spoken = [node for node in nodes if node.kind not in passed]
     for place, verb in pairwise(spoken):
         if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell", "use"}:
             state.foe = next(
@@ -205,6 +209,16 @@ def _remember_sides(telling: Telling) -> None:
                 state.own = nation
             else:
                 state.foe = nation
+
+
+def _attacks(agent: Node, telling: Telling) -> bool:
+    """As in "Russian forces used 90 drones": who attacks is the foe of where the text is."""
+    if telling.state.free_order:
+        return False
+    after = [node for node in telling.nodes if node.start >= agent.end and node.kind not in _PASSED][:1]
+    strikes = bool(after) and after[0].kind == "happening" and after[0].value.term.sense in _FIRED
+    telling.state.foe = agent.value if strikes else telling.state.foe
+    return strikes
 
 
 def _remember_sources(telling: Telling) -> None:
