@@ -177,7 +177,11 @@ def _weapon_of_harm(sentence: Clauses, index: int, owner: dict[int, int]) -> Ite
     before, after = _before_owner(sentence, index), sentence.nodes[index + 1 : index + 3]
     taken = {sentence.nodes[slot].start for slot in owner}
     by = len(after) == 2 and after[0].kind == "by" and _is_weapon(after[1])
-    weapon = after[1] if by else before if before and before.start not in taken and _is_weapon(before) else None
+    strikes = bool(after) and happening.term.sense == "hit" and _is_weapon(after[0]) and after[0].start not in taken
+    behind = index > 0 and strikes and sentence.nodes[index - 1].kind == "thing"  # "танкер поразили морские дроны"
+    weapon = (
+        after[1] if by else after[0] if behind else before if before and before.start not in taken and _is_weapon(before) else None
+    )
     if weapon is None:
         return None
     start, end = min(weapon.start, sentence.nodes[index].start), max(weapon.end, sentence.nodes[index].end)

@@ -269,8 +269,8 @@ def _fits(happening: Happening, node: Node) -> bool:
 def _takes(happening: Happening, thing: Thing) -> bool:  # noqa: PLR0911 - a line a reason
     if not thing.object:
         return happening.term.sense in HARMS | {"evacuate"}
-    if happening.term.sense == "found" and (thing.article != "debris" or thing.attribute):
-        return False
+    if happening.term.sense == "found":
+        return "debris" in {thing.article, thing.object} and not thing.attribute
     if thing.object == "debris":
         return happening.term.sense == "come_down" and happening.term.form == "either"  # "обломки упали на завод"
     if sense_of_losses(happening, thing):

@@ -130,7 +130,8 @@ def _targets(nodes: list[Node]) -> list[Node]:
 
 def _found(nodes: list[Node]) -> list[Node]:
     """The nodes with "нашли", "обнаружены" as plain words where no debris was found that nothing else is told of."""
-    if any(node.kind == "thing" and node.value.article == "debris" and not node.value.attribute for node in nodes):
+    things = [node.value for node in nodes if node.kind == "thing"]
+    if any("debris" in {thing.article, thing.object} and not thing.attribute for thing in things):
         return nodes
     return [node._replace(kind="word", value="") if _finds(node) else node for node in nodes]
 

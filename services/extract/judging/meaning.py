@@ -113,7 +113,8 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     sense = happening.term.sense
     if not telling.state.free_order and is_no_event(item, happening, telling):
         return None
-    if sense == "found" and not (item.thing and item.thing.article == "debris"):
+    free = telling.state.free_order
+    if sense == "found" and not (item.thing and "debris" in {item.thing.article, item.thing.object if free else ""}):
         return None
     if happening.zero and sense.startswith("toll"):
         return None  # "gave no toll"
