@@ -84,6 +84,8 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 -
         return False
     if statement.modality is not other.modality and Modality.DENIED in {statement.modality, other.modality}:
         return False
+    if statement.background is not other.background and not statement.headline and _day(statement) != _day(other):
+        return False  # a reminder of an older strike
     both = statement.amount is not None and statement.amount.role == "all" and statement.thing is None  # "…, обидва впали"
     if statement.sentence == other.sentence and statement.trigger != other.trigger and not statement.headline and not both:
         return False
@@ -183,6 +185,11 @@ def _same_day(statement: Statement, other: Statement) -> bool:
     if statement.when is None or other.when is None or statement.when_span is None or other.when_span is None:
         return True
     return _agree(statement.when.start, other.when.start) or _agree(statement.when.end, other.when.end)
+
+
+def _day(statement: Statement) -> str | None:
+    """The last day of a statement."""
+    return statement.when.end[:10] if statement.when and statement.when.end else None
 
 
 def _agree(one: str | None, other: str | None) -> bool:
