@@ -78,7 +78,7 @@ def _same_object(statement: Statement, other: Statement) -> bool:
     return statement.object is other.object or (statement.headline and (statement.object in _VAGUE or other.object in _VAGUE))
 
 
-def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: PLR0911 - a line a reason
+def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR0911 - a line a reason
     """Whether a statement says what an earlier one said."""
     if statement.event is not other.event or not _same_object(statement, other) or statement.outcome is not other.outcome:
         return False
