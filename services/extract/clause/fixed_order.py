@@ -209,16 +209,26 @@ def _is_share(node: Node) -> bool:
     return amount is not None and amount.role in {"share", "most"}
 
 
+def _is_shared(sentence: Clauses, slot: int) -> bool:
+    """As in "eight civilians, five of them women and children, were killed": more of those who are a share."""
+    node = sentence.nodes[slot]
+    bare = node.kind == "thing" and node.value.amount is None and slot > 1 and sentence.nodes[slot - 1].kind == "and"
+    return bare and sentence.nodes[slot - 2].kind == "thing" and _is_share(sentence.nodes[slot - 2])
+
+
 def _one_list(sentence: Clauses, slot: int, trigger: int) -> bool:
     """Whether the things between a thing and its verb are one list with it: "six blocks and 22 houses were damaged"."""
     others = [
         n for n in range(slot + 1, trigger)
         if sentence.nodes[n].kind in {"thing", "amount"} and not is_year(sentence.nodes[n]) and not _is_oblique(sentence, n)
-        and not _is_share(sentence.nodes[n]) and sentence.nodes[n - 1].kind != "including"
+        and not _is_share(sentence.nodes[n]) and sentence.nodes[n - 1].kind != "including" and not _is_shared(sentence, n)
     ]  # fmt: skip
     if not others:
         return True
-    inner = {n for n in range(slot + 1, others[-1]) if "including" in {sentence.nodes[n].kind, sentence.nodes[n - 1].kind}}
+    inner = {
+        n for n in range(slot + 1, others[-1]) if sentence.nodes[n].kind in {"thing", "amount"} and _is_share(sentence.nodes[n])
+    }
+    inner |= {n for n in range(slot + 1, others[-1]) if "including" in {sentence.nodes[n].kind, sentence.nodes[n - 1].kind}}
     gaps = [sentence.nodes[n].kind for n in range(slot + 1, others[-1]) if n not in others and n not in inner]
     return set(gaps) <= {"comma", "and", "or", "another", "location", "the", "article", "word", "with", "aside"} and (
         "and" in gaps or "or" in gaps

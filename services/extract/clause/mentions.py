@@ -144,6 +144,14 @@ def _owns(nodes: Nodes, index: int) -> bool:
     return _kinds(nodes, index + 1, 1) == ["possessive"] and is_country(nodes[index])
 
 
+def _strikes(nodes: Nodes, index: int) -> bool:
+    """As in "30 people were injured in US air strikes": a country right before a strike is who strikes."""
+    after = nodes[index + 1] if index and index + 1 < len(nodes) else None
+    if after is None or nodes[index].kind != "location" or after.kind != "happening" or not is_country(nodes[index]):
+        return False
+    return after.value.term.form == "noun" and after.value.term.sense in HITS
+
+
 def _is_goal(nodes: Nodes, index: int) -> bool:
     return nodes[index].kind == "goal"
 
@@ -236,7 +244,7 @@ def _heads_line(nodes: Nodes, index: int) -> bool:
 
 
 _PARTS: Final[tuple[tuple[Part, tuple[Test, ...]], ...]] = (
-    (Part.NAME, (_owns,)),
+    (Part.NAME, (_owns, _strikes)),
     (Part.ELSEWHERE, (_is_compared, _is_description, _is_base, _is_topic, _is_seat, _is_told_from)),
     (Part.GOAL, (_is_goal,)),
     (Part.SITE, (_is_struck,)),

@@ -127,6 +127,15 @@ def _spoken_for(found: Found) -> Node | None:
     return node("speaker", found, whole.value._replace(kind=kind, start=voice.value.start, nation=nation, generic=False))
 
 
+def _of_the_body(found: Found) -> Node | None:
+    """As in "the Houthis' military spokesman": he speaks for the body before him."""
+    body, voice = found.named["b"].value, found.named["v"].value
+    if voice.named or body.named:
+        return None
+    kind = body.kind if voice.kind is ClaimantKind.OTHER else voice.kind
+    return node("speaker", found, voice._replace(kind=kind, start=body.start, nation=voice.nation or body.nation, generic=False))
+
+
 def _attribution(turn: str) -> Production:
     def make(found: Found) -> Node:
         speaker: Speaker = found.of("speaker")[0].value
@@ -179,6 +188,7 @@ CLAIMANTS: Final = (
     Rule("(<places|nation> <possessive>? | <the>) <bare>", _body),
     Rule("<channel> <name>{1,3} (?=<comma>?<say>)", _outlet),
     Rule("<speaker> <for|of|with>? <the>? <speaker>", _spoken_for, languages=frozenset({"en"})),
+    Rule("<b:speaker> <possessive> <v:speaker>", _of_the_body, languages=frozenset({"en"})),
 )
 """Persons and institutions that may speak."""
 
