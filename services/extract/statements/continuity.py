@@ -49,6 +49,8 @@ _CARE: Final = (
 """Beginnings of words for those who are cared for."""
 _LONG_AGO: Final = ("в 19", "у 19", "год", "рік", "року тому", "лет назад", "років тому", "великой", "великої", "второй", "другої")
 """Beginnings of words for years gone by."""
+_FATES: Final = {ObjectKind.KILLED, ObjectKind.INJURED}
+"""What nobody is at once: neither is a part of the other."""
 _LEAD: Final = 6
 """Statements below a headline that tell its day."""
 _HEADING: Final = 2
@@ -172,6 +174,9 @@ def closed(telling: Telling) -> None:
     _without_falls(telling)
     _without_care(telling)
     _opened_by_colon(telling)
+    for statement in telling.found:
+        if statement.including and {statement.object, statement.including.object} == _FATES:
+            statement.including = None  # "ранены четверо, один из них скончался"
     _parts_of_before(telling)
     signing.name_afterwards(telling)
     signing.without_carried_speaker(telling)
