@@ -61,9 +61,9 @@ def resumed(telling: Telling) -> None:
     state = telling.state
     line = bool(telling.nodes) and (telling.nodes[0].kind in _ORNAMENT or _heads_with_place(telling))
     if not line and not state.in_list:
-        state.list_from = None
-    elif line and state.list_from is None:
-        state.list_from = telling.number
+        state.list_from = state.lines_from = None
+    elif line and state.lines_from is None:
+        state.lines_from = telling.number
     state.in_list = line
     if state.author is not None and telling.number == state.paragraph_from and not telling.attributions:
         state.speaker = state.author
@@ -122,7 +122,7 @@ def name_afterwards(telling: Telling) -> None:
         signer = signer or (lone if isinstance(lone, Speaker) and _only_signs(telling) else None)
     if signer:
         since = 0 if signer is lone else state.paragraph_before if telling.number == state.paragraph_from else state.paragraph_from
-        since = min(since, state.list_from) if state.list_from is not None else since
+        since = min(since, state.lines_from) if state.lines_from is not None else since
         for statement in (*state.unsaid, *state.carried):
             if statement.sentence >= since:
                 _said_by(signer, statement, state)
@@ -140,7 +140,10 @@ def _named_at_the_end(telling: Telling) -> None:
     state, brought = telling.state, telling.attributions[0]
     middle = (telling.sentence.start + telling.sentence.end) // 2
     last = not any(node.start > brought.start for node in telling.nodes if node.kind not in _ORNAMENT)
-    behind = last or brought.start > middle or any(statement.start < brought.start for statement in telling.found)
+    stated = (
+        bool(brought.parts) and brought.parts[-1].kind == "attribution" and not telling.found
+    )  # "…, сказано в зведенні ДСНС, …"
+    behind = last or stated or brought.start > middle or any(statement.start < brought.start for statement in telling.found)
     turns = {"said", "says", "signs", "according"} if last else {"said", "says", "signs"}
     if not behind or brought.value.turn not in turns:
         return

@@ -122,7 +122,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule(f"<say> <where>? <quote>? <speaker> <quote>? {_ASIDE}{{0,2}} <speaker>", _told_to),
     _rule("<say|according> <where>? <object|objects> <where>? <speaker>", _told_people),
     _rule(f"<say> {_ASIDE}{{0,5}} <quote>? <speaker>", _attribution("said")),
-    _rule(f"<speaker> <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
+    _rule(f"<speaker> <quote>? <comma>? <but>? {_ASIDE}{{0,5}} <say>", _attribution("says")),
     _rule("^<speaker> <colon> <quote>? <speaker>", _source_of_text),
     _rule("^<mark>* <speaker> <word|name>{0,2} <colon>", _attribution("heads")),
     _rule("<dash> <speaker> (?=<stop>|$)", _attribution("signs")),

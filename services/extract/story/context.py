@@ -100,6 +100,8 @@ class State:
     """The same of the claimant before him."""
     list_from: int | None = None
     """Number of the first sentence of the paragraph that opens the list being read, until the second paragraph behind it."""
+    lines_from: int | None = None
+    """Number of the first sentence of the lines being read, whoever or whatever opens them."""
     in_list: bool = False
     """Whether the paragraph being read opens a list or is a line of one."""
     author: Speaker | None = None
