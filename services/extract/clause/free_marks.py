@@ -26,6 +26,20 @@ def lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
     return counted and len(between) > 1 and between[-1] in {"comma", "and"} and set(between[:-1]) <= {"word", "area", "and", "name"}
 
 
+def opens_list(clauses: Clauses, trigger: int, slot: int) -> bool:
+    """As in "застосував по Харківщині різну зброю: 4 ракети, 2 КАБ": the weapons stand behind the colon."""
+    term, kinds = clauses.nodes[trigger].value.term, [node.kind for node in clauses.between(trigger, slot)]
+    if term.form != "either" or term.sense not in {"launch", "strike"} or kinds[-1:] != ["colon"]:
+        return False
+    return _is_counted_weapon(clauses.nodes[slot]) and {"word", "location", "time", "name", "there"}.issuperset(kinds[:-1])
+
+
+def _is_counted_weapon(node: Node) -> bool:
+    """Whether a thing is a weapon with its number."""
+    weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
+    return weapon and node.value.amount is not None and bool(node.value.amount.value)
+
+
 def is_means(node: Node) -> bool:
     """Whether a thing may be what was struck with: "атаковали снова, на этот раз «шахедами»"."""
     return node.kind == "thing" and not node.value.attribute and "weapon" in CLASSES.get(node.value.object, ()) and node.value.many

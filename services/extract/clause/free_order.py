@@ -4,7 +4,15 @@ from typing import Final
 
 from services.extract.clause.bind import Clauses
 from services.extract.clause.doers import without_doers
-from services.extract.clause.free_marks import bridged_back, counts_people, is_means, is_toll, lists_losses, lists_unknown
+from services.extract.clause.free_marks import (
+    bridged_back,
+    counts_people,
+    is_means,
+    is_toll,
+    lists_losses,
+    lists_unknown,
+    opens_list,
+)
 from services.extract.clause.free_oblique import is_oblique
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
 from services.extract.grammar.rule import Node
@@ -340,7 +348,8 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
     trigger, slot = pair
     if slot < trigger:
         return bridged_back(clauses, slot, trigger, wall)
-    if clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3:
+    opened = clauses.nodes[trigger + 1].kind in {"colon", "dash"} and wall <= 2 and slot - trigger <= 3
+    if opened or opens_list(clauses, trigger, slot):
         return True
     if clauses.nodes[trigger].value.term.sense == "losses" and clauses.nodes[slot - 1].kind in {"colon", "dash"}:
         return lists_losses(clauses, trigger, slot)
