@@ -275,7 +275,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
     losses = item.happening is not None and item.happening.term.sense == "lose" and item.happening.term.form == "noun"
     if event is EventKind.MILITARY_LOSS and (
-        cumulative or losses or (not named and not state.losing and not any(s.stated_place for s in found))
+        cumulative
+        or losses
+        or (not named and not state.losing and not any(s.stated_place for s in found) and not _is_of_strike(item, place, telling))
     ):
         place = ()
     if event is EventKind.INTERCEPTION and item.thing and item.thing.whole:
@@ -297,6 +299,14 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         )
         for group, amount in _spread(place, said.amount)
     ]  # fmt: skip
+
+
+def _is_of_strike(item: Item, place: tuple[Site, ...], telling: Telling) -> bool:
+    """As in "удар наносился по казарме, уничтожено до 40 человек": lost where the strike was that the sentence tells again."""
+    verb = item.happening.term.sense if item.happening else ""
+    struck = {site.code for site in telling.state.attacked if is_regional(site.code)}
+    again = any(node.value.term.sense == "strike" and node.end <= item.start for node in telling.of("happening"))
+    return telling.state.free_order and again and verb == "destroy" and bool(place) and {site.code for site in place} <= struck
 
 
 def _is_assault(item: Item, said: Meaning, telling: Telling) -> bool:
