@@ -18,7 +18,7 @@ _NAMES: Final = 3
 """Words of the longest name that a text is signed with."""
 _OVER: Final = frozenset({"according", "heads"})
 """Turns that stand over a text: "Сводка губернатора", "Губернатор:"."""
-_SIGNS: Final = (
+SIGNS: Final = (
     "Об этом", "Про це", "Дані ", "Такі ", "Такий ", "Таку ", "Ці дані", "Це зведення", "Інформацію", "Подробиці", "Деталі",
     "Відповідн", "Данные", "Такие данные", "Информацию", "Подробности", "Соответствующ",
 )  # fmt: skip
@@ -188,11 +188,11 @@ def _only_signs(telling: Telling) -> bool:
     """As in "Такий звіт зранку дала поліція": a sentence of signature whose verb is none of saying."""
     voices = telling.of("speaker")
     told = telling.attributions or telling.found or telling.has("happening") or len(voices) != 1
-    return not told and telling.text[telling.sentence.start : telling.sentence.end].startswith(_SIGNS)
+    return not told and telling.text[telling.sentence.start : telling.sentence.end].startswith(SIGNS)
 
 
 def _signed(telling: Telling) -> bool:
     """Whether a sentence only tells who said what stands before: "Об этом сообщил …", "— Имя, должность"."""
     if telling.attributions[0].value.turn == "signs":
         return True
-    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(_SIGNS)
+    return telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"' —").startswith(SIGNS)

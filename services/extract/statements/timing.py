@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from services.extract.claimants.signing import SIGNS
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.rules.timespan import Day
@@ -151,8 +152,11 @@ def dated_by(time: Node, telling: Telling) -> tuple[When, tuple[str, ...]]:
 
 def _only_says(telling: Telling) -> bool:
     """As in "Такі дані 4 березня навів …": when it was told is not when it happened."""
-    told = telling.state.when is not None and bool(telling.attributions)
-    return told and not telling.found and not telling.has("happening", "colon")
+    if telling.state.when is None or telling.found:
+        return False
+    if telling.state.free_order and telling.text.startswith(SIGNS, telling.sentence.start):
+        return True
+    return bool(telling.attributions) and not telling.has("happening", "colon")
 
 
 def _is_aside(time: Node, telling: Telling, *, tolls: bool) -> bool:
