@@ -291,8 +291,9 @@ def _in_the_one_region(statements: list[Statement], state: State) -> None:
     site = state.region(state.regions[0]) if len(set(state.regions)) == 1 else None
     if site is None:
         return
-    named = next((one.node for statement in statements for one in statement.sites if one.code == site.code and one.node), None)
-    site = replace(site, node=named)
+    named = (other.node for statement in statements for other in statement.sites if other.code == site.code and other.node)
+    if told := next(named, None):  # the words for a place in it, whose name is not theirs
+        site = replace(site, node=Node("place", told.start, told.end, PlaceSpan(told.start, told.end, "", (site.entry,), None)))
     totals = {id(statement.including) for statement in statements if statement.including is not None and statement.stated_place}
     for statement in statements:
         if id(statement) in totals:
