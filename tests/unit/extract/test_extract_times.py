@@ -14,9 +14,9 @@ KNOWLEDGE = Knowledge.load()
     ("text", "start", "end"),
     [
         (
-            "Flights at Pskov airport were halted at 03:05 Moscow time and resumed at 06:20 after drones attacked.",
-            "2025-06-14T03:05:00+03:00",
-            "2025-06-14T06:20:00+03:00",
+            "Flights at Tambov airport were halted at 02:35 Moscow time and resumed by 05:50 after drones attacked.",
+            "2025-06-14T02:35:00+03:00",
+            "2025-06-14T05:50:00+03:00",
         ),
         (
             "Volgograd airport was closed at 2:05 a.m. and reopened at 6:50 a.m. after drones attacked.",
@@ -24,15 +24,15 @@ KNOWLEDGE = Knowledge.load()
             "2025-06-14T06:50:00+03:00",
         ),
         (
-            "Russia used 40 drones, the air force said. The attack began at 20:30 on 13 June.",
-            "2025-06-13T20:30:00+03:00",
+            "Russia used 40 drones, the air force said. The attack began at 21:15 on 13 June.",
+            "2025-06-13T21:15:00+03:00",
             "2025-06-14",
         ),
         ("The US military shot down three drones over the Red Sea in the past 24 hours.", "2025-06-13", "2025-06-14"),
         (
-            "On 18 April air defence downed 73 drones over Kursk during a 7-hour window spanning midnight to 7 a.m.",
+            "On 18 April air defence downed 73 drones over Kursk in a 6-hour window spanning midnight to 6 a.m.",
             "2025-04-18T00:00:00+03:00",
-            "2025-04-18T07:00:00+03:00",
+            "2025-04-18T06:00:00+03:00",
         ),
         ("Overnight on Saturday, June 14, drones hit two houses in Sumy.", "2025-06-13", "2025-06-14"),
         ("Two drones hit Sumy over the weekend.", "2025-06-07", "2025-06-08"),

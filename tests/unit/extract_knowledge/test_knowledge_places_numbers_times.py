@@ -122,9 +122,9 @@ def test_numbers(lang, text, expected):
         ("en", "between 9 p.m. Sunday and 7 a.m. Monday", "2025-07-20T21:00:00+03:00", "2025-07-21T07:00:00+03:00", ()),
         (
             "en",
-            "from 19:50 on 20 July until half past four in the morning",
+            "from 19:50 on 20 July until half past five in the morning",
             "2025-07-20T19:50:00+03:00",
-            "2025-07-21T04:30:00+03:00",
+            "2025-07-21T05:30:00+03:00",
             ("year_inferred",),
         ),
         (
