@@ -212,7 +212,7 @@ async def test_after_a_row_of_failures_it_rests_and_is_tried_again_later():
     now = [0.0]
     broken = [True]
     async with model(lambda _: reply(500) if broken[0] else listed(CLAIM)) as stand_in:
-        asking = Model(stand_in.settings(), clock=lambda: now[0])
+        asking = Model(stand_in.settings(timeout=10.0), clock=lambda: now[0])  # shorter than the rest: nobody waits for its end
         question = Question("{}", 1)
         outcomes = [(await asking.ask(question)).outcome for _ in range(5)]
         assert outcomes == [Outcome.BROKEN] * 3 + [Outcome.RESTING] * 2
