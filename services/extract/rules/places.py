@@ -9,14 +9,9 @@ from services.extract.places.streets import is_road
 from services.extract.words.lexicon import Term
 
 
-def _word(kind: str) -> Production:
-    def make(found: Found) -> Node | None:
-        first, second = found.nodes[:2]
-        if kind == "hyphenated" and second.start != first.end:
-            return None  # a dash between words: "двое — дети"
-        return node(kind, found, None)
-
-    return make
+def _owner(found: Found) -> Node:
+    """A place that only says whose something is."""
+    return node("owner", found, None)
 
 
 def _is_country(place: Node) -> bool:
@@ -252,7 +247,7 @@ def _beside(found: Found) -> Node:
 
 
 PLACES: Final = (
-    Rule("<where>? (<place> <possessive>|<nation>)? <the>? <place> <coast>", _word("owner")),
+    Rule("<where>? (<place> <possessive>|<nation>)? <the>? <place> <coast>", _owner),
     Rule("(?<!<where|area|origin|target|of>)<place> (?=<name>)", _forename),
     Rule(
         "(<place> <possessive>|<the> <nation>?)? <word>? <place> <object|area>{1,2} <of>? <the>? <place>",
@@ -323,7 +318,7 @@ OWNERS: Final = (
     Rule("<location> <possessive> (?=<word|name|ordinal|nation>{0,3}<object|objects|area>)", _inside_it),
     Rule("<location> <possessive> <word|nation>{0,3} <places>", _inside_it),
     Rule("<location> <possessive> <name>{1,3} (?!<say|name>)", _inside_it, languages=_ENGLISH),
-    Rule("<location> <possessive>", _word("owner")),
+    Rule("<location> <possessive>", _owner),
     Rule("(<nation>|<places> <possessive>)? <agent>", _agent),
 )
 """What looks like a place and is none: "in Russia's narrative"; and who acts."""

@@ -84,6 +84,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
         lists.carried(telling)
         tallying.increments(telling)
         _lose_together(telling.found)
+        _lost_from_radar(telling.found)
     return telling.found
 
 
@@ -93,10 +94,16 @@ def _lose_together(found: list[Statement]) -> None:
     for statement in found:
         if statement.event is EventKind.INTERCEPTION and statement.trigger in lists:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
-    shot = {s.object for s in found if s.event is EventKind.INTERCEPTION}
-    for statement in found:
-        if statement.event is EventKind.MILITARY_LOSS and statement.object is ObjectKind.UAV and statement.object in shot:
-            statement.event, statement.outcome = EventKind.INTERCEPTION, Outcome.LOST  # '87 were shot down and 19 were "lost"'
+
+
+def _lost_from_radar(found: list[Statement]) -> None:
+    """As in '87 were shot down and 19 were "lost"': drones that are lost beside those shot down are lost from radar."""
+    shot = any(s.event is EventKind.INTERCEPTION and s.object is ObjectKind.UAV for s in found)
+    ground = {s.trigger for s in found if s.event is EventKind.MILITARY_LOSS and s.object in _GROUND}
+    for statement in found if shot else ():
+        alone = statement.object is ObjectKind.UAV and statement.trigger not in ground
+        if alone and statement.event is EventKind.MILITARY_LOSS:
+            statement.event, statement.outcome = EventKind.INTERCEPTION, Outcome.LOST
 
 
 def _of_each_weapon(telling: Telling) -> list[Item]:

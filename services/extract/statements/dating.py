@@ -2,14 +2,15 @@
 
 from typing import Final
 
+from services.extract.grammar.rule import Node
 from services.extract.statements.timing import dated_by, moment_day
 from services.extract.story.context import Occurrence, State
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import EventKind, TimeBasis
 
-_BEFORE: Final = 2
-"""Nodes between what occurred and the verb at most: "the attack on Monday took place"."""
+_PASSED: Final = frozenset({"where", "time", "location", "the", "comma", "attribution"})
+"""What may stand between what occurred and the verb: "the attack on the town, the mayor said, took place"."""
 _STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid", "hit", "launch"})
 _HARM: Final = frozenset({EventKind.ATTACK, EventKind.CASUALTIES, EventKind.DAMAGE})
 
@@ -19,17 +20,17 @@ def note(telling: Telling) -> None:
     if not telling.has("occurred", "it_occurred") or not telling.has("time") or telling.state.published is None:
         return
     verb, times = telling.of("occurred", "it_occurred")[0], telling.of("time")
-    index = telling.nodes.index(verb)
-    before = telling.nodes[max(0, index - _BEFORE) : index]
-    told = verb.kind == "it_occurred" or any(
-        node.kind in {"incident", "pronoun", "it"}
-        or (node.kind == "happening" and node.value.term.form in {"noun", "both"} and node.value.term.sense in _STRIKES)
-        for node in before
-    )
-    if told:
+    before = [node for node in telling.nodes if node.end <= verb.start and node.kind not in _PASSED]
+    if verb.kind == "it_occurred" or (before and _is_known(before[-1])):
         nearest = min(times, key=lambda time: (time.value.kind == "today", abs(time.start - verb.end)))
         when, _ = dated_by(nearest, telling)
         telling.state.occurrences.append(Occurrence(telling.number, when, (nearest.start, nearest.end)))
+
+
+def _is_known(node: Node) -> bool:
+    """Whether a node speaks of an attack or incident told of before."""
+    strike = node.kind == "happening" and node.value.term.form in {"noun", "both"} and node.value.term.sense in _STRIKES
+    return strike or node.kind in {"incident", "pronoun"}
 
 
 def back(statements: list[Statement], state: State) -> None:

@@ -48,6 +48,8 @@ KNOWLEDGE = Knowledge.load()
         ("Two drones hit Sumy in the afternoon of June 10.", "2025-06-10", "2025-06-10"),
         ("Two drones hit Sumy on June 10 at around 3 p.m.", "2025-06-10T15:00:00+03:00", "2025-06-10T15:00:00+03:00"),
         ("Two people were killed by a drone in Sumy. The attack took place on Thursday.", "2025-06-12", "2025-06-12"),
+        ("A drone hit a bus in Sumy. The attack on Tuesday took place at noon.", "2025-06-10", "2025-06-10"),
+        ("A drone hit a bus in Sumy. The strike, the mayor said, occurred on Tuesday.", "2025-06-10", "2025-06-10"),
         ("A missile hit a school in Sumy. It happened on Sunday evening, the mayor said.", "2025-06-08", "2025-06-08"),
         ("Two people were killed by a drone in Sumy. The funeral took place on Thursday.", "2025-06-14", "2025-06-14"),
         ("Two people were killed by a drone in Sumy on Friday. The attack took place on Thursday.", "2025-06-13", "2025-06-13"),
