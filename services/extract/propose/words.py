@@ -49,10 +49,11 @@ class Reading:
         """Where a quote stands first, letter for letter, in the part that was read; None where it does not."""
         view = self.extraction.view
         start = view.original.find(quote)
-        if start < 0 or not quote.strip():
+        if start < 0:
             return None
         span = (start, start + len(quote)) if view.offsets is None else _inside(view.offsets, start, start + len(quote))
-        return span if span[1] <= self.end else None
+        seen = view.text[slice(*span)].strip()  # a quote of spaces and of what nobody sees proves nothing
+        return span if seen and span[1] <= self.end else None
 
     def named(self, words: str, quote: Span) -> Span | None:
         """Where words stand as whole words: in the quote, else last before it, else first behind it."""

@@ -13,7 +13,7 @@ from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, dating, lists, rockets, scene, tallying
+from services.extract.statements import continuity, dating, lists, lost, rockets, scene, tallying
 from services.extract.statements.narrator import is_background, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -40,7 +40,6 @@ from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind, Out
 _WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкнов")
 """Beginnings of what infantry does."""
-_GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
 _OF_WHOM: Final = re.compile(
@@ -83,27 +82,9 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     else:
         lists.carried(telling)
         tallying.increments(telling)
-        _lose_together(telling.found)
-        _lost_from_radar(telling.found)
+        lost.together(telling.found)
+        lost.from_radar(telling.found)
     return telling.found
-
-
-def _lose_together(found: list[Statement]) -> None:
-    """What is told destroyed in one list with tanks and guns is a loss, drones too: no place is told of it."""
-    lists = {s.trigger for s in found if s.event is EventKind.MILITARY_LOSS and s.object in _GROUND}
-    for statement in found:
-        if statement.event is EventKind.INTERCEPTION and statement.trigger in lists:
-            statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
-
-
-def _lost_from_radar(found: list[Statement]) -> None:
-    """As in '87 were shot down and 19 were "lost"': drones that are lost beside those shot down are lost from radar."""
-    shot = any(s.event is EventKind.INTERCEPTION and s.object is ObjectKind.UAV for s in found)
-    ground = {s.trigger for s in found if s.event is EventKind.MILITARY_LOSS and s.object in _GROUND}
-    for statement in found if shot else ():
-        alone = statement.object is ObjectKind.UAV and statement.trigger not in ground
-        if alone and statement.event is EventKind.MILITARY_LOSS:
-            statement.event, statement.outcome = EventKind.INTERCEPTION, Outcome.LOST
 
 
 def _of_each_weapon(telling: Telling) -> list[Item]:

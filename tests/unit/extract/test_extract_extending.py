@@ -71,7 +71,7 @@ def test_an_event_is_an_enum_member_a_sense_its_triggers_and_a_policy(copy):
     changed(
         extract / "judging/policy.py", "    EventKind.DISRUPTION: ", "    EventKind.SEIZURE: _counted,\n    EventKind.DISRUPTION: "
     )
-    changed(extract / "extract.py", '        "shoot_down",\n', '        "shoot_down",\n        "hijack",\n')
+    changed(extract / "gate.py", '        "shoot_down",\n', '        "shoot_down",\n        "hijack",\n')
     assert read("en", text) == ["seizure ship 2 SEA:black military 2025-06-13 2025-06-14"]
 
 

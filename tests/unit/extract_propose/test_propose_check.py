@@ -162,6 +162,12 @@ def test_an_id_depends_on_what_is_stated_only():
     assert again.id == one[0].id
 
 
+@pytest.mark.parametrize("quote", ["\u200b", " ", "\u200b \u200b"])
+def test_a_quote_that_nobody_sees_proves_nothing(quote):
+    unseen = checked(f"{ENGLISH} {quote} .", craft(quote=quote))
+    assert [each.reason for each in unseen.dropped] == [Reason.QUOTE]
+
+
 def test_only_what_was_shown_may_be_quoted():
     late = checked(ENGLISH, craft(), most=60)
     assert [each.reason for each in late.dropped] == [Reason.QUOTE]
