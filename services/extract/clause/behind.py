@@ -5,18 +5,14 @@ from typing import Final, NamedTuple
 from services.extract.clause.bind import Clauses
 from services.extract.clause.fitting import compatible, is_passive
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, strikes_with, takes
+from services.extract.rules.events import CLASSES, COMES, STRIKES, strikes_with, takes
 from services.extract.rules.phrases import Thing
 
 _LIST: Final = 1
 """The strongest wall that a list may have inside."""
 _RIGHT: Final = frozenset({"either", "active", "of", "base", "noun"})
-_HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
-"""Senses whose grammatical object is what was hit, not the weapon."""
 _WITH: Final = frozenset({"with", "by", "of", "and", "comma", "thing"})
 """Kinds of nodes between a noun for a strike and the last weapon of it."""
-_COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
-"""Senses whose subject is the weapon, in the active voice too."""
 _OPEN_NOUNS: Final = frozenset(
     {"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close", "cut_power", "cut_supply"}
 )
@@ -66,7 +62,7 @@ def after_trigger(clauses: Clauses, trigger: int, slot: int, owner: dict[int, in
     """How far an object stands after its trigger; None where it cannot be its object."""
     term = clauses.nodes[trigger].value.term
     opens = trigger + 1 < slot and clauses.nodes[trigger + 1].kind == "colon"
-    listed = opens and (term.sense in _HITS if term.form == "noun" else term.form in {"either", "passive"})
+    listed = opens and (term.sense in STRIKES if term.form == "noun" else term.form in {"either", "passive"})
     wall = clauses.wall(trigger + listed, slot)
     pair = _Pair(clauses, trigger, slot, owner, wall, [node.kind for node in clauses.between(trigger, slot)], listed)
     if term.form not in _RIGHT or wall > _LIST:
@@ -91,13 +87,13 @@ def _likewise(pair: _Pair) -> bool:
 def _weapon_used(pair: _Pair) -> bool:
     """As in "Attacked Kharkiv with drones"."""
     by = "with" in pair.kinds or "by" in pair.kinds
-    return pair.sense in _HITS and by and pair.thing is not None and strikes_with(pair.sense, pair.thing.object)
+    return pair.sense in STRIKES and by and pair.thing is not None and strikes_with(pair.sense, pair.thing.object)
 
 
 def _target_hit(pair: _Pair) -> bool:
     """As in "Hit a depot": the depot belongs to the strike as its target."""
     by = "with" in pair.kinds or "by" in pair.kinds
-    hit = pair.sense in _HITS and pair.form != "noun" and not by
+    hit = pair.sense in STRIKES and pair.form != "noun" and not by
     return hit and pair.thing is not None and _target_class(pair.node) and not is_passive(pair.clauses, pair.trigger)
 
 
@@ -107,7 +103,7 @@ def _weapon_of_noun(pair: _Pair) -> bool:
     weapon = (
         pair.thing is not None and strikes_with(pair.sense, pair.thing.object) and "military" not in CLASSES[pair.thing.object][:1]
     )
-    return pair.form == "noun" and pair.sense in _HITS and with_it and weapon
+    return pair.form == "noun" and pair.sense in STRIKES and with_it and weapon
 
 
 def _glazing(pair: _Pair) -> bool:
@@ -121,7 +117,7 @@ _TIES: Final = (_people_behind, _likewise, _weapon_used, _target_hit, _weapon_of
 
 
 def _number_of_a_hit(pair: _Pair) -> bool:
-    return pair.sense in _HITS and pair.node.kind == "amount"
+    return pair.sense in STRIKES and pair.node.kind == "amount"
 
 
 def _unfit(pair: _Pair) -> bool:
@@ -132,7 +128,8 @@ def _weapon_as_target(pair: _Pair) -> bool:
     """The weapon of a verb of striking is its subject."""
     weapon = pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
     return weapon and (
-        (pair.sense in _COMES and pair.form not in {"noun", "of"}) or (pair.sense in _HITS and bool({"with", "by"} & {*pair.kinds}))
+        (pair.sense in COMES and pair.form not in {"noun", "of"})
+        or (pair.sense in STRIKES and bool({"with", "by"} & {*pair.kinds}))
     )
 
 

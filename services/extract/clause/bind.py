@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from services.extract.grammar.rule import Node
 from services.extract.rules.breakdowns import Member
-from services.extract.rules.events import CLASSES
+from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
@@ -15,8 +15,6 @@ _WALLS: Final = {
     "semicolon": 3, "stop": 4, "attribution": 1, "including": 1,
 }  # fmt: skip
 """How much each mark and word divides what stands on either side."""
-_HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
-"""Senses whose grammatical object is what was hit, not the weapon."""
 _ARMS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"})
 _MOST_EVENTS: Final = 16
@@ -139,7 +137,7 @@ def _struck(items: list[Item]) -> list[Item]:
     """As in "A strike killed 13 in Sidon": the strike was where the harm was."""
     result = list(items)
     for index, item in enumerate(items):
-        noun = item.happening and item.happening.term.form == "noun" and item.happening.term.sense in _HITS
+        noun = item.happening and item.happening.term.form == "noun" and item.happening.term.sense in STRIKES
         if not noun or item.trigger is None:
             continue
         harm = next(
@@ -214,7 +212,7 @@ def is_year(node: Node) -> bool:
 def _is_target(nodes: list[Node], trigger: int, slot: int) -> bool:
     """Whether a thing is what a strike hit rather than what it was done with."""
     happening: Happening = nodes[trigger].value
-    if happening.term.sense not in _HITS or slot < trigger or nodes[slot].kind != "thing":
+    if happening.term.sense not in STRIKES or slot < trigger or nodes[slot].kind != "thing":
         return False
     return "weapon" not in CLASSES.get(nodes[slot].value.object, ()) and "military" not in CLASSES.get(nodes[slot].value.object, ())
 

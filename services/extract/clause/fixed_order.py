@@ -6,7 +6,7 @@ from services.extract.clause.behind import after_trigger
 from services.extract.clause.bind import Clauses, is_year
 from services.extract.clause.fitting import compatible, is_passive
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import strikes_with
+from services.extract.rules.events import COMES, STRIKES, strikes_with
 from services.extract.rules.phrases import Happening
 
 _NEAR: Final = 2
@@ -14,10 +14,6 @@ _NEAR: Final = 2
 _LEFT: Final = frozenset({"either", "passive", "noun", "part"})
 _LIST: Final = 1
 """The strongest wall that a list may have inside."""
-_HITS: Final = frozenset({"strike", "shell", "bomb", "raid"})
-"""Senses whose grammatical object is what was hit, not the weapon."""
-_COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
-"""Senses whose subject is the weapon, in the active voice too."""
 _WHO: Final = frozenset({"places", "agent", "nation", "pronoun", "speaker"})
 _SUBJECTS: Final = _WHO | {"the", "have", "word"}
 """Kinds of nodes from which the subject of a relative clause is made."""
@@ -119,7 +115,7 @@ _TOTALS: Final = frozenset({"topped", "passed", "exceeded", "totals", "totalled"
 
 
 def _is_hit(node: Node) -> bool:
-    return node.kind == "happening" and node.value.term.sense in _HITS
+    return node.kind == "happening" and node.value.term.sense in STRIKES
 
 
 def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  # noqa: C901, PLR0911 - a line a reason
@@ -132,7 +128,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
     if node.kind == "amount" and node.value.role == "zero" and trigger - slot > _NEAR:
         return None
     weapon = node.kind == "thing" and strikes_with(sense, node.value.object)
-    agent = sense in _COMES and form in {"active", "base", "either"} and weapon
+    agent = sense in COMES and form in {"active", "base", "either"} and weapon
     if form not in _LEFT and not agent:
         return None
     if sense.startswith("toll") or sense == "repel" or (_is_oblique(sentence, slot) and not _closed_there(node, sense)):
@@ -140,7 +136,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
     if form == "noun" and sense in {"strike", "raid", "shell", "harm", "repel"}:
         return None
     if (
-        sense in _HITS
+        sense in STRIKES
         and node.kind == "thing"
         and not weapon
         and form in {"either", "passive"}
@@ -149,7 +145,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
         return None
     if (
         form == "either"
-        and sense not in _HITS
+        and sense not in STRIKES
         and not agent
         and not is_passive(sentence, trigger)
         and _object_follows(sentence, trigger)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES
+from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Amount
 from tocsin.vocabulary import Bound
 
@@ -55,8 +55,6 @@ _CARRIED: Final = (
     "везу", "повез", "відвез", "госпиталіз", "госпитализ", "скерува",
 )  # fmt: skip
 """Beginnings of verbs for what is done with the hurt."""
-_STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid"})
-"""Senses of strikes."""
 HARMS: Final = frozenset({"kill", "injure", "suffer"})
 """Senses of harm to people."""
 
@@ -141,7 +139,7 @@ def _finds(node: Node) -> bool:
 
 
 def _strikes(node: Node) -> bool:
-    return node.kind == "happening" and node.value.term.sense in _STRIKES
+    return node.kind == "happening" and node.value.term.sense in STRIKES
 
 
 def _added(nodes: list[Node]) -> list[Node]:
@@ -307,7 +305,7 @@ def _mark_absent(result: list[Node], index: int) -> None:
     node, back, marked = result[index], index - 1, False
     while back >= 0:
         other = result[back]
-        if marked and other.kind == "happening" and other.value.term.sense in _STRIKES:
+        if marked and other.kind == "happening" and other.value.term.sense in STRIKES:
             break
         if other.kind == "happening" and other.value.term.form in NOUNS:
             if other.value.zero is None:

@@ -18,14 +18,14 @@ from services.extract.judging.seeming import (
 from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
 from services.extract.judging.subject import singled, thing_meant
-from services.extract.rules.events import CLASSES, happened, strikes_with, takes
+from services.extract.rules.events import CLASSES, STRIKES, happened, strikes_with, takes
 from services.extract.rules.phrases import WEAPONS, Amount, Happening, Thing
 from services.extract.story.context import State
 from services.extract.story.telling import Telling
 from services.extract.words import lexicon
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
-_HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_HITS: Final = STRIKES | {"repel"}
 _HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
 _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""

@@ -4,11 +4,11 @@ from typing import Final
 
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES
+from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Happening
 from services.extract.story.telling import Telling
 
-_HITS: Final = frozenset({"strike", "shell", "bomb", "raid", "repel"})
+_HITS: Final = STRIKES | {"repel"}
 _AIMED: Final = frozenset({"attacked", "targeted"})
 """Verbs that say what a strike was aimed at, not that it hit."""
 _WAR: Final = 10_000

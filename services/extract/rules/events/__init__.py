@@ -42,6 +42,12 @@ _STOCKS: Final = frozenset({"missile", "bomb", "rocket"})
 
 _OBJECTS: Final = frozenset(ObjectKind)
 
+STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid"})
+"""Senses of strikes: their grammatical object is what was hit, not the weapon."""
+
+COMES: Final = frozenset({"strike", "crash", "come_down", "intrude"})
+"""Senses whose subject is the weapon, in the active voice too."""
+
 
 def takes(sense: str, thing: str) -> str | None:
     """The class through which a trigger takes a thing; None where it cannot.
