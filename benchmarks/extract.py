@@ -1,12 +1,14 @@
 """How fast claims are extracted on one core, beside a floor that splits, tokenises and scans the same texts in the same run.
 
-    benchmarks/extract.py [ARTICLES.jsonl …]
+    python benchmarks/extract.py                    texts of this file, repeated; two minutes
+    python benchmarks/extract.py ARTICLES.jsonl …   JSON lines with "lang" and "text"; only sentences per second
 
-Articles are JSON lines with "lang" and "text"; without any, texts of this file are repeated: dense ones in three languages, every
-sentence with a claim, and ordinary news without any. Prints sentences per second and the ratio to the floor; then start-up and
-memory, the cost of texts that are made to be slow, and how cost grows with length. Times are of the processor, not of the wall.
+The texts of this file are dense ones in three languages, every sentence with a claim, and ordinary news without any. Prints
+sentences per second and the ratio to the floor; then start-up and memory, the cost of texts that are made to be slow, and how cost
+grows with length. Times are of the processor, not of the wall.
 """
 
+import argparse
 import json
 import re
 import resource
@@ -68,7 +70,7 @@ HEADS = {"en": "Two drones were shot down. ", "ru": "Сбиты два дрон�
 SIZES = (10_000, 100_000, 1_000_000)
 
 
-def articles(paths: list[str]) -> dict[str, list[Article]]:
+def articles(paths: list[Path]) -> dict[str, list[Article]]:
     """Texts by kind: those of the files, or the ones of this module."""
     if not paths:
         dense = {f"dense {lang}": (lang, text) for lang, text in DENSE.items()}
@@ -76,7 +78,7 @@ def articles(paths: list[str]) -> dict[str, list[Article]]:
             kind: [Article(id=f"{kind}-{n}", source="bench", lang=lang, text=text) for n in range(50)]
             for kind, (lang, text) in {**dense, "ordinary": ("en", ORDINARY)}.items()
         }
-    lines = [json.loads(line) for path in paths for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
+    lines = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
     return {"files": [Article(id=row["id"], source="bench", lang=row.get("lang"), text=row["text"]) for row in lines]}
 
 
@@ -130,15 +132,15 @@ def startup(text: str) -> float:
     return min(times)
 
 
-def main() -> None:
+def main(paths: list[Path]) -> None:
     """Prints the figures."""
     knowledge = Knowledge.load()
-    for kind, texts in articles(sys.argv[1:]).items():
+    for kind, texts in articles(paths).items():
         count = sum(map(floor, texts))
         base = rate(floor, texts, count)
         full = rate(lambda article: extract(article, knowledge), texts, count)
         print(f"{kind:10} {count:6} sentences  extract {full:9.0f}/s  floor {base:9.0f}/s  ratio {full / base:.3f}")
-    if sys.argv[1:]:
+    if paths:
         return
     starts = {
         "en": "Two drones were shot down over Kursk.",
@@ -156,4 +158,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", nargs="*", type=Path, help="JSON lines instead of the texts of this file")
+    main(parser.parse_args().articles)

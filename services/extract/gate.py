@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, takes
-from services.extract.rules.phrases import WEAPONS
+from services.extract.rules.events import CLASSES, FLYING, WEAPONS, takes
 from services.extract.rules.slavic_strikes import PLANS
 from services.extract.statements import victims
 from services.extract.story.reading import Reading
@@ -54,7 +53,7 @@ _AVIATION: Final = ("rosaviat", "aviation watchdog")
 """Who closes airports in English news for reasons that it does not give."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
 """Events that only arms make."""
-_FLYING: Final = frozenset({"uav", "missile", "rocket", "bomb", "shell", "mine"})
+_LANDING: Final = FLYING | {"shell", "mine"}
 """Weapons that come down on somebody."""
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "destroy", "hit"})
 """Senses of what they do there."""
@@ -143,8 +142,8 @@ def _harms_by_arms(reading: Reading, weapons: set[str], terms: list[Term]) -> bo
     if not {term.sense for term in terms} & _HARMS:
         return False
     debris = [node for node in reading.nodes if node.kind == "thing" and node.value.object == "debris"]
-    of_arms = any(getattr(part.value, "sense", "") in _FLYING for node in debris for part in node.parts)
-    return bool(weapons & _FLYING) or of_arms
+    of_arms = any(getattr(part.value, "sense", "") in _LANDING for node in debris for part in node.parts)
+    return bool(weapons & _LANDING) or of_arms
 
 
 def _is_struck(reading: Reading) -> bool:

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from services.extract.grammar.rule import Node
 from services.extract.rules.breakdowns import Member
-from services.extract.rules.events import CLASSES, STRIKES
+from services.extract.rules.events import CLASSES, FLYING, STRIKES
 from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
@@ -15,7 +15,6 @@ _WALLS: Final = {
     "semicolon": 3, "stop": 4, "attribution": 1, "including": 1,
 }  # fmt: skip
 """How much each mark and word divides what stands on either side."""
-_ARMS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"})
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
@@ -111,7 +110,7 @@ def _without_models(items: list[Item]) -> list[Item]:
     counted: Item | None = None
     for item in items:
         same = counted and counted.thing and item.thing and item.trigger is not None and item.trigger is counted.trigger
-        model = same and counted and counted.thing and item.thing and item.thing.object == counted.thing.object in _ARMS
+        model = same and counted and counted.thing and item.thing and item.thing.object == counted.thing.object in FLYING
         if model and item.thing and item.amount is None and not item.thing.many:
             continue
         counted = item if item.amount and (item.amount.value or 0) > 1 else None if item.trigger is None else counted
@@ -127,7 +126,7 @@ def _listed_parts(items: list[Item]) -> list[Item]:
         listed = last is not None and last.including and last.trigger is item.trigger and not item.including and not item.places
         goes_on = (
             last and listed and last.trigger is not None and item.thing and last.thing and item.thing.object == last.thing.object
-            and item.thing.object in _ARMS and item.amount and item.amount.value
+            and item.thing.object in FLYING and item.amount and item.amount.value
         )  # fmt: skip
         result.append(item._replace(including=True, rule="<list of parts>") if goes_on else item)
     return result

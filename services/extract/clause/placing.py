@@ -7,8 +7,7 @@ from typing import Final
 from services.extract.clause.bind import Clauses, Item
 from services.extract.clause.mentions import HITS, Part, is_country, part
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES
-from services.extract.rules.phrases import WEAPONS
+from services.extract.rules.events import CLASSES, WEAPONS
 
 _PARTS: Final = frozenset({"comma", "and", "but", "semicolon"})
 """What parts the harm from another strike."""

@@ -18,8 +18,8 @@ from services.extract.judging.seeming import (
 from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
 from services.extract.judging.subject import singled, thing_meant
-from services.extract.rules.events import CLASSES, STRIKES, happened, strikes_with, takes
-from services.extract.rules.phrases import WEAPONS, Amount, Happening, Thing
+from services.extract.rules.events import CLASSES, FLYING, STRIKES, WEAPONS, happened, strikes_with, takes
+from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.story.context import State
 from services.extract.story.telling import Telling
 from services.extract.words import lexicon
@@ -31,7 +31,6 @@ _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 _FALLS: Final = frozenset({"come_down", "crash", "collapse"})
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
-_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _CARRIED: Final = "<be> <word> <to>"
 """Beginning of the rule that tells where people were taken."""
 _CLINICS: Final = ("hospital", "clinic", "medical", "ward", "outpatient")
@@ -79,7 +78,7 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
         same = _antecedent(item, telling) if item.thing is None and item.happening and item.happening.term.form != "noun" else None
         weapon = None if _is_by_aircraft(item, telling) else same.thing if same else telling.state.thing
-        made = ObjectKind(weapon.object) if weapon and weapon.object in _WEAPONS else made
+        made = ObjectKind(weapon.object) if weapon and weapon.object in FLYING else made
     published = telling.state.published
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
@@ -129,7 +128,7 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
     if kind == "debris":
         weapon = telling.state.weapon
-        return EventKind.ATTACK, ObjectKind(weapon.object if weapon and weapon.object in _WEAPONS else "unknown")
+        return EventKind.ATTACK, ObjectKind(weapon.object if weapon and weapon.object in FLYING else "unknown")
     if not kind:
         return _without_thing(item, happening, telling)
     if kind == "infrastructure" and item.thing and telling.state.target in {"industrial", "energy"} and is_that(item, telling):
@@ -181,7 +180,7 @@ def _is_used_to_strike(item: Item, telling: Telling) -> bool:
     """As in "used drones to attack", "Russia used 415 drones"."""
     if (
         item.thing
-        and item.thing.object in _WEAPONS
+        and item.thing.object in FLYING
         and item.trigger
         and _is_struck(item, telling)
         and item.amount
@@ -278,7 +277,7 @@ def _is_all(item: Item) -> bool:
 def _antecedent(item: Item, telling: Telling) -> Item | None:
     """The weapon of the same sentence that a pronoun stands for."""
     at = item.amount.start if item.amount else item.start
-    before = [other for other in telling.items if other.thing and other.thing.start < at and other.thing.object in _WEAPONS]
+    before = [other for other in telling.items if other.thing and other.thing.start < at and other.thing.object in FLYING]
     return before[-1] if before else None
 
 
@@ -286,7 +285,7 @@ def _in_the_air(telling: Telling) -> bool:
     """Whether the sentence speaks of air defence or of weapons in flight beside aircraft."""
     return telling.has("agent") or any(
         other.thing
-        and other.thing.object in {"uav", "missile", "bomb", "rocket"}
+        and other.thing.object in FLYING
         and other.happening
         and other.happening.term.sense not in _HITS
         and not (

@@ -4,7 +4,7 @@ from typing import Final
 
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, STRIKES
+from services.extract.rules.events import CLASSES, FLYING, STRIKES
 from services.extract.rules.phrases import Happening
 from services.extract.story.telling import Telling
 
@@ -13,7 +13,6 @@ _AIMED: Final = frozenset({"attacked", "targeted"})
 """Verbs that say what a strike was aimed at, not that it hit."""
 _WAR: Final = 10_000
 """Dead of a war, not of a strike."""
-_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _GOVERNING: Final = frozenset({"word", "name", "speaker", "thing", "where", "target", "origin", "of", "by", "to", "measure"})
 
 
@@ -28,7 +27,7 @@ def is_no_event(item: Item, happening: Happening, telling: Telling) -> bool:  # 
     before, after = telling.nodes[max(0, index - 3) : index], telling.nodes[index + 1 : index + 2]
     if term.form == "active" and any(node.kind == "deny" for node in before) and _is_habit(telling.nodes, index):
         return True  # "Moscow, which denies deliberately targeting civilians"
-    if term.form == "active" and before and before[-1].kind == "thing" and before[-1].value.object in _WEAPONS:
+    if term.form == "active" and before and before[-1].kind == "thing" and before[-1].value.object in FLYING:
         return any(
             other.thing is before[-1].value and other.trigger is not trigger and other.happening for other in telling.items
         )  # "shot down four drones targeting Atbara"
@@ -64,7 +63,7 @@ def is_struck_by(item: Item, telling: Telling) -> bool:
     if trigger is None or item.happening is None or item.happening.term.sense not in _HITS:
         return False
     after = [node for node in telling.nodes if node.start >= trigger.end][:2]
-    return len(after) > 1 and after[0].kind == "by" and after[1].kind == "thing" and after[1].value.object in _WEAPONS
+    return len(after) > 1 and after[0].kind == "by" and after[1].kind == "thing" and after[1].value.object in FLYING
 
 
 def is_attacked(item: Item, telling: Telling) -> bool:

@@ -4,13 +4,12 @@ from typing import Final
 
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES
+from services.extract.rules.events import CLASSES, FLYING
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import Bound, EventKind
 
 _HARMED: Final = frozenset({"burn", "damage", "destroy"})
-_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 _SINGULAR: Final = ("л", "ла", "лся", "лась", "в", "вся", "ває", "вается", "ает", "ує", "ует")
 """Endings of verbs of which one is the subject."""
 _PLURAL: Final = ("ты", "ны")
@@ -77,7 +76,7 @@ def _one_that_struck(item: Item, event: EventKind, trigger: Node, telling: Telli
     term = item.happening.term if item.happening else None
     if thing is None or term is None or event is not EventKind.ATTACK or item.amount is not None or term.sense in {"launch", "use"}:
         return item
-    if thing.end > trigger.start or thing.object not in _WEAPONS:
+    if thing.end > trigger.start or thing.object not in FLYING:
         return item
     verb = telling.text[trigger.start : trigger.end].split()[0].lower()
     one = term.form == "either" and verb.endswith(_SINGULAR)

@@ -3,7 +3,8 @@
 from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Rule, node
-from services.extract.rules.phrases import WEAPONS, Happening
+from services.extract.rules.events import WEAPONS
+from services.extract.rules.phrases import Happening
 from services.extract.words.lexicon import Term
 
 _MASS: Final = frozenset({"artillery"})

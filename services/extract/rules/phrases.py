@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from services.extract.grammar.rule import Found, Node, Rule, node
-from services.extract.rules.events import takes
+from services.extract.rules.events import SENT, WEAPONS, takes
 from services.extract.rules.lookalikes import as_kind
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
@@ -54,15 +54,11 @@ class Happening(NamedTuple):
 
 
 _FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more|bare>"
-_SENT: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _DEEDS: Final = frozenset({"use", "launch", "strike"})
 """Senses whose past tense is no participle behind a noun: "the Russians used artillery"."""
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
 _NOUN: Final = "(<object> <word>{0,1})* <object|objects>+"
 """A noun with the nouns that qualify it: "aircraft repair plant"."""
-WEAPONS: Final = frozenset(
-    {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter", "tank"}
-)
 
 
 def _amount(found: Found) -> Node | None:
@@ -164,7 +160,7 @@ def _both(found: Found) -> Node | None:
     counted = first.amount and first.amount.value and first.amount.value > 1 and not first.whole
     if not counted or second.amount or second.article or not second.many or first.object == second.object:
         return None
-    if not {first.object, second.object} <= _SENT or first.attribute or second.attribute:
+    if not {first.object, second.object} <= SENT or first.attribute or second.attribute:
         return None
     return node("thing", found, first._replace(object="other", end=second.end))
 

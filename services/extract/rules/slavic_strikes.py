@@ -3,10 +3,11 @@
 from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
+from services.extract.rules.events import WEAPONS
 from services.extract.rules.phrases import AMOUNTS, Amount, Happening, Thing
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_people import one
-from services.extract.rules.slavic_things import DOWNED, FILLER, MADE, OBJECT, WEAPONS, objects_of
+from services.extract.rules.slavic_things import DOWNED, FILLER, MADE, OBJECT, objects_of
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 

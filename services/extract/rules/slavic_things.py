@@ -5,6 +5,7 @@ from typing import Final
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
 from services.extract.rules.breakdowns import Member
 from services.extract.rules.claimants import Speaker
+from services.extract.rules.events import WEAPONS
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, one
@@ -14,9 +15,6 @@ from tocsin.vocabulary import Bound, ClaimantKind
 MADE: Final = {"missile_made": "missile", "drone_made": "uav", "gun_made": "artillery", "bomb_made": "bomb"}
 """Adjectives that say what a strike was made with → the weapon."""
 FILLER: Final = f"<word|name|nation|hyphenated|ordinal|measure|{'|'.join(MADE)}>"
-WEAPONS: Final = frozenset(
-    {"uav", "missile", "rocket", "bomb", "artillery", "mlrs", "aircraft", "boat", "mine", "shell", "helicopter"}
-)
 DOWNED: Final = frozenset({"shoot_down", "intercept", "suppress"})
 """Senses of bringing down what flies."""
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})

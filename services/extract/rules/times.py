@@ -1,44 +1,22 @@
 """Owns finding times in a text; what they mean beside the publication time is `when`'s, which event they belong to the engine's."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import Final
 
+from services.extract.rules.time_words import TimeWords, time_words
 from services.extract.rules.timespan import Clock, Day, TimeAnchor, TimeSpan
 from services.extract.rules.when import INVASION, resolve
 from services.extract.text.document import lowered
-from services.extract.words import sources
 from services.extract.words.lexicon import LANGUAGES
-from services.extract.words.wordtree import tree
 
 __all__ = ["INVASION", "Clock", "Day", "TimeAnchor", "TimeSpan", "find", "resolve"]
 
-_ZONE: Final = (
-    r"(?:\s*\(?(?P<zone{n}>MSK|Moscow (?:[Ss]tandard )?[Tt]ime|Kyiv time|Kiev time|[GB]MT|UTC|BST|IST|EES?T|CES?T|E[SD]T|KST|"
-    r"local time|"
-    r"мск|по московскому времени|по Москве|"
-    r"за київським часом|по киевскому времени|московского времени|за Києвом)\b\)?)?"
-)
-_CLOCK: Final = (
-    r"(?:(?P<h{n}>\d{{1,2}})(?:[:.](?P<min{n}>\d\d))?(?!\d)(?:\s*(?P<mer{n}>a\.?m\b\.?|p\.?m\b\.?|утра|вечера|ночи|дня|ранку|вечора|ночі))?"
-    r"|(?P<word{n}>noon|midnight|полуночи|полудня|полдень|півночі)|{past})"
-)
-_PAST: Final = (
-    r"(?:(?P<past{n}>{past})\s+)?(?P<hour{n}>{hours})(?(past{n})|\s+o'clock)(?:\s+(?:in\s+the\s+)?(?P<half{n}>{halves})\b)?"
-)
-"""A clock time in words: "half past four in the morning", "six o'clock"."""
 _BARE_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b")
 _CLOCK_BEFORE: Final = re.compile(r"\d{1,2}[:.]\d\d\W*$")
 _APART: Final = 3
 _FIGURE: Final = re.compile(r"\d")
 _CLOCK_WORDS: Final = ("noon", "полдень", "midnight", " past ", "o'clock", "quarter")
-_AT_NIGHT: Final = ("night", "nighttime", "night-time")
-"""What says it of a strike: "a night attack"."""
-_HALVES: Final = "morning|afternoon|evening|night"
-_OPENING: Final = ("night_of", "night_across", "since", "from", "in", "about")
-"""Keys of lexicon/times.*.yaml with whose words a time may begin; phrases and names of days and months may too."""
 _NEAR: Final = 60
 _BARE: Final = 2
 _STOP: Final = re.compile(r"[;\n]|[.!?]\s+(?=[A-ZА-ЯІЇЄ])")
@@ -50,85 +28,6 @@ _TOLD: Final = ("h", "word", "hour")
 """What tells an hour: figures, noon and midnight, words."""
 _HALF: Final = ("h", "min", "mer", "word", "past", "hour", "half")
 _LOOSE: Final = frozenset({"night", "today", "day_before", "part", "yesterday", "past_day", "day_past", "past_week", "weekday"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    days: re.Pattern[str]
-    windows: re.Pattern[str]
-    months: dict[str, int]
-    weekdays: dict[str, int]
-    phrases: dict[str, str]
-    last_year: frozenset[str]
-    reports: tuple[str, ...]
-    opens: re.Pattern[str]
-    """Figures and words with which a time may begin, in small letters."""
-    past: dict[str, int]
-    """Words between which and the hour minutes are told: "half past" is 30."""
-    hours: dict[str, int]
-    """Words for the hours of a clock."""
-    nights: frozenset[str]
-    """Words behind a day that mean the night that begins on it: "Thursday night"."""
-
-
-def _any(words: Iterable[str]) -> str:
-    return tree(words, {" ": r"\s+"})
-
-
-def _dated(month: str, n: int) -> str:
-    return (
-        rf"(?:(?:(?P<ma{n}>{month})\s+(?P<da{n}>\d{{1,2}})(?:st|nd|rd|th)?\b|(?P<db{n}>\d{{1,2}})(?:st|nd|rd|th|-?го|-?е)?"
-        rf"\s+(?:of\s+)?(?P<mb{n}>{month}))(?:,?\s+(?P<y{n}>(?:19|20)\d\d)\b(?:\s+(?:года|року)\b)?)?|(?P<num{n}>\d{{1,2}}\.\d{{2}}\.(?:20)?\d\d)\b)"
-    )
-
-
-@cache
-def _lexicon(lang: str) -> _Lexicon:
-    data = sources.read(f"times.{lang}.yaml")
-    months = {form: int(value) for value, forms in data["months"].items() for form in forms.split()}
-    weekdays = {form: int(value) for value, forms in data["weekdays"].items() for form in forms.split()}
-    phrases = {" ".join(phrase.split()): kind for kind, listed in data["phrases"].items() for phrase in listed}
-    strikes = data.get("night_strikes", [])
-    at_night = rf"|(?:{_any(_AT_NIGHT)})(?=\s+(?:{_any(strikes)})\b)" if strikes else ""
-    phrases |= dict.fromkeys(_AT_NIGHT if strikes else (), "night")
-    month, start, to = rf"(?:{_any(list(months))})\b\.?", _any(data["from"]), _any(data["to"])
-    weekday, parts = _any(list(weekdays)), data.get("parts", {})
-    part = rf"(?:\s+(?:{_any([*parts.get('night', []), *parts.get('day', [])])})\b)?" if parts else ""
-    past = {phrase: int(minutes) for minutes, listed in data.get("past", {}).items() for phrase in listed}
-    hours = {form: int(value) for value, form in data.get("hours", {}).items()}
-    dash = "[-–—]" if lang == "en" else r"(?<=\S)[-–—]"  # not "в ночь на 13 ноября - 21": so many
-    days = re.compile(
-        rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
-        rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—/]|\b(?:{to})\b)\s*{_dated(month, 2)}"
-        rf"|(?:(?:{start})\s+)?{_dated(month, 4)}\s*(?:{dash}|\b(?:{to})\b)\s*(?P<d9>\d{{1,2}})\b"
-        rf"(?!\s*[:.]\d|\s*[ap]\.?m|\s+[a-zа-я])"
-        rf"|{_dated(month, 3)}"
-        rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"
-        rf"|(?P<w>{weekday})\b(?P<part>{part}))"
-        rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>(?:19|20)\d\d))?(?!\s*\d)"
-        rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<sy>20\d\d)\b)?(?!\.?\s*\d)(?:\s+(?P<ago>{_any(data['last_year'])}))?"
-        rf"|\b(?P<p>{_any([phrase for phrase in phrases if phrase not in _AT_NIGHT])}{at_night})\b",
-        re.IGNORECASE,
-    )
-
-    def clock(n: int) -> str:
-        words = _PAST.format(n=n, past=_any(list(past)), hours=_any(list(hours)), halves=_HALVES) if past else "(?!)"
-        return _CLOCK.format(n=n, past=words) + _ZONE.format(n=n) + on.format(f"(?:{_dated(month, n)}|(?P<wk{n}>{weekday})\\b)")
-
-    on = rf"(?:,?\s+(?:{_any(data['on'])})?\s*{{}})?"
-    windows = re.compile(
-        rf"\b(?:{start})\s+{clock(1)}[^.;\d]{{0,25}}?\s+(?:{to})\s+{clock(2)}"
-        rf"|\b(?:{_any(data['about'])})\s+{clock(3)}"
-        rf"|\b(?:{start})\s+{clock(4)}",
-        re.IGNORECASE,
-    )
-    reports = tuple(data["reports"])
-    opening = [*phrases, *weekdays, *months, *(phrase for name in _OPENING for phrase in data[name])]
-    opens = re.compile(rf"(?<!\w)(?:\d|(?:{_any(phrase.lower() for phrase in opening)})(?!\w))")
-    return _Lexicon(
-        days, windows, months, weekdays, phrases, frozenset(data["last_year"]), reports, opens, past, hours,
-        frozenset(parts.get("night", [])),
-    )  # fmt: skip
 
 
 def _matches(pattern: re.Pattern[str], view: str, starts: list[int]) -> list[re.Match[str]]:
@@ -148,7 +47,7 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     >>> [(t.text, t.kind) for t in find("overnight; between 12:20 PM and 3:00 PM MSK; the night of August 27th", "en")]
     [('overnight', 'night'), ('between 12:20 PM and 3:00 PM MSK', 'window'), ('night of August 27th', 'night_of')]
     """
-    lexicon = _lexicon(lang if lang in LANGUAGES else "en")
+    lexicon = time_words(lang if lang in LANGUAGES else "en")
     small = lowered(view)
     starts = [opening.start() for opening in lexicon.opens.finditer(small)]
     if not starts:
@@ -188,13 +87,13 @@ def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[lis
     return result, kept
 
 
-def _is_report(view: str, span: TimeSpan, lexicon: _Lexicon) -> bool:
+def _is_report(view: str, span: TimeSpan, lexicon: TimeWords) -> bool:
     """Whether a time says when something was reported, not when it happened ("станом на 9:00")."""
     before = _CLOCK_BEFORE.sub("", view[max(0, span.start - 36) : span.start].lower()).rstrip()
     return before.endswith(lexicon.reports)
 
 
-def _written(match: re.Match[str], n: int, lexicon: _Lexicon) -> Day | None:
+def _written(match: re.Match[str], n: int, lexicon: TimeWords) -> Day | None:
     found = match.groupdict()
     if numeric := found[f"num{n}"]:
         day, month, year = (int(part) for part in numeric.split("."))
@@ -207,7 +106,7 @@ def _written(match: re.Match[str], n: int, lexicon: _Lexicon) -> Day | None:
     return Day(number, lexicon.months[name.lower().rstrip(".")], int(year_written) if year_written else None)
 
 
-def _day(match: re.Match[str], lexicon: _Lexicon) -> TimeSpan | None:
+def _day(match: re.Match[str], lexicon: TimeWords) -> TimeSpan | None:
     start, end = match.span()
     if match["p"]:
         return TimeSpan(start, end, match[0], lexicon.phrases[" ".join(match["p"].lower().split())])
@@ -220,7 +119,7 @@ def _day(match: re.Match[str], lexicon: _Lexicon) -> TimeSpan | None:
     return _weekday(match, lexicon, night=night) if match["w"] or match["w2"] else _date(match, lexicon, night=night)
 
 
-def _weekday(match: re.Match[str], lexicon: _Lexicon, *, night: bool) -> TimeSpan:
+def _weekday(match: re.Match[str], lexicon: TimeWords, *, night: bool) -> TimeSpan:
     """A weekday ("Thursday", "the night to Friday", "Saturday night"), or a stretch of them ("between Tuesday and Wednesday")."""
     start, end = match.span()
     if match["w2"]:
@@ -231,7 +130,7 @@ def _weekday(match: re.Match[str], lexicon: _Lexicon, *, night: bool) -> TimeSpa
     return TimeSpan(start, end, match[0], kind, weekday=lexicon.weekdays[match["w"].lower()], night=night)
 
 
-def _date(match: re.Match[str], lexicon: _Lexicon, *, night: bool) -> TimeSpan | None:
+def _date(match: re.Match[str], lexicon: TimeWords, *, night: bool) -> TimeSpan | None:
     """A date, or a stretch between two."""
     start, end = match.span()
     opened = _written(match, 4, lexicon) if match["d9"] else _written(match, 1, lexicon)
@@ -266,7 +165,7 @@ def _merged(view: str, spans: list[TimeSpan]) -> list[TimeSpan]:
 
 
 def _window(  # noqa: PLR0911 - a line a reason
-    view: str, match: re.Match[str], days: list[TimeSpan], lexicon: _Lexicon
+    view: str, match: re.Match[str], days: list[TimeSpan], lexicon: TimeWords
 ) -> TimeSpan | None:
     found = match.groupdict()
     numbers = next((both for both in (("3", "3"), ("4", "4")) if any(found.get(name + both[0]) for name in _TOLD)), ("1", "2"))
@@ -308,7 +207,7 @@ def _sentence(view: str, start: int, end: int) -> tuple[int, int]:
     return (before[-1].end() if before else max(0, start - 120)), (after.start() if after else min(len(view), end + 120))
 
 
-def _minutes(half: dict[str, str | None], other: str | None, lexicon: _Lexicon) -> int | None:
+def _minutes(half: dict[str, str | None], other: str | None, lexicon: TimeWords) -> int | None:
     if half["hour"]:
         value = lexicon.hours[half["hour"].lower()] % 12 + (12 if half["half"] in {"afternoon", "evening"} else 0)
         return (value * 60 + (lexicon.past[half["past"].lower()] if half["past"] else 0)) % 1440

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.extract.clause.bind import Item
+from services.extract.rules.events import FLYING
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import EventKind, ObjectKind
@@ -10,7 +11,6 @@ from tocsin.vocabulary import EventKind, ObjectKind
 _DROPPED: Final = ("сброс", "сброш", "скину", "скида")
 """Beginnings of verbs for what drones drop."""
 _BY_AIR: Final = ("авіа", "авиа")
-_MEANS: Final = frozenset({"uav", "missile", "bomb", "rocket"})
 
 
 def armed(found: list[Statement], items: list[Item]) -> None:
@@ -20,7 +20,7 @@ def armed(found: list[Statement], items: list[Item]) -> None:
             continue
         arms = [other for other in found if other.event is EventKind.ATTACK and other.value is None and other is not counted]
         means = [item.thing.object for item in items if item.happening is None and item.thing and item.start > counted.start]
-        if not arms and len(means) == 1 and means[0] in _MEANS:
+        if not arms and len(means) == 1 and means[0] in FLYING:
             counted.object = ObjectKind(means[0])
         arms = sorted((other for other in arms if other.start >= counted.start), key=lambda other: other.start)[:1] or arms
         if len(arms) == 1 and arms[0].codes == counted.codes and arms[0].object is not ObjectKind.UNKNOWN:

@@ -12,6 +12,7 @@ from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
+from services.extract.rules.events import SENT
 from services.extract.rules.phrases import Amount
 from services.extract.statements import continuity, dating, lists, lost, rockets, scene, tallying
 from services.extract.statements.narrator import is_background, is_narrated, is_of_another
@@ -37,7 +38,6 @@ from tocsin.claim import When
 from tocsin.places import is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind, Outcome, TimeBasis
 
-_WEAPONS: Final = frozenset({"uav", "missile", "rocket", "bomb", "boat"})
 _ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкнов")
 """Beginnings of what infantry does."""
 _BESIDE: Final = 8
@@ -384,4 +384,4 @@ def _carry(telling: Telling) -> None:
             state.intercepting = item.happening
         if item.thing and item.thing.object:
             state.thing = item.thing
-            state.weapon = item.thing if item.thing.object in _WEAPONS else state.weapon
+            state.weapon = item.thing if item.thing.object in SENT else state.weapon

@@ -42,6 +42,15 @@ _STOCKS: Final = frozenset({"missile", "bomb", "rocket"})
 
 _OBJECTS: Final = frozenset(ObjectKind)
 
+FLYING: Final = frozenset({"uav", "missile", "rocket", "bomb"})
+"""What is sent through the air at somebody."""
+
+SENT: Final = FLYING | {"boat"}
+"""What is sent at somebody, sea drones with it."""
+
+WEAPONS: Final = SENT | {"artillery", "mlrs", "aircraft", "helicopter", "mine", "shell", "tank"}
+"""What is struck with: weapons, and what carries or fires them."""
+
 STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid"})
 """Senses of strikes: their grammatical object is what was hit, not the weapon."""
 
