@@ -168,7 +168,10 @@ def _broken_list(pair: _Pair) -> bool:
     if not pair.wall:
         return False
     chained = [s for s, t in pair.owner.items() if t == pair.trigger and s > t]
-    loose = pair.node.kind == "amount" and not _placed_next(pair.clauses, pair.slot)
+    others = (
+        pair.node.kind == "amount" and pair.node.value.role == "another" and pair.kinds[-1:] == ["and"]
+    )  # "a boy and two others"
+    loose = pair.node.kind == "amount" and not others and not _placed_next(pair.clauses, pair.slot)
     if not chained or loose or pair.clauses.nodes[chained[-1]].kind == "amount":
         return True
     return any(node.kind == "be" for node in pair.clauses.nodes[pair.slot + 1 : pair.slot + 3])

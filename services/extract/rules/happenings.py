@@ -4,7 +4,7 @@ from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Rule, node
 from services.extract.rules.events import WEAPONS
-from services.extract.rules.phrases import Happening
+from services.extract.rules.phrases import Happening, Thing
 from services.extract.words.lexicon import Term
 
 _MASS: Final = frozenset({"artillery"})
@@ -128,7 +128,15 @@ def _put_at(found: Found) -> Node | None:
     return node("thing", found, thing._replace(amount=amount, attribute=term, places=places, article=""))
 
 
+def _victim(found: Found) -> Node:
+    """As in "killed the mayor and five others": an office whose holder was hurt, and does not speak."""
+    holder = found.nodes[0]
+    person = Thing("person", many=False, amount=None, article="the", attribute=None, start=holder.start, end=holder.end)
+    return node("thing", found, person)
+
+
 LATE_NUMBERS: Final = (
+    Rule("(?<=<happening>)<speaker> (?=<and> <amount|thing|article>)", _victim, languages=frozenset({"en"})),
     Rule(
         "(?<=<say|attribution>)<t:thing> <h:happening> <location|time>{0,2} <where> <a:amount>",
         _put_at,

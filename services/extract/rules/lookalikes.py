@@ -51,6 +51,12 @@ def _numbered_name(found: Found) -> Node | None:
     return node("name", found, name.value) if name.end == dash.start and dash.end == number.start else None
 
 
+def _christened(found: Found) -> Node | None:
+    """As in "the tanker Odesa Star": what a ship is called is no place."""
+    head = found.nodes[0]
+    return head._replace(end=found.nodes[-1].end) if head.value.sense in {"ship", "warship"} else None
+
+
 def _numbered_after(found: Found) -> Node | None:
     """As in "School No. 54": what it is called."""
     zero, number = found.nodes
@@ -83,11 +89,16 @@ def _of_two_kinds(found: Found) -> Node | None:
 WORDS: Final = (
     Rule("<zero> <number>", _numbered_after, languages=frozenset({"en"})),
     Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
+    Rule("<object> <name>{0,2} <place> <name|place>{0,2}", _christened, languages=frozenset({"en"})),
+    Rule("<object> <quote> <name|place|word>{1,3} <quote>", _christened, languages=frozenset({"en"})),
     Rule("(?<=<number|article>)<body> (?=<word|unit>?<object|objects>)", _owner_of_thing, languages=frozenset({"en"})),
     Rule("<object|objects> <slash> <number>", _of_two_kinds),
     Rule("<name> <dash> <number>", _numbered_name, languages=frozenset({"en"})),
     Rule("<where> <number>", _between, languages=frozenset({"en"})),
-    Rule("<comma>? <aged> <number> (<and> <number>)? <comma>?", as_kind("aside")),
+    Rule(
+        "<comma>? <aged> <number> ((<comma> <number>)* <comma>? <and> <number> (?!<object|objects|another>))? <comma>?",
+        as_kind("aside"),
+    ),
     Rule("<approx> <number>", lambda f: Node("number", f.nodes[0].start, f.nodes[1].end, f.nodes[1].value, "", f.nodes)),
     Rule("<comma> <not> <number> <comma>", as_kind("aside")),
     Rule(

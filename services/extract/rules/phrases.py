@@ -84,6 +84,14 @@ def _other_one(found: Found) -> Node | None:
     return node("amount", found, Amount(1, None, Bound.EXACT, first.start, first.end))
 
 
+def _another_acts(found: Found) -> Node | None:
+    """As in "another hit a school", not "another strike the day before"."""
+    first = found.nodes[0]
+    verb = found.after is not None and found.after.value.form != "noun"
+    another = first.end - first.start == len("another")  # not "others", "a further"
+    return node("amount", found, Amount(1, None, Bound.EXACT, first.start, first.end)) if verb and another else None
+
+
 def _share(found: Found) -> Node:
     """As in "most of", "some of": a share without a number."""
     return node("amount", found, Amount(None, None, None, found.nodes[0].start, found.nodes[-1].end, "most"))
@@ -292,6 +300,7 @@ AMOUNTS: Final = (
     Rule("<the>? <rest> <number>", _amount),
     Rule("<another|other_one|the> <number> <each>?", _amount),
     Rule("<other_one> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
+    Rule("<another> (?=<trigger> <place|places|article|the>)", _another_acts, languages=frozenset({"en"})),
     Rule("<article|the> <ordinal> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
     Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
