@@ -56,7 +56,7 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         speaker = _voice(turn, nodes, state, text)
         if state.free_order and speaker.kind not in HEADS and " " in text[speaker.start : speaker.end]:
             speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
-        if _only_relays(turn.value, speaker, found, state):
+        if _only_relays(turn.value, speaker, found, state, passes_on=text[turn.start : turn.end].endswith(" reports")):
             continue
         if state.lang == "en" and _NEW.match(text, turn.start):
             speaker = speaker._replace(generic=False)  # "a hospital official said": nobody who spoke before
@@ -82,12 +82,14 @@ def _is_another(speaker: Speaker, earlier: Speaker, text: str) -> bool:
     return any(name.lower() not in titles.words() and name.lower() not in before for name in names)
 
 
-def _only_relays(told: Attribution, speaker: Speaker, found: list[Node], state: State) -> bool:
+def _only_relays(told: Attribution, speaker: Speaker, found: list[Node], state: State, *, passes_on: bool) -> bool:
     """As in "The General Staff said so, according to Ukrline", "…, передає Ukrline": an outlet passes on what somebody said."""
     outlet = speaker.kind is ClaimantKind.MEDIA or (speaker.kind is ClaimantKind.OTHER and speaker.named)
     others = [node for node in found if node.value.speaker.kind is not ClaimantKind.MEDIA]
     if state.free_order:
         return outlet and bool(others) and told.turn in {"said", "according"}
+    if outlet and others and passes_on:
+        return True  # "…, the governor said, Ukrline reports"
     return outlet and told.turn == "according" and any(node.value.turn in _TELLS for node in others)
 
 

@@ -125,8 +125,9 @@ def _unfit(pair: _Pair) -> bool:
 
 
 def _weapon_as_target(pair: _Pair) -> bool:
-    """The weapon of a verb of striking is its subject."""
-    weapon = pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
+    """The weapon of a verb of striking is its subject, but for a mine that somebody hits."""
+    sent = pair.thing is not None and pair.thing.object != "mine"
+    weapon = sent and pair.thing is not None and takes(pair.sense, pair.thing.object) == "weapon"
     return weapon and (
         (pair.sense in COMES and pair.form not in {"noun", "of"})
         or (pair.sense in STRIKES and bool({"with", "by"} & {*pair.kinds}))

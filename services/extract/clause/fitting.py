@@ -17,11 +17,11 @@ def is_passive(sentence: Clauses, index: int) -> bool:
 
 
 def compatible(nodes: list[Node], trigger: int, slot: int) -> bool:
-    """Whether a trigger takes the thing of a slot; a bare number it always may."""
+    """Whether a trigger takes the thing of a slot; a bare number it may, but for "the team lost three matches"."""
     value = nodes[slot].value
-    if nodes[slot].kind == "amount":
-        return True
     happening: Happening = nodes[trigger].value
+    if nodes[slot].kind == "amount":
+        return not (happening.term.sense == "lose" and slot + 1 < len(nodes) and nodes[slot + 1].kind == "word")
     if nodes[slot].kind == "members":
         return all(member.thing is None or _takes(happening, member.thing) for member in value)
     return _takes(happening, value)

@@ -77,6 +77,8 @@ def _is_no_object(sentence: Clauses, slot: int) -> bool:
     after = sentence.nodes[slot + 1].kind if slot + 1 < len(sentence.nodes) else ""
     if node.kind == "thing" and after in {"say", "report"} and not node.value.many:
         return True
+    if node.kind == "amount" and node.value.role == "zero" and after in {"word", "name"}:
+        return True  # "the wounded were treated without bandages"
     return slot > 1 and sentence.nodes[slot - 1].kind == "by" and not _is_hit(sentence.nodes[slot - 2])
 
 
@@ -164,7 +166,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
 def _object_follows(sentence: Clauses, trigger: int) -> bool:
     """Whether a verb in the active voice has its object right behind it: then what stands before it is who did it."""
     after = trigger + 1
-    if after >= len(sentence.nodes) or sentence.nodes[after].kind not in {"thing", "amount"}:
+    if after >= len(sentence.nodes) or sentence.nodes[after].kind not in {"thing", "amount", "members"}:
         return False
     following = sentence.nodes[after + 1].kind if after + 1 < len(sentence.nodes) else ""
     return compatible(sentence.nodes, trigger, after) and following not in {"be", "have", "happening"}

@@ -29,6 +29,8 @@ _HITS: Final = STRIKES | {"repel"}
 _HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
 _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
+INVADERS: Final = ("invaders", "occupiers")
+"""What troops are called by those whom they attack."""
 _FALLS: Final = frozenset({"come_down", "crash", "collapse"})
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _CARRIED: Final = "<be> <word> <to>"
@@ -171,9 +173,8 @@ def _is_foe(thing: Thing, telling: Telling) -> bool:
     """Whether soldiers are called those of an enemy."""
     if telling.state.free_order:
         return False
-    return telling.text[max(0, thing.start - len("enemy ")) : thing.end].lower().startswith("enemy ") or telling.text[
-        thing.start : thing.end
-    ].lower() in {"occupiers", "invaders"}
+    called = telling.text[max(0, thing.start - len("enemy ")) : thing.end].lower()
+    return called.startswith("enemy ") or called.endswith(INVADERS)
 
 
 def _is_used_to_strike(item: Item, telling: Telling) -> bool:
@@ -190,7 +191,8 @@ def _is_used_to_strike(item: Item, telling: Telling) -> bool:
     if item.trigger is None or telling.text[item.trigger.end : item.trigger.end + len(_AGAINST)] == _AGAINST:
         return True
     before = [node.kind for node in telling.nodes if node.end <= item.trigger.start and node.kind not in {"have", "word"}]
-    return before[-1:] in (["places"], ["agent"]) or any(node.value.term.sense in _HITS for node in telling.of("happening"))
+    by_them = before[-1:] == ["pronoun"] and telling.state.foe is not None and item.amount is not None  # "it used 380 drones"
+    return by_them or before[-1:] in (["places"], ["agent"]) or any(n.value.term.sense in _HITS for n in telling.of("happening"))
 
 
 def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: C901, PLR0911 - a line a reason
@@ -219,9 +221,15 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return None, kind
     if sense == "losses" and kind == "industrial":
         return "military", "equipment"
-    if kind == "tank" and any(other.thing and other.thing.object == "industrial" for other in telling.items):
+    if kind == "tank" and _is_at_a_plant(sense, telling):
         return "civil", "industrial"
     return group, kind
+
+
+def _is_at_a_plant(sense: str, telling: Telling) -> bool:
+    """Whether tanks are those of a depot: one is named beside them, or was struck when they are said to be damaged or on fire."""
+    beside = any(other.thing and other.thing.object == "industrial" for other in telling.items)
+    return beside or (not telling.state.free_order and telling.state.target == "industrial" and sense in {"damage", "burn"})
 
 
 def _by_weapon(item: Item, telling: Telling) -> bool:

@@ -280,6 +280,9 @@ ATTRIBUTIONS: Final = (
     Rule("<speaker> <possessive>? <comma>? <have|word>{0,3} <accuse>", _attribution("accuses")),
     Rule(f"<speaker> <comma>? {_ADVERBS} <say>", _attribution("says")),
     Rule("<say> <by>? <time>? <the>? <speaker>", _attribution("said")),
+    Rule(
+        "<unattributed> (<channel>|<where>? <time>){0,2} <by> <the>? <speaker>", _attribution("said"), languages=frozenset({"en"})
+    ),
     Rule("<speaker> <open>? <word|name>{0,2} <close>? <colon>", _attribution("heads")),
     Rule("<places> <word|time|have>{0,2} <say|deny|accuse>", _country),
     Rule("<according> <places>", _by_country, languages=frozenset({"en"})),

@@ -86,10 +86,19 @@ def _other_one(found: Found) -> Node | None:
 
 def _another_acts(found: Found) -> Node | None:
     """As in "another hit a school", not "another strike the day before"."""
+    return _another_one(found) if found.after is not None and found.after.value.form != "noun" else None
+
+
+def _another_is_there(found: Found) -> Node | None:
+    """As in "another crashed near Erbil", not "another attack near Erbil"."""
+    return _another_one(found) if found.after is not None and found.after.value.form not in {"noun", "both"} else None
+
+
+def _another_one(found: Found) -> Node | None:
+    """One more, where the word is no other: "others", "a further"."""
     first = found.nodes[0]
-    verb = found.after is not None and found.after.value.form != "noun"
-    another = first.end - first.start == len("another")  # not "others", "a further"
-    return node("amount", found, Amount(1, None, Bound.EXACT, first.start, first.end)) if verb and another else None
+    another = first.end - first.start == len("another")
+    return node("amount", found, Amount(1, None, Bound.EXACT, first.start, first.end)) if another else None
 
 
 def _share(found: Found) -> Node:
@@ -290,6 +299,8 @@ def _unknown(found: Found) -> Node | None:
     amounts = found.of("amount")
     first = found.nodes[0]
     amount = amounts[0].value if amounts else Amount(1, None, Bound.EXACT, first.start, first.end)
+    if found.lang == "en" and amount.role == "zero":
+        return None  # "treated without anaesthetics"
     return node("thing", found, Thing("", bool(amounts), amount, "a", None, first.end, found.nodes[-1].end))
 
 
@@ -301,6 +312,7 @@ AMOUNTS: Final = (
     Rule("<another|other_one|the> <number> <each>?", _amount),
     Rule("<other_one> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
     Rule("<another> (?=<trigger> <place|places|article|the>)", _another_acts, languages=frozenset({"en"})),
+    Rule("<another> (?=(<be>|<trigger>) <where>|<be> <trigger>)", _another_is_there, languages=frozenset({"en"})),
     Rule("<article|the> <ordinal> (?=<trigger|be|have>)", _other_one, languages=frozenset({"en"})),
     Rule("<number> <another|more>? <each>?", _amount),
     Rule("<another>? <rest>", _amount),
@@ -322,7 +334,12 @@ THINGS: Final = (
     Rule("(?<=<thing>)<location> <t:thing> (?=<be|have|happening>)", _named_after, languages=frozenset({"en"})),
     Rule("<t:thing> <and> <u:thing>", _both),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
-    Rule("<a:amount> <of_them|of> <the>? <t:thing>", _of_thing),
+    Rule("<a:amount> <of_them|of> <the>? <t:thing> (?!<possessive>)", _of_thing),
+    Rule(
+        "<a:amount> <of> <the>? <thing|speaker|places|area|word|name|nation>{1,2} <possessive> <t:thing>",
+        _of_thing,
+        languages=frozenset({"en"}),
+    ),
     Rule("<a:amount> <of> <the>? <h:trigger> (?=<be|comma|stop|and>)", _of_victims, languages=frozenset({"en"})),
     Rule("<t:thing> <of> <amount> (?=<comma|stop|and|close|be|have|trigger|subordinate|where|location|time|with>|$)", _aged_of),
     Rule("<t:thing> <open> <a:amount> <close>", _numbered),

@@ -282,7 +282,7 @@ PLACES: Final = (
     Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
     Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
-    Rule("<where>+ <the|article>? <word|name|area|nation|and>{0,4} <of>? <places>", _at),
+    Rule("<where>+ <the|article>? <word|name|area|unit|nation|and>{0,4} <of>? <places>", _at),
     Rule("<source> <location>{1,2}", _source_in, languages=_ENGLISH),
     Rule(
         "<where>+ (<word> <of>)? <the> (<area|bearing> <of>? <the>)? <word|nation>{0,2} <area|word>"

@@ -9,6 +9,7 @@ from services.extract.rules.events import WEAPONS
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
 from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, one
+from services.extract.rules.tallies import raised
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound, ClaimantKind
 
@@ -236,15 +237,6 @@ def _tally_of_troops(found: Found) -> Node | None:
     return _tally(found) if found.nodes[-1].value.object in {"person", "personnel"} else None
 
 
-def _raised(found: Found) -> Node | None:
-    """As in "1 155 660 человек (+960 за сутки)", "11 345 танков (+7)": a total, and what it grew by."""
-    thing: Thing = found.nodes[0].value
-    if thing.amount is None or not thing.amount.value or thing.amount.start == thing.start:
-        return None
-    more = found.of("amount")[0].value._replace(role="increment")
-    return node("members", found, (Member((), thing.amount, thing), Member((), more, thing._replace(amount=more))))
-
-
 def _tally_of_people(found: Found) -> Node | None:
     """As in "особового складу — близько 1 216 930 осіб": their kind stands before their number, and "people" behind it."""
     first, second = found.nodes[0].value, found.nodes[-1].value
@@ -356,7 +348,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
     _rule("<thing> <word>{0,3} <dash> <where>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),
-    _rule("<thing> <open> <plus> <amount> <word|time>{0,2} <close>", _raised),
+    _rule("<thing> <open> <plus> <amount> <word|time>{0,2} <close>", raised),
     _rule("<thing> <word>{0,3} <dash> (<where> (?=<amount>))? <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
     _rule("(^|(?<=<dash|semicolon|mark>)) <thing> <colon> <amount> (?=<semicolon|stop|comma>|$)", _tally),

@@ -9,7 +9,7 @@ from services.extract.claimants.who import known, speaks
 from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing
 from services.extract.clause.bind import Item, bind
 from services.extract.grammar.rule import Node
-from services.extract.judging.meaning import Meaning, meaning
+from services.extract.judging.meaning import INVADERS, Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import SENT
@@ -40,6 +40,8 @@ from tocsin.vocabulary import ClaimantKind, EventKind, Modality, ObjectKind, Out
 
 _ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкнов")
 """Beginnings of what infantry does."""
+_THIS: Final = frozenset({"This", "That"})
+"""What opens a sentence that only tells who said the one before."""
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
 _OF_WHOM: Final = re.compile(
@@ -115,12 +117,21 @@ def _points_back(attribution: Node, telling: Telling) -> bool:
     """As in "The incident, reported by X, …", "X shared the news on Telegram": what was just told is his."""
     incident = next((node for node in telling.nodes if node.kind == "incident"), None)
     if incident is None:
-        return False
+        return _is_of_this(attribution, telling)
     if attribution.value.turn == "said":
         return True
     between = [node for node in telling.nodes if incident.end <= node.start < attribution.start]
     passive = attribution.value.turn == "according" and all(node.kind in {"comma", "the", "be", "word"} for node in between)
     return passive or 0 <= incident.start - attribution.end <= _BESIDE
+
+
+def _is_of_this(attribution: Node, telling: Telling) -> bool:
+    """As in "This was reported by X", "X said this on Telegram", "That is according to X": what was just told, and no more."""
+    if telling.state.free_order or telling.has("happening", "thing"):
+        return False
+    after = telling.text[attribution.end : attribution.end + _BESIDE].lower().split()[:1]
+    opening = telling.text[telling.sentence.start : telling.sentence.end].split(" ", 1)[0]
+    return after == ["this"] or opening in _THIS
 
 
 def _items(nodes: list[Node], *, free: bool) -> list[Item]:
@@ -189,14 +200,20 @@ def _remember_sides(telling: Telling) -> None:
         ):
             settled(place.value, state)
     for land, troops in pairwise(nodes):
-        if land.kind == "nation" and troops.kind == "thing" and troops.value.object == "personnel":
+        if land.kind == "nation" and troops.kind == "thing" and _is_own(troops, telling):
             state.own = land.value.sense
     for node in telling.of("thing"):
         if nation := next((part.value.sense for part in node.parts if part.kind == "nation"), None):
-            if node.value.object == "personnel":
+            if _is_own(node, telling):
                 state.own = nation
             else:
                 state.foe = nation
+
+
+def _is_own(thing: Node, telling: Telling) -> bool:
+    """Whether troops are called so as their own side calls them: not "invaders"."""
+    called = telling.text[thing.value.start : thing.value.end].lower()
+    return bool(thing.value.object == "personnel") and not called.endswith(INVADERS)
 
 
 def _attacks(agent: Node, telling: Telling) -> bool:
