@@ -125,7 +125,8 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     readings = list(_readings(view, hits, Reader(knowledge.gazetteer, lang), state))
     told = [statement for reading in readings for statement in reading.statements]
     if not gate.tells_of_arms(readings, hits, view.words, lang):
-        told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
+        closed = gate.may_be_unsaid(hits, view.words, lang)
+        told = [statement for statement in told if closed and statement.object is ObjectKind.AIRPORT]
     dating.back(told, state)
     found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
     nodes = [node for reading in readings for node in reading.nodes]

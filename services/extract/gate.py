@@ -49,12 +49,14 @@ _STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
-_AVIATION: Final = ("rosaviat", "aviation watchdog")
+_AVIATION: Final = ("rosaviat", "aviation watchdog", "federal air transport agency")
 """Who closes airports in English news for reasons that it does not give."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
 """Events that only arms make."""
 _LANDING: Final = FLYING | {"shell", "mine"}
 """Weapons that come down on somebody."""
+_LOOSE: Final = frozenset({"strike", "shoot_down"})
+"""Senses that verbs have of lorries and storms, too: "hit a car", "brought down power lines"."""
 _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "destroy", "hit"})
 """Senses of what they do there."""
 _AIR_DEFENCE: Final = (" ппо ", " пво ", " air defense", " air defence")
@@ -70,7 +72,7 @@ def speaks_of_arms(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
 
     Closed airports are told without naming the drones in Russian and Ukrainian.
     """
-    if {"airport", "close"} <= {term.sense for _, _, term in hits} and (lang != "en" or any(name in words for name in _AVIATION)):
+    if {"airport", "close"} <= {term.sense for _, _, term in hits} and may_be_unsaid(hits, words, lang):
         return True
     if lang != "en" and any(
         term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits
@@ -89,6 +91,12 @@ def speaks_of_arms(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
         or (term.kind == "trigger" and term.sense in _STRIKES)
         for _, _, term in hits
     ) and any(term.kind in {"trigger", "repelled"} for _, _, term in hits)
+
+
+def may_be_unsaid(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
+    """Whether a text on closed airports may leave unsaid that drones closed them: storms close others."""
+    named = any(term.kind == "object" and term.sense in FLYING for _, _, term in hits)
+    return lang != "en" or named or any(name in words for name in _AVIATION)
 
 
 def tells_of_arms(readings: Sequence[Reading], hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
@@ -121,7 +129,7 @@ def _is_of_arms(reading: Reading) -> bool:
     # A lorry hits a car, too: the verb alone tells of arms only beside a weapon or who sends it; and drones film.
     happenings = [
         term.sense for term in terms
-        if term.sense != "use" and (term.sense != "strike" or term.form == "noun" or weapons or _has_side(reading))
+        if term.sense != "use" and (term.sense not in _LOOSE or term.form == "noun" or weapons or _has_side(reading))
     ]  # fmt: skip
     return (
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)

@@ -234,8 +234,8 @@ def country(speaker: Speaker | None, state: State) -> str | None:
             return speaker.nation
         if is_national(speaker) and speaker.kind in state.nations:
             return state.nations[speaker.kind]
-    if state.own:
-        return state.own
+    if home := state.own or (state.capital_of if is_national(speaker) else None):
+        return home
     if state.lang == "uk" and speaker is None:
         return "UA"
     if at := foe(state.foe):

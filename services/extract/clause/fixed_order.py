@@ -153,7 +153,7 @@ def _before_trigger(sentence: Clauses, slot: int, trigger: int) -> int | None:  
         and _object_follows(sentence, trigger)
     ):
         return None
-    if _is_part_before_more(sentence, slot, trigger):
+    if _is_part_before_more(sentence, slot, trigger) or _is_of_forces(sentence, slot, trigger):
         return None
     wall = sentence.wall(slot, trigger)
     if wall > _LIST and not _insertion(sentence, slot, trigger) and not _is_relative(sentence, slot, trigger):
@@ -238,6 +238,12 @@ def _is_part_before_more(sentence: Clauses, slot: int, trigger: int) -> bool:
     between = sentence.between(slot, trigger)
     included = slot > 0 and sentence.nodes[slot - 1].kind == "including"
     return included and any(node.kind == "amount" for node in between) and any(node.kind == "comma" for node in between)
+
+
+def _is_of_forces(sentence: Clauses, slot: int, trigger: int) -> bool:
+    """As in "the rebels said its forces had destroyed a depot": forces right before a verb did it, to what stands behind."""
+    between = [node.kind for node in sentence.between(slot, trigger) if node.kind not in {"have", "word"}]
+    return between[-1:] == ["agent"] and not is_passive(sentence, trigger)
 
 
 def _is_relative(sentence: Clauses, slot: int, trigger: int) -> bool:

@@ -174,7 +174,7 @@ def _people(item: Item) -> Amount | None:
     thing, amount = item.thing, item.amount
     if thing is None and amount and amount.role == "another" and item.happening and item.happening.term.sense in {"kill", "injure"}:
         return amount  # "his parents and two others"
-    if thing is None or thing.object not in {"person", "couple"}:
+    if thing is None or thing.object not in {"person", "couple", ""}:
         return None
     each = 2 if thing.object == "couple" else 1
     if amount is None and (thing.object == "couple" or (thing.article == "the" and not thing.many)):

@@ -56,10 +56,12 @@ def _elided(nodes: list[Node], items: list[Item]) -> list[Item]:
     """As in "eleven were killed in a strike on Khan Younis and four by drone fire in Rafah": a number is where its strike was."""
     result = list(items)
     for index, (item, after) in enumerate(pairwise(items)):
-        bare = item.thing is None and item.happening is None and item.amount is not None and not item.places
+        own = item.happening is None or item.including  # "33 were killed, among them 12 in a strike on a clinic"
+        bare = item.thing is None and own and item.amount is not None and not item.places
         strike = _is_strike(after) and after.happening is not None and after.happening.term.form == "noun"
         between = [node.kind for node in nodes if item.end <= node.start < after.start]
-        if bare and strike and between[:1] in (["by"], ["where"]) and {"by", "where", "article", "the", "word"}.issuperset(between):
+        plain = {"by", "where", "article", "the", "nation", "word"}.issuperset(between)
+        if bare and strike and between[:1] in (["by"], ["where"]) and plain:
             result[index] = item._replace(places=after.places)
     return result
 
@@ -104,8 +106,8 @@ def _antecedent(nodes: list[Node], index: int) -> Node:
     for before in reversed(nodes[:index]):
         if before.kind in {"location", "places"} and _is_regional(before) and not _is_vague(before.value):
             return node._replace(value=before.value)
-        if before.kind == "attribution" and before.value.speaker.places:
-            return node._replace(value=before.value.speaker.places)
+        if before.kind == "attribution" and _is_regional(seat := before._replace(value=before.value.speaker.places)):
+            return node._replace(value=seat.value)
     return node
 
 

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
+from services.extract.judging import weapon as weapons
 from services.extract.judging.closures import closure
 from services.extract.judging.continued import continued
 from services.extract.judging.fires import fire
@@ -36,12 +37,7 @@ _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_
 _CARRIED: Final = "<be> <word> <to>"
 """Beginning of the rule that tells where people were taken."""
 _CLINICS: Final = ("hospital", "clinic", "medical", "ward", "outpatient")
-_AGAINST: Final = " against "
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
-
-
-_ADJECTIVE: Final = 14
-"""Characters of "авіаційних " and the like before a strike."""
 
 
 class Meaning(NamedTuple):
@@ -78,22 +74,15 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
         return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
-        same = _antecedent(item, telling) if item.thing is None and item.happening and item.happening.term.form != "noun" else None
-        weapon = None if _is_by_aircraft(item, telling) else same.thing if same else telling.state.thing
-        made = ObjectKind(weapon.object) if weapon and weapon.object in FLYING else made
+        made = weapons.of_strike(item, telling)
     published = telling.state.published
     verdict = stance(telling.nodes, item, telling.items, published.year if published else None)
     if telling.state.hedge and not telling.attributions and verdict.modality is Modality.ASSERTED:
         verdict = verdict._replace(modality=Modality.UNCONFIRMED, hedges=(telling.state.hedge,))
     aimed = event is EventKind.ATTACK and (_is_aimed_at(item, telling) or is_attacked(item, telling))
     amount = None if aimed else _amount(singled(item, event, telling), event)
-    return Meaning(event, made, amount, verdict) if verdict.happened else None
-
-
-def _is_by_aircraft(item: Item, telling: Telling) -> bool:
-    """As in "завдав авіаційних ударів": the word says what brought the weapons, whatever others were told of before."""
-    at = (item.trigger.start, item.trigger.end) if item.trigger else (item.start, item.end)
-    return any(word.startswith(("авіа", "авиа")) for word in telling.text[max(0, at[0] - _ADJECTIVE) : at[1]].lower().split())
+    told_of = verdict.happened and not (aimed and made is ObjectKind.OTHER)  # "an attack on targets in Eilat"
+    return Meaning(event, made, amount, verdict) if told_of else None
 
 
 def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
@@ -124,7 +113,7 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     spoken = telling.state.happening
     if sense == "casualty" and item.amount and item.amount.value and spoken and spoken.term.sense in {"lose", "losses"}:
         return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "lost 1,140 troops … including 900 casualties over the past day"
-    if sense == "use" and not _is_used_to_strike(item, telling):
+    if sense == "use" and not weapons.is_used_to_strike(item, telling):
         return None  # drones look for hot spots, too
     sense = _of_its_thing(sense, item, telling)
     kind = item.thing.object if item.thing and item.thing.object else _inherited(happening, item, telling) if item.amount else None
@@ -177,24 +166,6 @@ def _is_foe(thing: Thing, telling: Telling) -> bool:
     return called.startswith("enemy ") or called.endswith(INVADERS)
 
 
-def _is_used_to_strike(item: Item, telling: Telling) -> bool:
-    """As in "used drones to attack", "Russia used 415 drones"."""
-    if (
-        item.thing
-        and item.thing.object in FLYING
-        and item.trigger
-        and _is_struck(item, telling)
-        and item.amount
-        and item.amount.value
-    ):
-        return True  # "two ballistic missiles were used"
-    if item.trigger is None or telling.text[item.trigger.end : item.trigger.end + len(_AGAINST)] == _AGAINST:
-        return True
-    before = [node.kind for node in telling.nodes if node.end <= item.trigger.start and node.kind not in {"have", "word"}]
-    by_them = before[-1:] == ["pronoun"] and telling.state.foe is not None and item.amount is not None  # "it used 380 drones"
-    return by_them or before[-1:] in (["places"], ["agent"]) or any(n.value.term.sense in _HITS for n in telling.of("happening"))
-
-
 def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: C901, PLR0911 - a line a reason
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
     if sense in _FALLS and kind in _CARRIERS:
@@ -207,7 +178,7 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return "weapon", kind  # "attacked with drones and artillery"
     if hit and group == "military" and not telling.state.free_order and not _is_object(item):
         return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
-    if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not _is_struck(item, telling):
+    if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not weapons.is_struck(item, telling):
         return "weapon", kind  # "artillery hit the camp"
     if is_attacked(item, telling):
         return None, None  # "two tankers were attacked": nobody tells of damage
@@ -241,12 +212,6 @@ def _by_weapon(item: Item, telling: Telling) -> bool:
     )
 
 
-def _is_struck(item: Item, telling: Telling) -> bool:
-    """Whether the verb of an item is in the passive voice: "a howitzer was hit"."""
-    before = [node.kind for node in telling.nodes if item.trigger and node.end <= item.trigger.start]
-    return "be" in before[-2:]
-
-
 def _is_led_out(item: Item) -> bool:
     """Whether people are said to have been evacuated."""
     return bool(item.happening and item.happening.term.sense == "evacuate" and item.thing and item.thing.object == "person")
@@ -269,7 +234,7 @@ def _spoken_for(item: Item, telling: Telling) -> Item:
     """An item with the weapon that "it", "they" or "all" stands for."""
     if not item.pronoun and not _is_all(item):
         return item
-    if spoken := _antecedent(item, telling):
+    if spoken := weapons.antecedent(item, telling):
         return item._replace(thing=spoken.thing, amount=spoken.amount)
     weapon = telling.state.weapon
     if _is_all(item) and weapon and weapon.amount and weapon.amount.value:
@@ -280,13 +245,6 @@ def _spoken_for(item: Item, telling: Telling) -> Item:
 def _is_all(item: Item) -> bool:
     """As in "20 drones, all of which were downed"."""
     return item.thing is None and item.amount is not None and item.amount.role == "all" and item.amount.value is None
-
-
-def _antecedent(item: Item, telling: Telling) -> Item | None:
-    """The weapon of the same sentence that a pronoun stands for."""
-    at = item.amount.start if item.amount else item.start
-    before = [other for other in telling.items if other.thing and other.thing.start < at and other.thing.object in FLYING]
-    return before[-1] if before else None
 
 
 def _in_the_air(telling: Telling) -> bool:
@@ -357,7 +315,9 @@ def _is_means(item: Item, telling: Telling) -> bool:
     if item.happening and item.happening.term.form == "of":
         return True  # "attacked by"
     starts = min(item.thing.start, item.amount.start if item.amount else item.thing.start)
-    return bool({"by", "with"} & {node.kind for node in telling.nodes if item.trigger.end <= node.start and node.end <= starts})
+    between = [node.kind for node in telling.nodes if item.trigger.end <= node.start and node.end <= starts]
+    by = max((at for at, kind in enumerate(between) if kind in {"by", "with"}), default=-1)
+    return by >= 0 and not {"where", "target"} & {*between[by:]}  # not "with two drones on targets"
 
 
 def _is_aimed_at(item: Item, telling: Telling) -> bool:
@@ -402,6 +362,6 @@ def _alone(happening: Happening) -> tuple[EventKind, ObjectKind] | None:
     if happening.term.sense in _HITS:
         weapon = happening.weapons[0] if happening.weapons else sense.weapon
         return EventKind.ATTACK, ObjectKind(_SHOWN.get(weapon or "", weapon) or "unknown")
-    if sense.object and happening.term.sense not in {"evacuate", "delay"}:
+    if sense.object and happening.term.sense not in {"evacuate", "delay", "disconnect"}:
         return sense.events.get("person") or next(iter(sense.events.values())), ObjectKind(sense.object)
     return None

@@ -47,6 +47,8 @@ def resolve(span: PlaceSpan, context: PlaceContext) -> Resolved | None:
     fitting = [entry for entry in span.candidates if span.type_noun in {None, entry.level}]
     if span.type_noun == "district" and folding.is_cyrillic(span.text):
         fitting = _at_home(fitting, span, context)
+    if not fitting and span.type_noun == "district":
+        fitting = [entry for entry in span.candidates if entry.level == "region"]  # Moldova is divided into districts
     if not fitting and span.type_noun in {"region", "district"}:
         # "Bryansk" under "regions", "городской округ Чехов": the town that the region or district is named after.
         fitting = [entry for entry in span.candidates if entry.level == "city"]

@@ -4,8 +4,9 @@ from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Rule, node
 from services.extract.rules.events import WEAPONS
-from services.extract.rules.phrases import Happening, Thing
+from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.words.lexicon import Term
+from tocsin.vocabulary import Bound
 
 _MASS: Final = frozenset({"artillery"})
 """Weapons whose plural qualifies a strike: "artillery strikes"; "drones strike" tells what they do."""
@@ -135,7 +136,19 @@ def _victim(found: Found) -> Node:
     return node("thing", found, person)
 
 
+def _somebody(found: Found) -> Node:
+    """As in "killing a stationmaster": whoever is killed is a person, whatever he is called."""
+    first, last = found.of("article")[0], found.nodes[-1]
+    amount = Amount(1, None, Bound.EXACT, first.start, first.end)
+    return node("thing", found, Thing("", many=False, amount=amount, article="a", attribute=None, start=last.start, end=last.end))
+
+
 LATE_NUMBERS: Final = (
+    Rule(
+        "(?<=<happening>)<article> <word|hyphenated|nation>{1,3} (?=<and|comma|stop|semicolon|location|where|time|subordinate>|$)",
+        _somebody,
+        languages=frozenset({"en"}),
+    ),
     Rule("(?<=<happening>)<speaker> (?=<and> <amount|thing|article>)", _victim, languages=frozenset({"en"})),
     Rule(
         "(?<=<say|attribution>)<t:thing> <h:happening> <location|time>{0,2} <where> <a:amount>",

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from services.extract.grammar.rule import Found, Node, Rule, node
-from services.extract.rules.events import SENT, WEAPONS, takes
+from services.extract.rules.events import FLYING, SENT, WEAPONS, takes
 from services.extract.rules.lookalikes import as_kind
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
@@ -57,6 +57,7 @@ _FILLER: Final = "<word|name|nation|hyphenated|ordinal|area|more|bare>"
 _DEEDS: Final = frozenset({"use", "launch", "strike"})
 """Senses whose past tense is no participle behind a noun: "the Russians used artillery"."""
 _FABRIC: Final = frozenset({"building", "window", "infrastructure", "energy", "industrial"})
+_VESSELS: Final = frozenset({"ship", "warship"})
 _NOUN: Final = "(<object> <word>{0,1})* <object|objects>+"
 """A noun with the nouns that qualify it: "aircraft repair plant"."""
 
@@ -156,8 +157,10 @@ def _thing_there(found: Found) -> Node | None:
 
 
 def _whose(found: Found) -> Node | None:
-    """As in "the truck's driver", "the boy's parents": the person is spoken of, not whose he is."""
-    person = found.named["t"].value
+    """As in "the truck's driver": the person is spoken of, not whose he is; "the vessel's bridge" is the vessel."""
+    person, owner = found.named["t"].value, found.nodes[0].value
+    if owner.object in _VESSELS and person.object in _FABRIC:
+        return found.nodes[0]._replace(end=found.nodes[-1].end, parts=found.nodes)
     if person.object not in {"person", "couple"}:
         return None
     return node("thing", found, person._replace(article=person.article or "the"))
@@ -172,8 +175,11 @@ def _named_after(found: Found) -> Node | None:
 
 
 def _both(found: Found) -> Node | None:
-    """As in "158 missiles and drones": one number over two kinds of weapons is split over none."""
+    """As in "158 missiles and drones": one number over two kinds is split over none; "Geran and FPV drones" are of one."""
     first, second = found.named["t"].value, found.named["u"].value
+    bare = not (first.amount or first.article or first.many or first.attribute or second.amount or second.article)
+    if bare and second.many and first.object == second.object in FLYING:
+        return found.named["u"]._replace(start=found.nodes[0].start)
     counted = first.amount and first.amount.value and first.amount.value > 1 and not first.whole
     if not counted or second.amount or second.article or not second.many or first.object == second.object:
         return None

@@ -140,13 +140,6 @@ def _at(found: Found) -> Node:
     return node("owner" if flag or wide else "location", found, found.of("places")[0].value)
 
 
-def _of_port(found: Found) -> Node | None:
-    """As in "in the southern port city of Odesa": a noun that only says what kind of town it is."""
-    named = found.nodes[-1]
-    kind = found.nodes[-2].kind == "area" or bool(named.parts and named.parts[0].kind == "area")
-    return node("location", found, named.value) if kind else None
-
-
 def _was_sent(found: Found) -> Node:
     """As in "two rockets were fired from Gaza": a launch; without "were" it only says whence ("a rocket fired from Gaza fell")."""
     return node("trigger", found, Term("trigger", "launch", "passive"))
@@ -281,7 +274,6 @@ PLACES: Final = (
     Rule("<be> <sent> <where>? <the>? <word|name>{0,2} <places>", _was_sent),
     Rule("<origin|sent> <where>? <the>? <word|name>{0,2} <places>", _location("source")),
     Rule("<target> <the>? <word|name>{0,2} <places>", _location("goal")),
-    Rule("<where>+ <the|article>? <word>{0,2} <object|objects> <area|word>? <of>? (?=<places>)<places>", _of_port),
     Rule("<where>+ <the|article>? <word|name|area|unit|nation|and>{0,4} <of>? <places>", _at),
     Rule("<source> <location>{1,2}", _source_in, languages=_ENGLISH),
     Rule(

@@ -13,6 +13,9 @@ from services.extract.words.lexicon import LANGUAGES
 __all__ = ["INVASION", "Clock", "Day", "TimeAnchor", "TimeSpan", "find", "resolve"]
 
 _BARE_CLOCK: Final = re.compile(r"\b(?:[01]?\d|2[0-4]):[0-5]\d\b")
+_ZULU: Final = re.compile("GMT|UTC")
+_MILITARY: Final = re.compile(r"\b(?:[01]\d|2[0-4])[0-5]\d\s*(?:GMT|UTC)\b")
+"""As in "at 6:10 p.m. (1610 GMT)"."""
 _CLOCK_BEFORE: Final = re.compile(r"\d{1,2}[:.]\d\d\W*$")
 _APART: Final = 3
 _FIGURE: Final = re.compile(r"\d")
@@ -61,6 +64,7 @@ def find(view: str, lang: str) -> list[TimeSpan]:
     outside = [day for day in days if not any(w.start <= day.start < w.end for w in windows)]
     found = [replace(span, kind="report") if _is_report(view, span, lexicon) else span for span in outside + windows]
     clocks = [TimeSpan(m.start(), m.end(), m[0], "report") for m in _BARE_CLOCK.finditer(view)] if ":" in view else []
+    clocks += [TimeSpan(m.start(), m.end(), m[0], "report") for m in _MILITARY.finditer(view)] if _ZULU.search(view) else []
     found += [clock for clock in clocks if not any(span.start < clock.end and clock.start < span.end for span in found)]
     return sorted(found, key=lambda span: span.start)
 

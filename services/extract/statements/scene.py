@@ -89,6 +89,8 @@ def opened(telling: Telling) -> None:
     here = settled(nodes[0].value, state)
     state.sites = tuple(_of_its_country(site, state) for site in here) if nodes[0].kind == "dateline" else here
     state.dateline = True
+    if nodes[0].kind == "dateline" and is_capital(nodes[0], state):
+        state.capital_of = here[0].entry.country
 
 
 def _of_its_country(site: Site, state: State) -> Site:

@@ -79,6 +79,10 @@ class State:
     """Whether the article is about an exercise."""
     dateline: bool = False
     """Whether the places are only those of the dateline."""
+    preamble: int = 0
+    """Sentences at the top that tell nothing: headings, datelines."""
+    capital_of: str | None = None
+    """The country whose capital the dateline names: ministries that are named without theirs are its."""
     attack: ObjectKind | None = None
     """The weapon of the last attack told of."""
     attacked: tuple[Site, ...] = ()

@@ -70,8 +70,11 @@ def in_their_town(nodes: list[Node], state: State) -> list[Node]:
     """
     spans = [span for node in nodes if node.kind in _PLACES for span in node.value if span.kind == "place"]
     others = [span.value for span in spans if span.value.type_noun != "district"]
+    if len(others) == len(spans):
+        return nodes
+    others = [span for span in others if not span.village]  # villages have no districts, and far towns are called like them
     around = {entry.region for span in others for entry in span.candidates[:1] if entry.region}
-    if not around or len(others) == len(spans):
+    if not around:
         return nodes
     towns = [entry for span in others for entry in span.candidates[:1] if entry.level == "city" and entry.region]
     towns = [] if len(towns) > 1 else towns

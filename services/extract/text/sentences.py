@@ -125,6 +125,7 @@ _CLOCK: Final = re.compile(r"\b[ap]\.?m\.?$", re.IGNORECASE)
 _ZONE: Final = re.compile(
     r"\s*(?:[A-Z][a-z]+\s){1,2}?(?:Standard\s)?[Tt]ime\b|\s*(?:local|MSK|GMT|UTC|EET|EEST|CET)\b"
     r"|\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber)\b"
+    r"|\s*\((?=\d)"
 )
 """What may follow "p.m." in the same sentence."""
 _WORD: Final = re.compile(r"[^\s(\"'\[]+$")
