@@ -27,7 +27,7 @@ def reconcile(found: list[Statement], began: When | None = None) -> list[Stateme
             statement.when = began
     tolls.date(found)
     settled = _each_or_together(found)
-    settled = distinct(_one_a_place(settled))
+    settled = tolls.current(distinct(_one_a_place(settled)))
     totals.link(settled)
     settled = _remainders(settled)
     _check(settled)

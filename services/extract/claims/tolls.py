@@ -17,6 +17,11 @@ _FEW: Final = 2
 """People told of by themselves at most."""
 
 
+def current(found: list[Statement]) -> list[Statement]:
+    """Without the tolls that others have overtaken: "Earlier, officials had put the toll at 14", where it is 19 now."""
+    return [s for s in found if not (s.earlier and s.event is EventKind.CASUALTIES and any(_is_wider(other, s) for other in found))]
+
+
 def toll_of(statement: Statement, found: list[Statement]) -> Statement | None:
     """The number of all of whom a statement tells some; None where it tells of no people or nobody counts them."""
     if statement.event is not EventKind.CASUALTIES or not statement.value or statement.amount is None:

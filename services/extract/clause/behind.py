@@ -11,12 +11,14 @@ from services.extract.rules.phrases import Thing
 _LIST: Final = 1
 """The strongest wall that a list may have inside."""
 _RIGHT: Final = frozenset({"either", "active", "of", "base", "noun"})
-_WITH: Final = frozenset({"with", "by", "of", "and", "comma", "thing"})
+_WITH: Final = frozenset({"with", "by", "of", "origin", "and", "comma", "thing"})
 """Kinds of nodes between a noun for a strike and the last weapon of it."""
 _OPEN_NOUNS: Final = frozenset(
     {"lose", "harm", "burn", "toll_killed", "toll_injured", "toll_any", "launch", "close", "cut_power", "cut_supply"}
 )
 """Senses whose noun is followed by its thing: "a fire at a depot", "the death toll rose to four"."""
+_OF_PLACES: Final = frozenset({"burn", "close", "lift"})
+"""Senses whose object may be told as the place: "a fire at a depot", "restrictions were lifted at two airports"."""
 
 
 class _Pair(NamedTuple):
@@ -99,7 +101,7 @@ def _target_hit(pair: _Pair) -> bool:
 
 def _weapon_of_noun(pair: _Pair) -> bool:
     """As in "a combined attack with sea drones and missiles", "a strike by two drones"."""
-    with_it = pair.kinds[:1] in (["with"], ["by"], ["of"]) and _WITH.issuperset(pair.kinds)
+    with_it = pair.kinds[:1] in (["with"], ["by"], ["of"], ["origin"]) and _WITH.issuperset(pair.kinds)
     weapon = (
         pair.thing is not None and strikes_with(pair.sense, pair.thing.object) and "military" not in CLASSES[pair.thing.object][:1]
     )
@@ -143,10 +145,10 @@ def _passive_verb(pair: _Pair) -> bool:
 
 
 def _across_a_place(pair: _Pair) -> bool:
-    if pair.kinds[-1:] == ["where"] and pair.form != "noun" and pair.sense not in {"burn", "close"}:
+    if pair.kinds[-1:] == ["where"] and pair.form != "noun" and pair.sense not in _OF_PLACES:
         return True  # "destroyed five boats and eight drones off the port"
     place = "location" in pair.kinds or "where" in pair.kinds
-    return place and not pair.wall and pair.form != "noun" and pair.sense not in {"burn", "close"}
+    return place and not pair.wall and pair.form != "noun" and pair.sense not in _OF_PLACES
 
 
 def _oblique(pair: _Pair) -> bool:
@@ -175,7 +177,8 @@ def _broken_list(pair: _Pair) -> bool:
     loose = pair.node.kind == "amount" and not others and not _placed_next(pair.clauses, pair.slot)
     if not chained or loose or pair.clauses.nodes[chained[-1]].kind == "amount":
         return True
-    return any(node.kind == "be" for node in pair.clauses.nodes[pair.slot + 1 : pair.slot + 3])
+    told = any(node.kind == "be" for node in pair.clauses.nodes[pair.slot + 1 : pair.slot + 3])
+    return told and pair.form != "of"  # "hits by two missiles and 16 drones were recorded"
 
 
 def _other_verb(pair: _Pair) -> bool:

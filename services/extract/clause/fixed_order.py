@@ -64,7 +64,7 @@ def _is_participle(sentence: Clauses, slot: int, trigger: int | None) -> bool:
 
 def _closed_there(node: Node, sense: str) -> bool:
     """As in "operations at the airport of Kaluga were suspended"."""
-    return sense == "close" and node.kind == "thing" and node.value.object == "airport"
+    return sense in {"close", "lift"} and node.kind == "thing" and node.value.object == "airport"
 
 
 def _is_no_object(sentence: Clauses, slot: int) -> bool:

@@ -257,7 +257,9 @@ def _lies_around(nodes: list[Node], before: int, index: int) -> bool:
     near, node = nodes[before], nodes[index]
     beside = [between.kind for between in nodes[before + 1 : index]] in ([], ["comma"])
     single = len(near.value) == 1 and near.value[0].kind == "place" and _region(near) is None and not is_country(near)
-    wide = _region(node) is not None or is_country(node) or (_is_district(node) and not _is_district(near))
+    called = [place.value.candidates for place in node.value if place.kind == "place"]
+    region = _region(node) is not None or (bool(called) and all(entry.level == "region" for entry in called[0]) and bool(called[0]))
+    wide = region or is_country(node) or (_is_district(node) and not _is_district(near))
     return beside and single and node.kind == "location" and wide
 
 

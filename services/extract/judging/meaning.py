@@ -32,6 +32,8 @@ _CARRIERS: Final = frozenset({"aircraft", "helicopter"})
 """What brings weapons and is none itself."""
 INVADERS: Final = ("invaders", "occupiers")
 """What troops are called by those whom they attack."""
+_INFLICTED: Final = 24
+"""Characters between the beginning of "inflicted" and a number of casualties."""
 _FALLS: Final = frozenset({"come_down", "crash", "collapse"})
 _ARMS: Final = frozenset({"tank", "armoured_vehicle", "mlrs", "artillery", "air_defence", "personnel", "equipment"})
 _CARRIED: Final = "<be> <word> <to>"
@@ -111,7 +113,12 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
     if happening.zero and sense == "lose" and item.thing is None:
         return EventKind.CASUALTIES, ObjectKind.ANY  # "neither losses nor damage"
     spoken = telling.state.happening
-    if sense == "casualty" and item.amount and item.amount.value and spoken and spoken.term.sense in {"lose", "losses"}:
+    lost = (spoken is not None and spoken.term.sense in {"lose", "losses"}) or _is_inflicted(item, telling)
+    if (
+        item.amount
+        and item.amount.value
+        and ((sense == "casualty" and lost) or (item.including and _is_of_troops_lost(item, telling)))
+    ):
         return EventKind.MILITARY_LOSS, ObjectKind.PERSONNEL  # "lost 1,140 troops … including 900 casualties over the past day"
     if sense == "use" and not weapons.is_used_to_strike(item, telling):
         return None  # drones look for hot spots, too
@@ -143,7 +150,7 @@ def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind
         told
         and told[0] is EventKind.DAMAGE
         and kind in {"vehicle", "ship"}
-        and any(_is_arms(other) and (other.amount or not telling.state.free_order) for other in telling.items)
+        and any(_is_arms(other) and (other.amount or not telling.state.free_order) for other in telling.items if other.trigger)
     ):
         return EventKind.MILITARY_LOSS, told[1]
     return told
@@ -197,10 +204,26 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
     return group, kind
 
 
+def _is_inflicted(item: Item, telling: Telling) -> bool:
+    """As in "inflicted more than 1,330 casualties on the enemy"."""
+    at = item.amount.start if item.amount else item.start
+    return not telling.state.free_order and "inflict" in telling.text[max(telling.sentence.start, at - _INFLICTED) : at].lower()
+
+
+def _is_of_troops_lost(item: Item, telling: Telling) -> bool:
+    """As in "losses amounted to 1,338,400 personnel, including 1,090 killed or wounded over the past day"."""
+    lost = [other for other in telling.items if other.start < item.start and other.thing and other.thing.object == "personnel"]
+    harmed = item.happening is not None and item.happening.term.sense in {"kill", "injure", "casualty"}
+    return harmed and any(other.happening and other.happening.term.sense in {"lose", "losses"} for other in lost)
+
+
 def _is_at_a_plant(sense: str, telling: Telling) -> bool:
     """Whether tanks are those of a depot: one is named beside them, or was struck when they are said to be damaged or on fire."""
     beside = any(other.thing and other.thing.object == "industrial" for other in telling.items)
-    return beside or (not telling.state.free_order and telling.state.target == "industrial" and sense in {"damage", "burn"})
+    listed = any(_is_arms(other) and other.thing and other.thing.object != "tank" for other in telling.items)
+    return (beside and not listed) or (
+        not telling.state.free_order and telling.state.target == "industrial" and sense in {"damage", "burn"}
+    )
 
 
 def _by_weapon(item: Item, telling: Telling) -> bool:

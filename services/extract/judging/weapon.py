@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.extract.clause.bind import Item
-from services.extract.rules.events import FLYING, STRIKES
+from services.extract.rules.events import FLYING, SENT, STRIKES
 from services.extract.story.telling import Telling
 from tocsin.vocabulary import ObjectKind
 
@@ -51,14 +51,7 @@ def _is_by_aircraft(item: Item, telling: Telling) -> bool:
 
 def is_used_to_strike(item: Item, telling: Telling) -> bool:
     """As in "used drones to attack", "Russia used 415 drones"."""
-    if (
-        item.thing
-        and item.thing.object in FLYING
-        and item.trigger
-        and is_struck(item, telling)
-        and item.amount
-        and item.amount.value
-    ):
+    if item.thing and item.thing.object in SENT and item.trigger and is_struck(item, telling) and item.amount and item.amount.value:
         return True  # "two ballistic missiles were used"
     if item.trigger is None or telling.text[item.trigger.end : item.trigger.end + len(_AGAINST)] == _AGAINST:
         return True

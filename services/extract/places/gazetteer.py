@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from services.extract.places import folding
+from services.extract.places import folding, villages
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
 from services.extract.places.nouns import AFTER, Nouns, TypeNoun
 from services.extract.places.people import People
@@ -154,7 +154,7 @@ class Gazetteer:
                     index += 1
             else:
                 index += 1
-        return self._with_shared_nouns(view, spans)
+        return villages.listed(view, self._with_shared_nouns(view, spans))
 
     def _lowercase(self, view: str, start: int, end: int) -> list[PlaceSpan]:
         """The region that an adjective in small letters says ("брянский губернатор")."""

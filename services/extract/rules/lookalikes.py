@@ -108,6 +108,7 @@ WORDS: Final = (
     Rule("<number> <dash> <word|object|unit|area|trigger> (<dash> <word|object>)?", as_kind("hyphenated")),
     Rule("<unit|object> <dash> <word>", as_kind("hyphenated"), languages=frozenset({"en"})),
     Rule("<number> <word|name>{0,1} <unit|area>", as_kind("measure")),
+    Rule("<number> <and> <measure>", as_kind("measure")),
     Rule("<currency> <number>", as_kind("measure")),
     Rule("(?<=<where>)<number> <of> <the>? <area|word|unit>", as_kind("measure"), languages=frozenset({"en"})),
     Rule(

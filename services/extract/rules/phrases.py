@@ -243,6 +243,12 @@ def _of_thing(found: Found) -> Node | None:
     return Node("thing", start, thing.end, value, "", found.nodes)
 
 
+def _of_so_many(found: Found) -> Node | None:
+    """As in "31 of the 93 were downed": a share of what was counted before."""
+    amount = found.named["a"].value
+    return node("amount", found, amount._replace(role="share")) if amount.value else None
+
+
 def _of_victims(found: Found) -> Node | None:
     """As in "four of the dead", "two of those wounded": a share of people that the text has counted."""
     term, amount = found.named["h"].value, found.named["a"].value
@@ -341,6 +347,7 @@ THINGS: Final = (
     Rule("<t:thing> <and> <u:thing>", _both),
     Rule("<t:thing> (<of>|<where> <word|where>{0,2}) <u:thing>", _part_of_thing, languages=frozenset({"en"})),
     Rule("<a:amount> <of_them|of> <the>? <t:thing> (?!<possessive>)", _of_thing),
+    Rule("<a:amount> <of> <amount> (?=<be|have|trigger>)", _of_so_many, languages=frozenset({"en"})),
     Rule(
         "<a:amount> <of> <the>? <thing|speaker|places|area|word|name|nation>{1,2} <possessive> <t:thing>",
         _of_thing,

@@ -93,6 +93,12 @@ def _counted_areas(found: Found) -> Node | None:
     return node("location", found, places) if count == len(places) else None
 
 
+def _areas_of_a_nation(found: Found) -> Node:
+    """As in "over seven Russian regions", "in 13 Russian regions and over the Black Sea": what is counted is the country's."""
+    nation = found.of("nation")[0]
+    return node("location", found, (Node("land", nation.start, nation.end, nation.value.sense),))
+
+
 def _named_areas(found: Found) -> Node | None:
     """As in "In four districts: A, B, C and D": names that only this list says are districts."""
     spans: list[Node] = []
@@ -154,10 +160,13 @@ def _from_aircraft(found: Found) -> Node | None:
 
 def _source_in(found: Found) -> Node | None:
     """As in "from the directions of Oryol and Millerovo in Russia": where the place of a launch lies."""
-    inner = {entry.country for span in found.nodes[0].value if span.kind == "place" for entry in span.value.candidates}
+    named = [entry for span in found.nodes[0].value if span.kind == "place" for entry in span.value.candidates]
+    inner = {entry.country for entry in named}
     around = [span for part in found.of("location") for span in part.value if span.kind == "place"]
     within = bool(around) and all(any(entry.country in inner for entry in span.value.candidates) for span in around[:1])
-    wide = any(entry.level == "country" for span in around[:1] for entry in span.value.candidates)
+    regions = {entry.region for entry in named}
+    outer = [entry for span in around[:1] for entry in span.value.candidates]
+    wide = any(entry.level == "country" or (entry.level == "region" and entry.code in regions) for entry in outer)
     return found.nodes[0]._replace(end=found.nodes[-1].end) if within and wide else None
 
 
@@ -265,6 +274,11 @@ PLACES: Final = (
     ),
     Rule("<where>+ <the> <bearing> <the>? <places>", _location("location"), languages=_ENGLISH),
     Rule("<bearing> <the>? <places>", _location("direction")),
+    Rule(
+        "<where> <number> <nation> <area|unit> (<and> <where>? <the>? <places>)?",
+        _areas_of_a_nation,
+        languages=_ENGLISH,
+    ),
     Rule("(<where> <measure>|<measure>) <of>? <places>", _measured_area),
     Rule("<where> <measure> <colon> <places|name> (<comma|and>{1,2} <places|name>)*", _named_areas),
     Rule("<where>+ (<the>|<places> <possessive>) <word>{1,3} <comma> <places>", _apposed, languages=_ENGLISH),

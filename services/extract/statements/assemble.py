@@ -10,10 +10,10 @@ from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
-from services.extract.rules.events import SENT
+from services.extract.rules.events import SENT, STOCKS
 from services.extract.rules.phrases import Amount
 from services.extract.statements import continuity, dating, lists, lost, rockets, scene, spoken, tallying
-from services.extract.statements.narrator import is_background, is_narrated, is_of_another
+from services.extract.statements.narrator import is_background, is_earlier, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
     dated_by,
@@ -198,7 +198,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     cumulative = is_cumulative(telling, time)
     if cumulative and time is None and state.published:
         when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
-    event = EventKind.MILITARY_LOSS if cumulative and said.event is EventKind.INTERCEPTION else said.event
+    tallied = cumulative and said.event is EventKind.INTERCEPTION
+    event = EventKind.MILITARY_LOSS if tallied else said.event
+    made = ObjectKind.OTHER if tallied and said.object in STOCKS else said.object
     losses = item.happening is not None and item.happening.term.sense == "lose" and item.happening.term.form == "noun"
     if event is EventKind.MILITARY_LOSS and (
         cumulative
@@ -210,7 +212,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         found.append(_sent(item, said, (place, speaker, when), telling))
     return [
         Statement(
-            event, said.object, amount, _outcome(item, event, state), group, speaker, when, modality,
+            event, made, amount, _outcome(item, event, state), group, speaker, when, modality,
             item.start, item.end, telling.number, item.rule,
             (item.trigger.start, item.trigger.end) if item.trigger else None,
             (item.thing.start, item.thing.end) if item.thing else None,
@@ -220,6 +222,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
             is_toll=item.happening is not None and item.happening.term.sense.startswith("toll"),
             of_strike=time is not None and time is day_of_strike(telling),
             background=is_background(telling),
+            earlier=is_earlier(telling),
             noun=telling.text[item.thing.start : item.thing.end].lower() if item.thing else "",
             definite=item.definite or (item.thing is not None and item.thing.article == "the"),
         )

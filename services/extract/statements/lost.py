@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.rules.events import STOCKS
 from services.extract.story.statement import Statement
 from tocsin.vocabulary import EventKind, ObjectKind, Outcome
 
@@ -14,6 +15,8 @@ def together(found: list[Statement]) -> None:
     for statement in found:
         if statement.event is EventKind.INTERCEPTION and statement.trigger in lists:
             statement.event, statement.outcome, statement.sites = EventKind.MILITARY_LOSS, None, ()
+            if statement.object in STOCKS:
+                statement.object = ObjectKind.OTHER
 
 
 def from_radar(found: list[Statement]) -> None:

@@ -24,6 +24,17 @@ _LOCAL: Final = HEADS | {ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE, Cl
 _HARM: Final = frozenset({EventKind.DAMAGE, EventKind.CASUALTIES})
 
 
+_EARLIER: Final = ("earlier", "previously", "initially", "ранее", "раньше", "раніше")
+"""Words that open what had been reported before the news, or stand in the verb of who did."""
+
+
+def is_earlier(telling: Telling) -> bool:
+    """Whether a sentence opens with what had been reported before: "Earlier, officials put the toll at 14"."""
+    opening = telling.text[telling.sentence.start : telling.sentence.end].lstrip("\"'- ").lower()
+    said = [telling.text[node.start : node.end].lower().split() for node in telling.attributions]
+    return bool(said) and (opening.startswith(_EARLIER) or any(word in _EARLIER for words in said for word in words))
+
+
 def is_background(telling: Telling) -> bool:
     """Whether a sentence tells of what happened before the news: "last month a drone struck the same plant"."""
     return telling.has("background", "unattributed" if telling.state.free_order else "background") or any(

@@ -219,7 +219,8 @@ def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
         return None  # "two rockets were fired at Ashkelon; one was intercepted"
     if _is_clause_of(asked):
         return None
-    if asked.event is EventKind.CASUALTIES and asked.whole and not state.free_order and asked.telling.has("since", "since_start"):
+    running = asked.event is EventKind.CASUALTIES and not state.free_order and asked.telling.has("since", "since_start")
+    if running and asked.whole and not any(other.places for other in asked.telling.items):
         return (asked.whole,)  # "224 people have been killed since Friday"
     foes = asked.launch and _of_foes(asked)
     if asked.event is EventKind.INTERCEPTION and state.free_order and asked.whole and asked.whole.code in sides.ABROAD:

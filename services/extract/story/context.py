@@ -166,6 +166,8 @@ class State:
                 site = self._capital(node)
             case "here":
                 return self._here(node)
+            case "land":
+                site = self.region(node.value)
             case "suburb":
                 site = self._suburb(node)
             case _:

@@ -40,6 +40,8 @@ class Statement:
     """Whether it tells of weapons that were sent, wherever they came down."""
     background: bool = False
     """Whether it is told as what happened before the news: "last month a drone struck the same plant"."""
+    earlier: bool = False
+    """Whether it tells what had been reported before: "Earlier, officials put the toll at 14"."""
     noun: str = ""
     """The noun of its thing, in small letters, where two of one kind are told apart by it; empty elsewhere."""
     definite: bool = False

@@ -37,7 +37,7 @@ _SHOWN: Final = {
 _HARMED: Final = {"couple": "killed", "train": "infrastructure", "flat": "building", "equipment": "other", "warship": "ship"}
 """What a kind of thing is called where it was harmed or lost."""
 
-_STOCKS: Final = frozenset({"missile", "bomb", "rocket"})
+STOCKS: Final = frozenset({"missile", "bomb", "rocket"})
 """Weapons that tallies of losses count among other equipment."""
 
 _OBJECTS: Final = frozenset(ObjectKind)
@@ -98,7 +98,7 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
     if event is EventKind.MILITARY_LOSS and thing in {"person", "couple"}:
         return event, ObjectKind.PERSONNEL
     shown = _HARMED.get(thing, thing)
-    if event is EventKind.MILITARY_LOSS and thing in _STOCKS:
+    if event is EventKind.MILITARY_LOSS and thing in STOCKS:
         shown = "other"
     if event is EventKind.DISRUPTION:
         shown = _SHOWN.get(thing, thing)
