@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, FLYING, WEAPONS, takes
+from services.extract.rules.events import CLASSES, FLYING, SENT, STRIKES, WEAPONS, takes
 from services.extract.rules.slavic_strikes import PLANS
 from services.extract.statements import victims
 from services.extract.story.reading import Reading
-from services.extract.words import scan
+from services.extract.story.statement import Statement
+from services.extract.words import scan, topics
 from services.extract.words.lexicon import Term
-from tocsin.vocabulary import EventKind
+from tocsin.vocabulary import ClaimantKind, EventKind
 
 _ARMS: Final = frozenset(
     {
@@ -51,6 +52,24 @@ _STRIKES: Final = frozenset(
 """…or one of these senses of triggers is."""
 _AVIATION: Final = ("rosaviat", "aviation watchdog", "federal air transport agency")
 """Who closes airports in English news for reasons that it does not give."""
+_FLIGHTS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION})
+"""Events of what is sent at somebody."""
+_OFFICIALS: Final = frozenset(
+    {
+        ClaimantKind.MILITARY,
+        ClaimantKind.MINISTRY,
+        ClaimantKind.GOVERNOR,
+        ClaimantKind.MAYOR,
+        ClaimantKind.EMERGENCY_SERVICE,
+        ClaimantKind.POLICE,
+        ClaimantKind.PRESIDENT,
+    }
+)
+"""Claimants who answer for a country, a region or a town."""
+_OFFICIAL: Final = 4
+"""How many words of other subjects one statement outweighs that an official or a nation vouches for."""
+_FEW: Final = 2
+"""Words of other subjects that any text on war may have."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
 """Events that only arms make."""
 _LANDING: Final = FLYING | {"shell", "mine"}
@@ -96,15 +115,60 @@ def speaks_of_arms(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
 def may_be_unsaid(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
     """Whether a text on closed airports may leave unsaid that drones closed them: storms close others."""
     named = any(term.kind == "object" and term.sense in FLYING for _, _, term in hits)
-    return lang != "en" or named or any(name in words for name in _AVIATION)
+    told = lang != "en" or named or any(name in words for name in _AVIATION)
+    return told and topics.others(words, lang) < _FEW
 
 
 def tells_of_arms(readings: Sequence[Reading], hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
     """Whether what was read of a text is the doing of arms; else only closed airports are claims, whose reason nobody gives."""
-    if any(map(_is_of_arms, readings)) or _is_under_fire(hits, words):
-        return True
     told = [statement for reading in readings for statement in reading.statements]
-    return lang != "en" and victims.may_count(hits) and victims.are_counted(told)
+    counted = lang != "en" and victims.may_count(hits) and victims.are_counted(told)
+    of_arms = any(map(_is_of_arms, readings)) or _is_under_fire(hits, words) or counted
+    return of_arms and not _is_of_something_else(readings, hits, words, lang)
+
+
+def _is_of_something_else(readings: Sequence[Reading], hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
+    """Whether words of other subjects outweigh what is firmly told of arms: goals are bombarded, and gas explodes."""
+    others = topics.others(words, lang)
+    if others < _FEW:
+        return False
+    firm = sum(_weight(statement, reading) for reading in readings for statement in reading.statements)
+    named = {term.sense for _, _, term in hits if term.kind == "object"}
+    return (others > _FEW and others > firm) or not any(_is_firm(reading, named) for reading in readings)
+
+
+def _weight(statement: Statement, reading: Reading) -> int:
+    """How many words of other subjects a statement outweighs: a weapon at a place, the more if an official or a nation is named."""
+    if statement.event not in _FLIGHTS or statement.object not in SENT or not statement.codes:
+        return 0
+    return _OFFICIAL if _is_official(statement, reading) else 1
+
+
+def _is_official(statement: Statement, reading: Reading) -> bool:
+    """Whether forces or a nation are named beside a statement, or somebody tells it who answers for a country or town."""
+    sided = any(node.kind in {"agent", "nation"} for node in reading.nodes)
+    return sided or (statement.speaker is not None and statement.speaker.kind in _OFFICIALS)
+
+
+def _is_firm(reading: Reading, named: set[str]) -> bool:
+    """Whether a sentence tells of arms beyond doubt: a weapon with a place, forces, or who answers for a country or town."""
+    weapons = {node.value.object for node in reading.nodes if node.kind == "thing"} & WEAPONS
+    for statement in reading.statements:
+        official = _is_official(statement, reading)
+        placed = bool(statement.codes)
+        told = statement.thing is not None or statement.object in named
+        if statement.event in _FLIGHTS and statement.object in WEAPONS - {"mine"} and told and (placed or official):
+            return True
+        if statement.event in _OF_ARMS - {EventKind.ATTACK} and official:
+            return True
+        if statement.event is EventKind.ATTACK and placed and (official or weapons):
+            return True
+    happenings = [node.value for node in reading.nodes if node.kind == "happening"]
+    harmed = any(s.codes for s in reading.statements) and _harms_by_arms(reading, weapons, [each.term for each in happenings])
+    armed = any(each.term.sense in STRIKES and SENT & {*each.weapons} for each in happenings)  # "a drone attack"
+    return (
+        harmed or armed or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
+    )
 
 
 def _is_under_fire(hits: Sequence[scan.Hit], words: str) -> bool:

@@ -210,6 +210,10 @@ def _mentions(statement: Statement, other: Statement) -> bool:
     """Whether a statement without a number only speaks of what another counts."""
     if statement.value is not None or statement.event is not other.event or statement.modality is not other.modality:
         return False
+    if statement.event is EventKind.CASUALTIES:  # "dozens wounded" over a text that counts them
+        return (
+            statement.headline and other.value is not None and (statement.object, statement.region) == (other.object, other.region)
+        )
     if statement.event not in {EventKind.ATTACK, EventKind.INTERCEPTION} or statement.region != other.region:
         return False
     if statement.amount is not None and statement.amount.role in {"rest", "most"}:

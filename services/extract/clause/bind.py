@@ -19,6 +19,8 @@ _HARMS: Final = frozenset({"kill", "injure", "damage", "burn", "hit", "destroy"}
 _MOST_EVENTS: Final = 16
 _MOST_THINGS: Final = 40
 """Events and things of one sentence that are read: no person writes more, and the work grows with their product."""
+_ADJECTIVES: Final = 3
+"""Words between an article and its noun."""
 _OWNED: Final = 3
 """Nodes between a weapon and what it did."""
 _BETWEEN: Final = frozenset({"speaker", "nation", "location", "time", "where"})
@@ -279,8 +281,16 @@ def _bare(sentence: Clauses, index: int, owner: dict[int, int]) -> Item:
         target=target,
         pronoun=_of_pronoun(nodes, index),
         definite=index > 0 and nodes[index - 1].kind == "the",
-        single=index > 0 and nodes[index - 1].kind == "article" and _is_countable(happening),
+        single=_is_new(nodes, index) and _is_countable(happening),
     )
+
+
+def _is_new(nodes: list[Node], index: int) -> bool:
+    """Whether an article makes a noun one that was not spoken of: "a strike", "a Russian missile attack"."""
+    back = index - 1
+    while back > 0 and nodes[back].kind in {"nation", "word", "hyphenated"} and index - back <= _ADJECTIVES:
+        back -= 1
+    return back >= 0 and nodes[back].kind == "article"
 
 
 def _is_countable(happening: Happening) -> bool:

@@ -176,8 +176,8 @@ def _owns_thing(nodes: Nodes, index: int) -> bool:
             return owned and (
                 not inside or nodes[at].value.object == "airport" or _kinds(nodes, at + 1, 1) in (["be"], ["have"], ["happening"])
             )
-        if nodes[at].kind not in {"possessive", "word", "name"}:
-            return False
+        if nodes[at].kind not in {"possessive", "word", "name"} or nodes[at].value == "left":
+            return False  # "an attack on Kherson left 340 homes without electricity"
     return False
 
 

@@ -41,7 +41,7 @@ def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
         same = item.trigger is not None and item.trigger is after.trigger
         harmed = _is_harm(item) and _is_harm(after)  # "a man was killed and two women were hurt in the village of Kamianske"
         told = (_is_strike(after) or harmed) and item.end <= after.start
-        if not (item.places and after.places) or not (same or told):
+        if not (item.places and after.places) or after.including or not (same or told):
             continue
         between = {node.kind for node in nodes if item.end <= node.start < after.start}
         where = _as_places(after)

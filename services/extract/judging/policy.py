@@ -21,6 +21,8 @@ class Said(NamedTuple):
     """Whether the language orders its words freely: then an attack stands by its weapon, wherever its place is told."""
     beside: bool
     """Whether its sentence has a statement with a place of its own."""
+    headline: bool = False
+    """Whether a headline says it: headlines leave out articles."""
 
     @property
     def numbered(self) -> bool:
@@ -56,12 +58,16 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
     if said.noun and not said.free:
-        return said.stated and said.regional  # "strikes across Ukraine" are the occasion of what follows
+        new = (
+            said.item.single or said.headline or (happening is not None and happening.term.sense == "shell")
+        )  # "after a drone attack"
+        return said.regional and (said.stated or (new and said.beside))  # "strikes across Ukraine" are the occasion of what follows
     subject = thing is not None and verb is not None and thing.end <= verb.start
     strikes = happening is not None and happening.term.sense not in {"use", "launch"}
     finite = happening is not None and happening.term.form == "either"
     aimed = said.item.target is not None and not said.free and strikes and finite  # "its forces struck the plant"
-    return said.stated or (not said.noun and said.regional and (said.beside or aimed or (subject and strikes)))
+    by = thing is not None and verb is not None and thing.start >= verb.end and finite  # "a depot in Kherson was hit by drones"
+    return said.stated or (not said.noun and said.regional and (said.beside or aimed or (strikes and (subject or by))))
 
 
 def _names_land(item: Item) -> bool:
@@ -83,7 +89,8 @@ def _damage(said: Said) -> bool:
 
 def _counted(said: Said) -> bool:
     vague = said.amount is not None and said.amount.value is None and said.role in {"", "another"}
-    return said.numbered or (said.free and vague)  # "кілька людей поранено"
+    people = said.item.happening is not None and said.item.happening.term.sense in {"kill", "injure"}
+    return said.numbered or (vague and (said.free or people))  # "dozens were wounded"
 
 
 def _disruption(said: Said) -> bool:

@@ -87,7 +87,13 @@ def _hurt(found: Found) -> Node | None:
 _GOT: Final = frozenset({"got", "received", "sustained", "suffered", "with", "had", "incurred"})
 
 
+def _wounds(found: Found) -> Node | None:
+    """As in "Strike on Kherson kills three, wounds four": elsewhere "wounds" are no event of their own."""
+    return node("trigger", found, Term("trigger", "injure", "active")) if found.nodes[0].value == "wounds" else None
+
+
 HAPPENINGS: Final = (
+    Rule("<word> (?=<number>)", _wounds, languages=frozenset({"en"})),
     Rule("<word|trigger|with> <article|the|number>? <word|name>{0,2} <t:trigger>", _hurt, languages=frozenset({"en"})),
     Rule("<be> <word> <to> <the|article>? <name|places|word|area>{0,3} <o:object>", _to_hospital, languages=frozenset({"en"})),
     Rule("(?<=<faced>)<t:trigger>", _came_under_fire, languages=frozenset({"en"})),

@@ -275,7 +275,8 @@ PLACES: Final = (
     Rule("<where>+ <the> <bearing> <the>? <places>", _location("location"), languages=_ENGLISH),
     Rule("<bearing> <the>? <places>", _location("direction")),
     Rule(
-        "<where> <number> <nation> <area|unit> (<and> <where>? <the>? <places>)?",
+        "<where> <number>? <nation> <area|unit> (?!<of|place|places|name|capital|object|objects|word>)"
+        " (<and> <where>? <the>? <places>)?",
         _areas_of_a_nation,
         languages=_ENGLISH,
     ),

@@ -12,7 +12,7 @@ from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import SENT, STOCKS
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, dating, lists, lost, rockets, scene, spoken, tallying
+from services.extract.statements import continuity, dating, lists, lost, rockets, scene, spoken, tallying, unplaced
 from services.extract.statements.narrator import is_background, is_earlier, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -71,6 +71,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
             if said is not None:
                 telling.found.extend(_stated(item, said, telling))
     _carry(telling)
+    unplaced.totals(telling)
     dating.note(telling)
     if state.free_order:
         continuity.closed(telling)
@@ -186,7 +187,8 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     accused = any(node.value.turn == "accuses" and node.value.speaker is speaker for node in telling.attributions)
     doubtful = accused or (speaker is not None and speaker.rumour)
     modality = Modality.UNCONFIRMED if doubtful and not denied else said.stance.modality
-    judged = Said(item, said.amount, regional, named, state.free_order, any(s.stated_place for s in found))
+    beside = any(s.stated_place and s.object is not ObjectKind.AIRPORT for s in found)  # airports close for alarms, too
+    judged = Said(item, said.amount, regional, named, state.free_order, beside, telling.sentence.headline)
     if not (denied and place) and not POLICIES[said.event](judged):
         return []
     time = time_of(item, telling)

@@ -19,27 +19,40 @@ _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure
 
 def remembered(telling: Telling) -> None:
     """Whose forces, whose weapons and what things on the ground the text speaks of."""
-    nodes, state = telling.nodes, telling.state
+    state = telling.state
     until = _when_fought(telling) if state.free_order else None
     things = [
         node.value.object for node in telling.of("thing") if not _is_the_facility(node) and (until is None or node.start < until)
     ]
     state.target = next((kind for kind in reversed(things) if kind in _TARGETS), state.target)
     state.own = next((agent.value for agent in telling.of("agent") if agent.value and not _attacks(agent, telling)), state.own)
-    passed = _PASSED if state.free_order else _PASSED | {"amount", "article", "the"}  # "Russia carried out one missile strike"
-    spoken = [node for node in nodes if node.kind not in passed]
-    for place, verb in pairwise(spoken):
-        if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell", "use"}:
-            state.foe = next(
-                (span.value.candidates[0].country for span in place.value if span.kind == "place" and span.value.candidates), None
-            )
+    _remember_foes(telling)
     _remember_sources(telling)
     for place in telling.of("places"):
         if all(
             span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country" for span in place.value
         ):
             settled(place.value, state)
-    for land, troops in pairwise(nodes):
+    _remember_nations(telling)
+
+
+def _remember_foes(telling: Telling) -> None:
+    """As in "Russia launched 84 drones", "84 drones launched by Russia": who fires."""
+    nodes, state = telling.nodes, telling.state
+    passed = _PASSED if state.free_order else _PASSED | {"amount", "article", "the"}  # "Russia carried out one missile strike"
+    spoken = [node for node in nodes if node.kind not in passed]
+    for place, verb in pairwise(spoken):
+        if place.kind == "places" and verb.kind == "happening" and verb.value.term.sense in {"launch", "strike", "shell", "use"}:
+            state.foe = next(iter(_lands(place)), None)
+    for verb, by, place in zip(nodes, nodes[1:], nodes[2:], strict=False):
+        if by.kind == "by" and place.kind == "places" and verb.kind == "happening" and verb.value.term.sense == "launch":
+            state.foe = next(iter(_lands(place)), state.foe)
+
+
+def _remember_nations(telling: Telling) -> None:
+    """As in "Ukrainian soldiers", "Russian drones": troops are the text's own side, weapons the other's."""
+    state = telling.state
+    for land, troops in pairwise(telling.nodes):
         if land.kind == "nation" and troops.kind == "thing" and _is_own(troops, telling):
             state.own = land.value.sense
     for node in telling.of("thing"):
@@ -48,6 +61,11 @@ def remembered(telling: Telling) -> None:
                 state.own = nation
             else:
                 state.foe = nation
+
+
+def _lands(places: Node) -> list[str | None]:
+    """The countries of places, as they are best known."""
+    return [span.value.candidates[0].country for span in places.value if span.kind == "place" and span.value.candidates]
 
 
 def _is_own(thing: Node, telling: Telling) -> bool:

@@ -10,6 +10,7 @@ from services.extract.clause.bind import Item
 from services.extract.places.capitals import CAPITALS
 from services.extract.places.theatres import is_far
 from services.extract.rules.claimants import Speaker
+from services.extract.rules.events import CLASSES
 from services.extract.statements import sides
 from services.extract.story.context import State
 from services.extract.story.settling import settled
@@ -143,7 +144,8 @@ def _over_its_parts(asked: _Asked) -> _Sites:
     if len(codes) < _SEVERAL or not lands:
         return None
     common = state.region(lands.most_common(1)[0][0])
-    land = (asked.whole or common) if state.free_order else common
+    own = state.free_order or (is_national(asked.speaker) and asked.speaker is not None and asked.speaker.nation is not None)
+    land = (asked.whole or common) if own else common
     return (land,) if land else None
 
 
@@ -190,6 +192,15 @@ def _is_clause_of(asked: _Asked) -> bool:
     return not asked.state.free_order and named and happening is not None and happening.term.form == "active"
 
 
+def _is_of_the_verb(asked: _Asked) -> bool:
+    """As in "a depot in Tula was hit by drones, the ministry said": the verb's other thing has its place."""
+    item = asked.item
+    if asked.event is not EventKind.ATTACK or item.trigger is None:
+        return False
+    hit = [other.thing for other in asked.telling.items if other.trigger is item.trigger and other is not item and other.places]
+    return any("civil" in CLASSES.get(thing.object, ()) for thing in hit if thing)
+
+
 def _of_foes(asked: _Asked) -> bool:
     """Whether the sentence names another country than the claimant's own: that of those who fire."""
     own = asked.whole and asked.whole.code
@@ -217,8 +228,8 @@ def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
     state, national = asked.state, is_national(asked.speaker)
     if asked.item.thing is None and asked.item.amount is not None and any(s.stated_place for s in asked.found):
         return None  # "two rockets were fired at Ashkelon; one was intercepted"
-    if _is_clause_of(asked):
-        return None
+    if _is_clause_of(asked) or (not state.free_order and (asked.item.debris or _is_of_the_verb(asked))):
+        return None  # "debris of a downed drone fell on a house in Sumy region, the ministry said"
     running = asked.event is EventKind.CASUALTIES and not state.free_order and asked.telling.has("since", "since_start")
     if running and asked.whole and not any(other.places for other in asked.telling.items):
         return (asked.whole,)  # "224 people have been killed since Friday"

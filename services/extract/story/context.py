@@ -79,6 +79,8 @@ class State:
     """Whether the article is about an exercise."""
     dateline: bool = False
     """Whether the places are only those of the dateline."""
+    unplaced: list[Statement] = field(default_factory=list)
+    """Numbers of the last sentences that nothing places: "67 drones were shot down, the Defence Ministry said"."""
     preamble: int = 0
     """Sentences at the top that tell nothing: headings, datelines."""
     capital_of: str | None = None

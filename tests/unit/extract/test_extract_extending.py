@@ -30,6 +30,7 @@ GERMAN = {
     "cues": "the: [der, die, das]\nbe: [wurde, wurden]\nwhere: [über, in]\nsay: [teilte, sagte]\narea: [region]\n",
     "numbers": ("cardinals: {0: zero", "cardinals: {21: einundzwanzig, 0: zero"),
     "times": ("night: [overnight", "night: [in der nacht, overnight"),
+    "topics": "sport: [torwart, elfmeter, schiedsrichter]\n",
 }
 """A first German; numbers and times begin as copies of the English files."""
 
@@ -75,7 +76,7 @@ def test_an_event_is_an_enum_member_a_sense_its_triggers_and_a_policy(copy):
     assert read("en", text) == ["seizure ship 2 SEA:black military 2025-06-13 2025-06-14"]
 
 
-def test_a_language_is_seven_files_and_its_code(copy):
+def test_a_language_is_eight_files_and_its_code(copy):
     home, read = copy
     text = "Einundzwanzig Drohnen wurden in der Nacht über der Region Kursk abgeschossen, teilte das Verteidigungsministerium mit."
     assert read("de", text) == []
