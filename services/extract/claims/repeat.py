@@ -45,6 +45,8 @@ def distinct(found: list[Statement]) -> list[Statement]:
                 first.when, first.when_span = statement.when, statement.when_span
             if first.speaker is None and statement.speaker is not None:
                 first.speaker = statement.speaker
+            if _is_increment(statement):
+                first.including = first.including or statement.including
             if statement.headline and first.amount is None and statement.value is not None:
                 first.amount = statement.amount  # told nowhere else
             if statement.headline and first.object is ObjectKind.UNKNOWN:
@@ -95,7 +97,7 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR
         return _near(statement, other) and _overlap(statement, other, loose=True)
     if statement.value != other.value or not _overlap(statement, other, loose=False):
         return False
-    if statement.including is not None and other.including is None:
+    if statement.including is not None and other.including is None and not _is_increment(statement):
         return False
     third = statement.amount is not None and statement.amount.role == "ordinal"  # "a third drone"
     if third or _are_two(statement, other) or _are_listed(statement, other) or _are_apart(statement, other):
@@ -103,6 +105,11 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False
     return (statement.definite or _same_voice(statement, other)) and _same_day(statement, other)
+
+
+def _is_increment(statement: Statement) -> bool:
+    """As in "танків — 11 345 (+7)": what the day added, which the lead may have told before its total."""
+    return statement.amount is not None and statement.amount.role == "increment"
 
 
 def _is_listed_after(statement: Statement, other: Statement) -> bool:

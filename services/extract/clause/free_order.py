@@ -7,6 +7,7 @@ from services.extract.clause.doers import without_doers
 from services.extract.clause.free_marks import (
     bridged_back,
     counts_people,
+    goes_on_with_losses,
     is_means,
     is_toll,
     lists_losses,
@@ -71,6 +72,8 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
         opened = clauses.nodes[owned[-1] + 1].kind == "colon" and nearer <= _COLON
         if nearer <= 1 or opened:
             distance, wall = slot - owned[-1] - 1, nearer
+        elif goes_on_with_losses(clauses, trigger, slot, owned[-1]):
+            distance, wall = slot - owned[-1] - 1, 1
         if _is_gloss(clauses.nodes[owned[-1]], clauses.nodes[slot]):
             return None
     if distance > _FAR or not _reaches(clauses, pair, (distance, wall), owned):
@@ -363,7 +366,7 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
     means = is_means(clauses.nodes[slot]) and all(node.kind != "with" for node in clauses.between(trigger, slot))
     if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
         return True
-    listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
+    listed = bool(chained) and (wall <= 1 or goes_on_with_losses(clauses, trigger, slot, chained[-1]))
     if wall and _does_else(clauses, slot):
         return False
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":

@@ -355,7 +355,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word|the>? <thing>", _pair),
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
-    _rule("<thing> <word>{0,3} <dash> <where>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),
+    _rule("<thing> <word>{0,3} <dash> <where|word>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),
     _rule("<thing> <open> <plus> <amount> <word|time>{0,2} <close>", _raised),
     _rule("<thing> <word>{0,3} <dash> (<where> (?=<amount>))? <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
