@@ -7,6 +7,7 @@ from services.extract.grammar.rule import Node
 from services.extract.judging.closures import closure
 from services.extract.judging.continued import continued
 from services.extract.judging.fires import fire
+from services.extract.judging.habits import does_so
 from services.extract.judging.lines import counted_by_line
 from services.extract.judging.seeming import (
     is_attacked,
@@ -110,9 +111,9 @@ def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
 def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: C901, PLR0911, PLR0912 - a line a reason
     """The event and object that a trigger makes of the thing of an item, or of none."""
     sense = happening.term.sense
-    if not telling.state.free_order and is_no_event(item, happening, telling):
-        return None
     free = telling.state.free_order
+    if does_so(item, sense, telling) if free else is_no_event(item, happening, telling):
+        return None
     if sense == "found" and not (item.thing and "debris" in {item.thing.article, item.thing.object if free else ""}):
         return None
     if happening.zero and sense.startswith("toll"):

@@ -224,7 +224,19 @@ def _sky_closed(found: Found) -> Node | None:
     return node("trigger", found, Term("trigger", "close_sky", "either"))
 
 
+def _supposed(found: Found) -> Node | None:
+    """As in "версію про влучання безпілотника", "удар дрона виключають": a guess about what happened is no event."""
+    told: Term = found.of("trigger")[0].value
+    guessed = told.sense in _STRIKES | {"come_down"} and told.form in {"noun", "of"}
+    return node("word", found, "") if guessed else None
+
+
 SLAVIC_STRIKES: Final = (
+    _rule(f"<version> <trigger> <word|name|nation>{{0,2}} {OBJECT}*", _supposed),
+    _rule(
+        f"(?<!<subordinate>)<trigger> <word|name|nation>{{0,2}} {OBJECT}* (<where> {OBJECT}|<location>)? <speaker>? <version>",
+        _supposed,
+    ),
     _rule("<not> (?=<trigger> <comma> <not> <trigger>)|(?<=<trigger><comma>)<not> (?=<trigger>)", _neither),
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule(f"(?<!<object>)<quote> {OBJECT} <quote>", _quoted),

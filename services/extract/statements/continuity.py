@@ -12,6 +12,7 @@ from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
 from services.extract.statements import arms, lists, scene, sides, tallying, twice
+from services.extract.statements.recalled import recalls
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
@@ -47,8 +48,6 @@ _CARE: Final = (
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
-_LONG_AGO: Final = ("в 19", "у 19", "год", "рік", "року тому", "лет назад", "років тому", "великой", "великої", "второй", "другої")
-"""Beginnings of words for years gone by."""
 _FATES: Final = {ObjectKind.KILLED, ObjectKind.INJURED}
 """What nobody is at once: neither is a part of the other."""
 _LEAD: Final = 6
@@ -123,7 +122,7 @@ def opened(telling: Telling) -> None:
     signing.reminded(telling)
     if telling.has("topic") and telling.number <= _HEADING:
         state.offside += 1 if telling.number else _HEADING
-    if state.offside >= _HEADING or _recalls(telling):
+    if state.offside >= _HEADING or recalls(telling):
         telling.items = []
     state.foe = state.foe or sides.foe(telling)
     where = [node for node in nodes if node.kind in _PLACES]
@@ -141,22 +140,6 @@ def opened(telling: Telling) -> None:
     for node in telling.attributions:
         for span in node.value.speaker.places:
             state.place(span)
-
-
-def _recalls(telling: Telling) -> bool:
-    """Whether a sentence goes on with what the one before told of long ago: no day, no claimant of its own, the same paragraph."""
-    state = telling.state
-    recalled, state.recalled = state.recalled, False
-    if not recalled and not telling.has("history", "time"):
-        return False
-    days = [node.value.day for node in telling.of("time") if node.value.kind == "date" and node.value.day and node.value.day.year]
-    old = bool(days) and state.published is not None and max(day.year for day in days) < state.published.year - 1
-    if old or any(telling.text[node.start : node.end].lower().startswith(_LONG_AGO) for node in telling.of("history")):
-        state.recalled = True
-    elif recalled and telling.number != state.paragraph_from and not telling.has("time", "attribution"):
-        state.recalled = True
-        return True
-    return False
 
 
 def closed(telling: Telling) -> None:
