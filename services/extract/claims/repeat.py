@@ -1,10 +1,12 @@
 """Owns which statements of an article say the same again: headlines, restatements, mere mentions."""
 
+from datetime import date
 from typing import Final
 
 from services.extract.story.statement import Statement
+from tocsin.claim import When
 from tocsin.places import is_regional
-from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind, TimeBasis
 
 _NEAR: Final = 150
 """Statements back to which repetitions are looked for."""
@@ -189,9 +191,22 @@ def _same_voice(statement: Statement, other: Statement) -> bool:
 
 
 def _same_day(statement: Statement, other: Statement) -> bool:
-    if statement.when is None or other.when is None or statement.when_span is None or other.when_span is None:
+    if statement.when is None or other.when is None:
         return True
+    if statement.when_span is None or other.when_span is None:
+        return not (_goes_on(other) and _lie_apart(statement.when, other.when))
     return _agree(statement.when.start, other.when.start) or _agree(statement.when.end, other.when.end)
+
+
+def _goes_on(statement: Statement) -> bool:
+    """Whether a statement has no day of its own but that of an earlier sentence."""
+    return statement.when is not None and statement.when_span is None and statement.when.basis is TimeBasis.INHERITED
+
+
+def _lie_apart(one: When, other: When) -> bool:
+    """Whether two times end on days that lie further apart than a night."""
+    days = [when.end[:10] for when in (one, other) if when.end and not when.end.startswith("-")]
+    return len(days) > 1 and abs(date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days > 1
 
 
 def _day(statement: Statement) -> str | None:

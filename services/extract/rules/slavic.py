@@ -98,6 +98,13 @@ def _called(found: Found) -> Node | None:
     return head._replace(end=found.nodes[-1].end) if ship else None
 
 
+def _of_storeys(found: Found) -> Node | None:
+    """As in "24-поверхівка", "9-этажки": a building, by how high it is."""
+    told = found.nodes[0].parts[-1:]
+    building = bool(told) and told[0].kind in {"object", "objects"} and told[0].value.sense == "building"
+    return Node(told[0].kind, found.nodes[0].start, found.nodes[0].end, told[0].value, "", found.nodes) if building else None
+
+
 def _each(found: Found) -> Node | None:
     """As in "по одному": the number of each."""
     number = found.nodes[1]
@@ -307,6 +314,7 @@ SLAVIC_WORDS: Final = (
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
     _rule("<object> <quote> <name|place|word>{1,3} <quote>", _called),
     _rule("<where> <number>", _each),
+    _rule("<hyphenated>", _of_storeys),
     _rule("(?<=<open>)<be|word|background> <number> (?=<close>)", _was),
     _rule("<trigger> <and> (?=<object|objects|number>)", _also),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
@@ -367,7 +375,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
     _rule(
         "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} "
-        "(<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
+        "(<quote> <name|word|mark|place|places|number|object|objects>{1,4} <quote>)?",
         _body,
     ),
 )

@@ -162,6 +162,14 @@ def _cleared(found: Found) -> Node | None:
     return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
 
 
+def _broke_out(found: Found) -> Node | None:
+    """As in "спалахнула пожежа", "пожежа охопила": the verb only says that the noun happened."""
+    terms = [part.value for part in found.nodes if part.kind == "trigger"]
+    told = [term for term in terms if term.form == "noun"]
+    burns = len(told) == 1 and all(term.sense == "burn" and term.form in {"noun", "either"} for term in terms)
+    return node("trigger", found, told[0]) if burns else None
+
+
 def _downed_or_jammed(found: Found) -> Node | None:
     """As in "збили або подавили", "сбиты или подавлены": one count over both."""
     first, last = found.nodes[0].value, found.nodes[-1].value
@@ -244,6 +252,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
+    _rule("<trigger> <word>? <trigger>", _broke_out),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),

@@ -299,8 +299,19 @@ def _number_of(found: Found) -> Node | None:
 
 
 def _nth(found: Found) -> Node:
-    """As in "Третий упал": one more."""
+    """As in "Третий упал", "інший упав": one more."""
     return Node("amount", found.nodes[0].start, found.nodes[0].end, one(found.nodes[0])._replace(role="another"), "", found.nodes)
+
+
+def _struck_both(found: Found) -> Node | None:
+    """As in "влучання ракети та 14 дронів": the noun tells of both."""
+    first, second = (part.value for part in found.of("thing"))
+    hit = first.attribute is not None and first.attribute.form == "noun" and first.attribute.sense in _STRIKES
+    counted = second.amount is not None and second.amount.value and second.amount.start < second.start
+    if not hit or not counted or second.attribute or second.object not in WEAPONS:
+        return None
+    members = (first, second._replace(attribute=first.attribute))
+    return node("members", found, tuple(Member((), thing.amount, thing) for thing in members))
 
 
 def _shared_noun(found: Found) -> Node | None:
@@ -340,7 +351,7 @@ SLAVIC_THINGS: Final = (
     _rule(f"{OBJECT}+", _thing),
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
     _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
-    _rule("^<name|word>? <amount> <of_them> <dash> <thing> (?=<stop|comma>|$)", _kind_of_them),
+    _rule("(^|(?<=<open>))<name|word>? <amount> <of_them> <dash> <thing> (?=<stop|comma|close|quote>|$)", _kind_of_them),
     _rule("<amount> <origin|of_them> <thing>", _share),
     SHARES_OF_PEOPLE,
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
@@ -364,8 +375,9 @@ SLAVIC_THINGS: Final = (
     _rule("(?<=<thing><comma>) <thing> <amount> (?=<comma|stop|semicolon>|$)", _tally),
     _rule("^<name> <dash> <amount> (<open> <plus> <amount> <close>)? (?=<comma|stop|semicolon>|$)", _tally_of_air_defence),
     _rule("<thing> <trigger>", _struck_itself),
+    _rule("<thing> <and> <thing> (?!<trigger|happening>)", _struck_both),
     _rule("<thing> <trigger> <amount> (?=<stop|comma|and|semicolon|close>|$)", _told_late),
     _rule("<number_of> <thing> <word>{0,2} <to|dash|colon>? <amount>", _number_of),
-    _rule("<ordinal> (?=<trigger|happening>)", _nth),
+    _rule("<ordinal|other_one> (?=<trigger|happening>)", _nth),
 )
 """Nouns with their numbers."""
