@@ -184,6 +184,11 @@ def _small(statement: Statement) -> set[str]:
     return {site.called for site in statement.sites if site.is_small and site.node and statement.stated_place}
 
 
+def _around(statement: Statement) -> set[str]:
+    """The towns of a statement, also those that only a heading named."""
+    return {site.called for site in statement.sites if site.is_small and site.node}
+
+
 def _same_voice(statement: Statement, other: Statement) -> bool:
     if statement.speaker is None or other.speaker is None:
         return True
@@ -237,7 +242,7 @@ def _mentions(statement: Statement, other: Statement) -> bool:
     if statement.amount is not None and statement.amount.role in {"rest", "most"}:
         return False
     object_fits = statement.object is other.object or statement.object is ObjectKind.UNKNOWN
-    mine, theirs = _small(statement), _small(other)
+    mine, theirs = _around(statement), _around(other)
     if mine and theirs and not mine & theirs:
         return False
     return (

@@ -340,9 +340,10 @@ def _burns_in(clauses: Clauses, pair: tuple[int, int], wall: int) -> bool:
 
 
 def _has_wounds(clauses: Clauses, pair: tuple[int, int]) -> bool:
-    """As in "поранення у двох людей": whose they are stands behind a preposition."""
+    """As in "поранення у двох людей", "контузії зафіксовано у двох": whose they are stands behind a preposition."""
     trigger, slot = pair
-    term, near = clauses.nodes[trigger].value.term, slot == trigger + 2 and clauses.nodes[trigger + 1].kind == "where"
+    term, between = clauses.nodes[trigger].value.term, [node.kind for node in clauses.nodes[trigger + 1 : slot]]
+    near = between[-1:] == ["where"] and len(between) <= _NEAR and set(between[:-1]) <= {"word"}
     return near and term.form == "noun" and term.sense == "injure" and clauses.nodes[slot].kind == "thing"
 
 

@@ -18,7 +18,7 @@ from services.extract.judging.seeming import (
 )
 from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
-from services.extract.judging.subject import singled, thing_meant
+from services.extract.judging.subject import is_so_often, singled, thing_meant
 from services.extract.rules.events import CLASSES, FLYING, STRIKES, WEAPONS, happened, strikes_with, takes
 from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.story.context import State
@@ -37,8 +37,6 @@ _CARRIED: Final = "<be> <word> <to>"
 _CLINICS: Final = ("hospital", "clinic", "medical", "ward", "outpatient")
 _AGAINST: Final = " against "
 _SHOWN: Final = {"shell": "artillery", "mlrs": "rocket", "tank": "artillery"}
-
-
 _ADJECTIVE: Final = 14
 """Characters of "авіаційних " and the like before a strike."""
 
@@ -347,7 +345,7 @@ def _is_means(item: Item, telling: Telling) -> bool:
     """Whether "by" or "with" stands before a thing: "attacked by 550 drones and missiles"."""
     if item.thing is None or item.trigger is None:
         return False
-    if item.happening and item.happening.term.form == "of":
+    if (item.happening and item.happening.term.form == "of") or (telling.state.free_order and is_so_often(item)):
         return True  # "attacked by"
     starts = min(item.thing.start, item.amount.start if item.amount else item.thing.start)
     return bool({"by", "with"} & {node.kind for node in telling.nodes if item.trigger.end <= node.start and node.end <= starts})

@@ -72,6 +72,13 @@ def _there(found: Found) -> Node | None:
     return node("there", found, ()) if struck and after is not None and after.value.form != "noun" else None
 
 
+def _night_and_morning(found: Found) -> Node | None:
+    """As in "у ніч на 5 жовтня та вранці": of the night that went on into the morning."""
+    night, morning = found.nodes[0], found.nodes[-1]
+    long = night.value.night or night.value.kind in {"night", "night_of"}
+    return node("time", found, night.value) if long and morning.value.kind == "today" and morning.value.clock is None else None
+
+
 def _part_of_day(found: Found) -> Node | None:
     """As in "учора пізно ввечері": a part of the day just named."""
     day, part = found.nodes[0].value, found.nodes[-1].value
@@ -321,6 +328,7 @@ SLAVIC_WORDS: Final = (
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
     _rule("<ordinal> <word> <time>", _again),
     _rule("<time> <word>? <time>", _part_of_day),
+    _rule("<time> <and|comma> <time>", _night_and_morning),
     _rule("(<number> <comma>)* <number> <and|comma> <measure>", _ages),
     _rule("<number> <commerce> <unit>", _ages),
     _rule("(?<=<comma><relative>)<number> (<and|comma> <number>)* (?=<stop|comma|close|semicolon>|$)", _ages),

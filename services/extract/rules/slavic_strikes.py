@@ -16,6 +16,8 @@ _LAST_ONE: Final = frozenset({"последний", "последнюю", "пр�
 _FALLS: Final = ("пришл", "приход", "припа", "довел")
 _RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
+_ON_PURPOSE: Final = ("умисн", "навмисн", "свідом", "цілеспрямован", "умышлен", "намерен", "целенаправлен", "преднамерен")
+"""Beginnings of words for what is done on purpose."""
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
@@ -99,7 +101,9 @@ def _repeated(found: Found) -> Node | None:
     amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
     objects = objects_of(found)
     weapon: str = objects[0].value.sense if objects else ""
-    if word not in _OFTEN or term.form != "either" or not amount.value or (objects and weapon not in WEAPONS):
+    if len({part.value.sense for part in objects} & WEAPONS) > 1:
+        weapon = "other"
+    if word not in _OFTEN or term.form != "either" or not amount.value or (objects and weapon not in WEAPONS | {"other"}):
         return None
     if term.sense not in _STRIKES and not (objects and term.sense == "launch"):
         return None
@@ -160,6 +164,36 @@ def _cleared(found: Found) -> Node | None:
     if first.sense not in {"destroy", "neutralise"} or last.sense not in {"harm", "burn"} or last.form != "noun":
         return None
     return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
+
+
+def _aftermath(found: Found) -> Node | None:
+    """As in "підтвердили наслідки удару по складу": the strike is told, not what is left of it."""
+    first, last = found.nodes[0].value, found.nodes[-1]
+    told = first.sense == "harm" and last.value.sense in _STRIKES and last.value.form == "noun"
+    return last._replace(start=found.nodes[0].start, parts=found.nodes) if told else None
+
+
+def _assaults(found: Found) -> Node | None:
+    """As in "відбили понад 70 атак", "19 атак уже відбито": infantry was beaten off, no weapon of it is told."""
+    told: Term = found.of("trigger")[0].value
+    return node("alarm", found, None) if told.form == "noun" and told.sense in _STRIKES else None
+
+
+def _never_meant(found: Found) -> Node | None:
+    """As in "Росія заперечує умисні удари по цивільних": what is denied is a habit, no strike."""
+    told: Term = found.of("trigger")[0].value
+    on_purpose = any(str(part.value).lower().startswith(_ON_PURPOSE) for part in found.of("word"))
+    denied = found.nodes[0].kind == "deny" or found.nodes[0].value.turn == "denies"
+    if not denied or not on_purpose or told.sense not in _STRIKES:
+        return None
+    return node(found.nodes[0].kind, found, found.nodes[0].value)
+
+
+def _put_out(found: Found) -> Node | None:
+    """As in "ліквідували чотири пожежі": how many fires were fought, not what burned."""
+    terms = [part.value for part in found.nodes if part.kind == "trigger"]
+    fought = terms[0].sense in {"destroy", "neutralise"} and terms[-1].sense == "burn" and terms[-1].form == "noun"
+    return node("word", found, "") if fought else None
 
 
 def _broke_out(found: Found) -> Node | None:
@@ -239,6 +273,9 @@ def _supposed(found: Found) -> Node | None:
     return node("word", found, "") if guessed else None
 
 
+_WITH_ALL: Final = f"<word>? {OBJECT}+ (<and|comma> <word>? {OBJECT}+)*"
+"""Weapons of a strike, of one kind or several."""
+
 SLAVIC_STRIKES: Final = (
     _rule(f"<version> <trigger> <word|name|nation>{{0,2}} {OBJECT}*", _supposed),
     _rule(
@@ -253,6 +290,11 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
     _rule("<trigger> <word>? <trigger>", _broke_out),
+    _rule("<trigger> <word>? <trigger>", _aftermath),
+    _rule("<repel> <word|time>{0,2} <number> <word|name|nation>{0,2} <trigger> (?!<word>?<object|objects>)", _assaults),
+    _rule("<number> <word|name|nation>{0,2} <trigger> <word|time>{0,2} <repel>", _assaults),
+    _rule("<trigger> <number> <word>? <trigger>", _put_out),
+    _rule("<deny|attribution> <comma|relative|word|name>{1,5} <trigger>", _never_meant),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
@@ -262,8 +304,8 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
-    _rule(f"<amount> <word> <location|there|places|nation>? <trigger> (<word>? {OBJECT}+)?", _repeated),
-    _rule(f"<trigger> <amount> <word> (<word>? {OBJECT}+)?", _repeated),
+    _rule(f"<amount> <word> <location|there|places|nation>? <trigger> ({_WITH_ALL})?", _repeated),
+    _rule(f"<trigger> <amount> <word> ({_WITH_ALL})?", _repeated),
     _rule("<most_over|half|most> <of_them|word|object|objects>{0,2} <comma> <amount> <comma>", _largest),
     _rule("<amount> <word> (?=<location>)", _fell_to),
     _rule("<word> (?=<trigger>)", _last_one),

@@ -303,6 +303,14 @@ def _nth(found: Found) -> Node:
     return Node("amount", found.nodes[0].start, found.nodes[0].end, one(found.nodes[0])._replace(role="another"), "", found.nodes)
 
 
+def _flat_in(found: Found) -> Node | None:
+    """As in "квартира на п'ятому поверсі будинку", "квартиры в девятиэтажке": the flat is told with where it is."""
+    flat, house = found.nodes[0].value, found.nodes[-1].value
+    alone = house.amount is None or house.amount.value == 1
+    inside = flat.object == "flat" and house.object == "building" and alone and not (flat.attribute or house.attribute)
+    return node("thing", found, flat) if inside else None
+
+
 def _struck_both(found: Found) -> Node | None:
     """As in "влучання ракети та 14 дронів": the noun tells of both."""
     first, second = (part.value for part in found.of("thing"))
@@ -362,6 +370,7 @@ SLAVIC_THINGS: Final = (
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin>? <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
+    _rule("<thing> <where> <word|unit|ordinal|measure>{0,3} <thing>", _flat_in),
     _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
     _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word|the>? <thing>", _pair),
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),

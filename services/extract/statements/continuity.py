@@ -15,8 +15,10 @@ from services.extract.statements import arms, lists, scene, sides, tallying, twi
 from services.extract.statements.recalled import recalls
 from services.extract.story.context import State
 from services.extract.story.settling import settled
+from services.extract.story.site import Site
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
+from tocsin.places import is_regional
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _PLACES: Final = frozenset({"places", "location"})
@@ -63,7 +65,9 @@ _BARE: Final = frozenset(
 def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with "над областью", "в городе" as the place that the text spoke of."""
     return [
-        _of_its_line(node, nodes, text) or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
+        _of_its_line(node, nodes, text)
+        or _of_its_head(node, nodes, state, text)
+        or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
         if node.kind == "there"
         else node
         for node in nodes
@@ -75,6 +79,23 @@ def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
     heads = len(nodes) > 1 and nodes[0].kind in _PLACES and nodes[1].kind == "colon" and nodes[0].end <= node.start
     wide = any(noun in text[node.start : node.end].lower() for noun in _WIDE)
     return node._replace(kind="location", value=nodes[0].value) if heads and not wide else None
+
+
+def _of_its_head(node: Node, nodes: list[Node], state: State, text: str) -> Node | None:
+    """As in "Губернатор Самарської області заявив, що над регіоном …": the region of whoever the sentence brings in."""
+    if not any(noun in text[node.start : node.end].lower() for noun in _WIDE):
+        return None
+    heads = [other.value.speaker for other in nodes if other.kind == "attribution" and other.end <= node.start]
+    seat = settled(heads[-1].places, state) if heads and not is_national(heads[-1]) else ()
+    return _at(node, seat[0]) if len(seat) == 1 and is_regional(seat[0].code) else None
+
+
+def _at(node: Node, site: Site) -> Node:
+    """Words for a place as the place that they stand for."""
+    if site.node and site.node.kind == "place":
+        return node._replace(kind="location", value=(site.node,))
+    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
+    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
 
 
 def _land(nodes: list[Node], state: State) -> str | None:
@@ -104,10 +125,7 @@ def _meant(node: Node, state: State, words: str, land: str | None) -> Node:
         site = (state.region(wide) if wide else None) or site
     if site is None:
         return node._replace(kind="word", value="")
-    if site.node and site.node.kind == "place":
-        return node._replace(kind="location", value=(site.node,))
-    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
-    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
+    return _at(node, site)
 
 
 def opened(telling: Telling) -> None:
