@@ -49,6 +49,8 @@ _STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
+_OF_CARS: Final = frozenset({"strike", "shoot_down"})
+"""Senses of what trains and lorries do as well: "поїзд збив чоловіка"."""
 _AVIATION: Final = ("rosaviat", "aviation watchdog")
 """Who closes airports in English news for reasons that it does not give."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
@@ -118,10 +120,12 @@ def _is_of_arms(reading: Reading) -> bool:
     things = [node.value for node in reading.nodes if node.kind == "thing"]
     weapons = {thing.object for thing in things} & WEAPONS
     terms = [node.value.term for node in reading.nodes if node.kind == "happening"]
+    if any(node.kind == "history" for node in reading.nodes):
+        return False  # "уламки дрона, збитого торік"
     # A lorry hits a car, too: the verb alone tells of arms only beside a weapon or who sends it; and drones film.
     happenings = [
         term.sense for term in terms
-        if term.sense != "use" and (term.sense != "strike" or term.form == "noun" or weapons or _has_side(reading))
+        if term.sense != "use" and (term.sense not in _OF_CARS or term.form == "noun" or weapons or _has_side(reading))
     ]  # fmt: skip
     return (
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)

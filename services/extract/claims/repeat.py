@@ -43,7 +43,8 @@ def distinct(found: list[Statement]) -> list[Statement]:
             kept.append(statement)
         else:
             first.merged.append(statement)
-            if _is_closer(statement, first) or (first.when_span is None and statement.when_span is not None):
+            dated = first.when_span is None and statement.when_span is not None and not _only_rounds(statement, first)
+            if _is_closer(statement, first) or dated:
                 first.when, first.when_span = statement.when, statement.when_span
             if first.speaker is None and statement.speaker is not None:
                 first.speaker = statement.speaker
@@ -59,6 +60,15 @@ def distinct(found: list[Statement]) -> list[Statement]:
         if not _is_listed(s, near) and any(_mentions(s, other) for other in near if other is not s)
     ]  # fmt: skip
     return sorted((s for s in kept if s not in gone), key=lambda s: s.start)
+
+
+def _only_rounds(headline: Statement, first: Statement) -> bool:
+    """As in "Масована атака 27 грудня" above "У ніч на 27 грудня": the day of a headline, which lies in the time told below."""
+    if not headline.headline or not _goes_on(first) or headline.when is None or first.when is None:
+        return False
+    return bool(
+        first.when.start and headline.when.start and first.when.end and first.when.start < headline.when.start <= first.when.end
+    )
 
 
 def _told_below(headline: Statement, kept: list[Statement]) -> Statement | None:

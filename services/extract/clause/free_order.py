@@ -217,7 +217,7 @@ def _number(node: Node) -> int:
 def _is_counted(node: Node) -> bool:
     """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
     weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
-    uncounted = {"window", "infrastructure"}
+    uncounted = {"window", "infrastructure", "building", "vehicle", "industrial", "energy"}
     told = node.kind != "thing" or node.value.amount is not None or node.value.article == "same"
     return told or node.value.object in uncounted or weapon
 

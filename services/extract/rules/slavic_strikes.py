@@ -290,7 +290,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
     _rule("<trigger> <word>? <trigger>", _broke_out),
-    _rule("<trigger> <word>? <trigger>", _aftermath),
+    _rule("<trigger> <word>? <trigger> (?!<colon>)", _aftermath),
     _rule("<repel> <word|time>{0,2} <number> <word|name|nation>{0,2} <trigger> (?!<word>?<object|objects>)", _assaults),
     _rule("<number> <word|name|nation>{0,2} <trigger> <word|time>{0,2} <repel>", _assaults),
     _rule("<trigger> <number> <word>? <trigger>", _put_out),

@@ -37,6 +37,7 @@ _CARE: Final = (
     "отпустили",
     "в стационар",
     "у лікар",
+    "в лікар",
     "перебува",
     "в тяж",
     "в крайне",
@@ -50,6 +51,8 @@ _CARE: Final = (
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
+_BEHIND: Final = 20
+"""Characters behind people in which it may say how they are: "троє постраждалих — у важкому стані"."""
 _FATES: Final = {ObjectKind.KILLED, ObjectKind.INJURED}
 """What nobody is at once: neither is a part of the other."""
 _LEAD: Final = 6
@@ -183,8 +186,7 @@ def closed(telling: Telling) -> None:
     signing.without_carried_speaker(telling)
     tallying.increments(telling)
     _list_lines(telling)
-    closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
-    if closed_only or telling.has("background", "unattributed"):
+    if _only_closes(telling) or telling.has("background", "unattributed"):
         state.when = state.when_before
     if not state.sites:
         here = [node for node in telling.nodes if node.kind in {"location", "goal", "places"}]
@@ -192,6 +194,14 @@ def closed(telling: Telling) -> None:
         state.sites = tuple(site for site in found if site.entry.level != "country")
     if speakers := [node.value.speaker for node in telling.attributions] or [node.value for node in telling.of("speaker")]:
         signing.entitled(telling, speakers[0])
+
+
+def _only_closes(telling: Telling) -> bool:
+    """As in "Обмеження діяли з 01:20 до 06:05": the hours of a closure are not those of what follows."""
+    if telling.found:
+        return all(statement.event is EventKind.DISRUPTION for statement in telling.found)
+    told = {node.value.term.sense for node in telling.of("happening")}
+    return bool(told) and told <= {"close", "lift", "reopen", "close_sky", "restore"}
 
 
 def _opened_by_colon(telling: Telling) -> None:
@@ -255,7 +265,8 @@ def _without_care(telling: Telling) -> None:
 
 def _tells_care(statement: Statement, telling: Telling) -> bool:
     trigger = statement.trigger
-    return trigger is not None and telling.text[trigger[0] : trigger[1]].lower().startswith(_CARE)
+    behind = telling.text[statement.end : statement.end + _BEHIND].lstrip(" —-").lower()
+    return trigger is not None and (telling.text[trigger[0] : trigger[1]].lower().startswith(_CARE) or behind.startswith(_CARE))
 
 
 def _list_lines(telling: Telling) -> None:
