@@ -89,7 +89,13 @@ def _same_object(statement: Statement, other: Statement) -> bool:
         and statement.event is EventKind.DAMAGE
     ):
         return True
-    return statement.object is other.object or (statement.headline and (statement.object in _VAGUE or other.object in _VAGUE))
+    vague = statement.object in _VAGUE or other.object in _VAGUE or _only_shells(statement)
+    return statement.object is other.object or (statement.headline and vague)
+
+
+def _only_shells(statement: Statement) -> bool:
+    """As in "внаслідок обстрілу загинув тракторист" over a strike by a drone: a word for any fire, without its weapon."""
+    return statement.event is EventKind.ATTACK and statement.object is ObjectKind.ARTILLERY and statement.thing is None
 
 
 def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR0911 - a line a reason

@@ -12,6 +12,7 @@ from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
 _OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
+_ADVERBS: Final = frozenset({"двічі", "тричі", "дважды", "трижды"})
 _LAST_ONE: Final = frozenset({"последний", "последнюю", "предпоследний", "останній"})
 _FALLS: Final = ("пришл", "приход", "припа", "довел")
 _RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
@@ -98,12 +99,24 @@ def _risen_from(found: Found) -> Node | None:
 
 def _repeated(found: Found) -> Node | None:
     """As in "478 разів обстріляли", "28 раз атаковал FPV-дронами": so many strikes."""
-    amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
+    often = any(part.value in _OFTEN for part in found.of("word"))
+    return _so_often(found) if often else None
+
+
+def _twice(found: Found) -> Node | None:
+    """As in "двічі атакували Суми дронами": so many strikes, told by an adverb."""
+    spans = [part.value.text.lower() for amount in found.of("amount") for part in amount.parts if part.kind == "number"]
+    return _so_often(found) if spans and spans[0] in _ADVERBS else None
+
+
+def _so_often(found: Found) -> Node | None:
+    """The strikes of a verb that says how often, with their weapon and where."""
+    amount, term = found.of("amount")[0].value, found.of("trigger")[0].value
     objects = objects_of(found)
     weapon: str = objects[0].value.sense if objects else ""
     if len({part.value.sense for part in objects} & WEAPONS) > 1:
         weapon = "other"
-    if word not in _OFTEN or term.form != "either" or not amount.value or (objects and weapon not in WEAPONS | {"other"}):
+    if term.form != "either" or not amount.value or (objects and weapon not in WEAPONS | {"other"}):
         return None
     if term.sense not in _STRIKES and not (objects and term.sense == "launch"):
         return None
@@ -306,6 +319,7 @@ SLAVIC_STRIKES: Final = (
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
     _rule(f"<amount> <word> <location|there|places|nation>? <trigger> ({_WITH_ALL})?", _repeated),
     _rule(f"<trigger> <amount> <word> ({_WITH_ALL})?", _repeated),
+    _rule(f"<amount> <trigger> <places|location>? ({_WITH_ALL})?", _twice),
     _rule("<most_over|half|most> <of_them|word|object|objects>{0,2} <comma> <amount> <comma>", _largest),
     _rule("<amount> <word> (?=<location>)", _fell_to),
     _rule("<word> (?=<trigger>)", _last_one),

@@ -8,7 +8,7 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import WEAPONS
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
-from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, one
+from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, apposed, one
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound, ClaimantKind
 
@@ -252,16 +252,6 @@ def _tally_of_people(found: Found) -> Node | None:
     return node("thing", found, first._replace(amount=second.amount)) if told and second.object in {"person", "personnel"} else None
 
 
-def _apposed(found: Found) -> Node | None:
-    """As in "Жильцов трёх подъездов, 61 человека, …": people, and then how many they are."""
-    first, second = found.nodes[0].value, found.nodes[-2].value
-    people = first.object == second.object == "person" and not (first.attribute or second.attribute)
-    counted = second.amount is not None and second.amount.start < second.start
-    if not people or first.amount is not None or not counted:
-        return None
-    return node("thing", found, second)
-
-
 def _all_of_them(found: Found) -> Node | None:
     """As in "12 шахедів, усі збиті": as many as were told of."""
     if found.after is None or found.after.value.sense not in DOWNED | {"destroy", "neutralise"}:
@@ -371,7 +361,7 @@ SLAVIC_THINGS: Final = (
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <where> <word|unit|ordinal|measure>{0,3} <thing>", _flat_in),
-    _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
+    _rule("<thing> <thing>? <comma> <thing> <comma>", apposed),
     _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word|the>? <thing>", _pair),
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
