@@ -63,7 +63,7 @@ def distinct(found: list[Statement]) -> list[Statement]:
 
 
 def _only_rounds(headline: Statement, first: Statement) -> bool:
-    """As in "Масована атака 27 грудня" above "У ніч на 27 грудня": the day of a headline, which lies in the time told below."""
+    """As in "Удар 3 березня" above "У ніч на 3 березня": the day of a headline, which lies in the time told below."""
     if not headline.headline or not _goes_on(first) or headline.when is None or first.when is None:
         return False
     return bool(

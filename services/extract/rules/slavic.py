@@ -73,7 +73,7 @@ def _there(found: Found) -> Node | None:
 
 
 def _night_and_morning(found: Found) -> Node | None:
-    """As in "у ніч на 5 жовтня та вранці": of the night that went on into the morning."""
+    """As in "у ніч на середу й удосвіта": of the night that went on into the morning."""
     night, morning = found.nodes[0], found.nodes[-1]
     long = night.value.night or night.value.kind in {"night", "night_of"}
     return node("time", found, night.value) if long and morning.value.kind == "today" and morning.value.clock is None else None

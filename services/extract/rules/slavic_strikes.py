@@ -187,13 +187,13 @@ def _aftermath(found: Found) -> Node | None:
 
 
 def _assaults(found: Found) -> Node | None:
-    """As in "відбили понад 70 атак", "19 атак уже відбито": infantry was beaten off, no weapon of it is told."""
+    """As in "відбили 45 атак", "шість штурмів відбито": infantry was beaten off, no weapon of it is told."""
     told: Term = found.of("trigger")[0].value
     return node("alarm", found, None) if told.form == "noun" and told.sense in _STRIKES else None
 
 
 def _never_meant(found: Found) -> Node | None:
-    """As in "Росія заперечує умисні удари по цивільних": what is denied is a habit, no strike."""
+    """As in "Кремль відкидає навмисні обстріли міст": what is denied is a habit, no strike."""
     told: Term = found.of("trigger")[0].value
     on_purpose = any(str(part.value).lower().startswith(_ON_PURPOSE) for part in found.of("word"))
     denied = found.nodes[0].kind == "deny" or found.nodes[0].value.turn == "denies"
@@ -280,7 +280,7 @@ def _sky_closed(found: Found) -> Node | None:
 
 
 def _supposed(found: Found) -> Node | None:
-    """As in "версію про влучання безпілотника", "удар дрона виключають": a guess about what happened is no event."""
+    """As in "версію про приліт ракети", "удар дрона виключають": a guess about what happened is no event."""
     told: Term = found.of("trigger")[0].value
     guessed = told.sense in _STRIKES | {"come_down"} and told.form in {"noun", "of"}
     return node("word", found, "") if guessed else None

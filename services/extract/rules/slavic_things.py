@@ -294,7 +294,7 @@ def _nth(found: Found) -> Node:
 
 
 def _flat_in(found: Found) -> Node | None:
-    """As in "квартира на п'ятому поверсі будинку", "квартиры в девятиэтажке": the flat is told with where it is."""
+    """As in "квартира на другому поверсі гуртожитку", "квартиры в девятиэтажке": the flat is told with where it is."""
     flat, house = found.nodes[0].value, found.nodes[-1].value
     alone = house.amount is None or house.amount.value == 1
     inside = flat.object == "flat" and house.object == "building" and alone and not (flat.attribute or house.attribute)

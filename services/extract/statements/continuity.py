@@ -86,7 +86,7 @@ def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
 
 
 def _of_its_head(node: Node, nodes: list[Node], state: State, text: str) -> Node | None:
-    """As in "Губернатор Самарської області заявив, що над регіоном …": the region of whoever the sentence brings in."""
+    """As in "Голова Тульської області каже, що в регіоні …": the region of whoever the sentence brings in."""
     if not any(noun in text[node.start : node.end].lower() for noun in _WIDE):
         return None
     heads = [other.value.speaker for other in nodes if other.kind == "attribution" and other.end <= node.start]
@@ -198,7 +198,7 @@ def closed(telling: Telling) -> None:
 
 
 def _only_closes(telling: Telling) -> bool:
-    """As in "Обмеження діяли з 01:20 до 06:05": the hours of a closure are not those of what follows."""
+    """As in "Аеропорт не приймав рейсів із 02:10 до 04:40": the hours of a closure are not those of what follows."""
     if telling.found:
         return all(statement.event is EventKind.DISRUPTION for statement in telling.found)
     told = {node.value.term.sense for node in telling.of("happening")}
