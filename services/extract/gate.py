@@ -190,6 +190,8 @@ def _is_of_arms(reading: Reading) -> bool:
     things = [node.value for node in reading.nodes if node.kind == "thing"]
     weapons = {thing.object for thing in things} & WEAPONS
     terms = [node.value.term for node in reading.nodes if node.kind == "happening"]
+    if any(node.kind == "history" for node in reading.nodes):
+        return False  # "уламки дрона, збитого торік"
     # A lorry hits a car, too: the verb alone tells of arms only beside a weapon or who sends it; and drones film.
     happenings = [
         term.sense for term in terms

@@ -1,10 +1,12 @@
 """Owns which statements of an article say the same again: headlines, restatements, mere mentions."""
 
+from datetime import date
 from typing import Final
 
 from services.extract.story.statement import Statement
+from tocsin.claim import When
 from tocsin.places import is_regional
-from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
+from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind, TimeBasis
 
 _NEAR: Final = 150
 """Statements back to which repetitions are looked for."""
@@ -41,10 +43,13 @@ def distinct(found: list[Statement]) -> list[Statement]:
             kept.append(statement)
         else:
             first.merged.append(statement)
-            if _is_closer(statement, first) or (first.when_span is None and statement.when_span is not None):
+            dated = first.when_span is None and statement.when_span is not None and not _only_rounds(statement, first)
+            if _is_closer(statement, first) or dated:
                 first.when, first.when_span = statement.when, statement.when_span
             if first.speaker is None and statement.speaker is not None:
                 first.speaker = statement.speaker
+            if _is_increment(statement):
+                first.including = first.including or statement.including
             if statement.headline and first.amount is None and statement.value is not None:
                 first.amount = statement.amount  # told nowhere else
             if statement.headline and first.object is ObjectKind.UNKNOWN:
@@ -55,6 +60,15 @@ def distinct(found: list[Statement]) -> list[Statement]:
         if not _is_listed(s, near) and any(_mentions(s, other) for other in near if other is not s)
     ]  # fmt: skip
     return sorted((s for s in kept if s not in gone), key=lambda s: s.start)
+
+
+def _only_rounds(headline: Statement, first: Statement) -> bool:
+    """As in "Удар 3 березня" above "У ніч на 3 березня": the day of a headline, which lies in the time told below."""
+    if not headline.headline or not _goes_on(first) or headline.when is None or first.when is None:
+        return False
+    return bool(
+        first.when.start and headline.when.start and first.when.end and first.when.start < headline.when.start <= first.when.end
+    )
 
 
 def _told_below(headline: Statement, kept: list[Statement]) -> Statement | None:
@@ -75,7 +89,13 @@ def _same_object(statement: Statement, other: Statement) -> bool:
         and statement.event is EventKind.DAMAGE
     ):
         return True
-    return statement.object is other.object or (statement.headline and (statement.object in _VAGUE or other.object in _VAGUE))
+    vague = statement.object in _VAGUE or other.object in _VAGUE or _only_shells(statement)
+    return statement.object is other.object or (statement.headline and vague)
+
+
+def _only_shells(statement: Statement) -> bool:
+    """As in "внаслідок обстрілу загинув тракторист" over a strike by a drone: a word for any fire, without its weapon."""
+    return statement.event is EventKind.ATTACK and statement.object is ObjectKind.ARTILLERY and statement.thing is None
 
 
 def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR0911 - a line a reason
@@ -95,7 +115,7 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR
         return _near(statement, other) and _overlap(statement, other, loose=True)
     if statement.value != other.value or not _overlap(statement, other, loose=False):
         return False
-    if statement.including is not None and other.including is None:
+    if statement.including is not None and other.including is None and not _is_increment(statement):
         return False
     third = statement.amount is not None and statement.amount.role == "ordinal"  # "a third drone"
     if third or _are_two(statement, other) or _are_listed(statement, other) or _are_apart(statement, other):
@@ -103,6 +123,11 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False
     return (statement.definite or _same_voice(statement, other)) and _same_day(statement, other)
+
+
+def _is_increment(statement: Statement) -> bool:
+    """As in "танків — 11 345 (+7)": what the day added, which the lead may have told before its total."""
+    return statement.amount is not None and statement.amount.role == "increment"
 
 
 def _is_listed_after(statement: Statement, other: Statement) -> bool:
@@ -175,6 +200,11 @@ def _small(statement: Statement) -> set[str]:
     return {site.called for site in statement.sites if site.is_small and site.node and statement.stated_place}
 
 
+def _around(statement: Statement) -> set[str]:
+    """The towns of a statement, also those that only a heading named."""
+    return {site.called for site in statement.sites if site.is_small and site.node}
+
+
 def _same_voice(statement: Statement, other: Statement) -> bool:
     if statement.speaker is None or other.speaker is None:
         return True
@@ -182,9 +212,22 @@ def _same_voice(statement: Statement, other: Statement) -> bool:
 
 
 def _same_day(statement: Statement, other: Statement) -> bool:
-    if statement.when is None or other.when is None or statement.when_span is None or other.when_span is None:
+    if statement.when is None or other.when is None:
         return True
+    if statement.when_span is None or other.when_span is None:
+        return not (_goes_on(other) and _lie_apart(statement.when, other.when))
     return _agree(statement.when.start, other.when.start) or _agree(statement.when.end, other.when.end)
+
+
+def _goes_on(statement: Statement) -> bool:
+    """Whether a statement has no day of its own but that of an earlier sentence."""
+    return statement.when is not None and statement.when_span is None and statement.when.basis is TimeBasis.INHERITED
+
+
+def _lie_apart(one: When, other: When) -> bool:
+    """Whether two times end on days that lie further apart than a night."""
+    days = [when.end[:10] for when in (one, other) if when.end and not when.end.startswith("-")]
+    return len(days) > 1 and abs(date.fromisoformat(days[0]) - date.fromisoformat(days[1])).days > 1
 
 
 def _day(statement: Statement) -> str | None:
@@ -219,7 +262,7 @@ def _mentions(statement: Statement, other: Statement) -> bool:
     if statement.amount is not None and statement.amount.role in {"rest", "most"}:
         return False
     object_fits = statement.object is other.object or statement.object is ObjectKind.UNKNOWN
-    mine, theirs = _small(statement), _small(other)
+    mine, theirs = _around(statement), _around(other)
     if mine and theirs and not mine & theirs:
         return False
     return (

@@ -50,8 +50,13 @@ def _is_summand(part: Statement, total: Statement) -> bool:
     alike = part.event is total.event and part.object in {total.object, "any"} and part.outcome is total.outcome
     free = part.total is None and part.including is None and part.background is total.background
     inside = part.region == total.region or (total.region is not None and country_of(part.region or "") == total.region)
-    inside = inside and not (total.stated_place and any(site.is_small for site in total.sites))
+    inside = inside and not (total.stated_place and any(site.is_small for site in total.sites) and not _goes_on(part, total))
     return alike and free and inside and 0 < (part.value or 0) < (total.value or 0) and meet(part, total)
+
+
+def _goes_on(part: Statement, total: Statement) -> bool:
+    """As in "ударили двома дронами по Охтирці. Один влучив у школу, інший упав": weapons of the strike just told, no new place."""
+    return part.event is EventKind.ATTACK and not part.stated_place and 0 <= part.sentence - total.sentence <= 1
 
 
 def _total(statement: Statement, found: list[Statement]) -> Statement | None:

@@ -111,9 +111,10 @@ def _without_models(items: list[Item]) -> list[Item]:
     result: list[Item] = []
     counted: Item | None = None
     for item in items:
-        same = counted and counted.thing and item.thing and item.trigger is not None and item.trigger is counted.trigger
+        same = counted and counted.thing and item.thing and item.trigger is counted.trigger
         model = same and counted and counted.thing and item.thing and item.thing.object == counted.thing.object in FLYING
-        if model and item.thing and item.amount is None and not item.thing.many:
+        told = item.thing and item.amount and item.amount.start != item.thing.start
+        if model and item.thing and not told and not item.thing.many:
             continue
         counted = item if item.amount and (item.amount.value or 0) > 1 else None if item.trigger is None else counted
         result.append(item)

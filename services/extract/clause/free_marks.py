@@ -71,3 +71,9 @@ def bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:
 def lists_losses(clauses: Clauses, trigger: int, slot: int) -> bool:
     """Whether a mark opens the list of losses: "потери армии на 14 ноября: 870 человек"."""
     return all(node.kind in _DATED for node in clauses.between(trigger, slot - 1))
+
+
+def goes_on_with_losses(clauses: Clauses, trigger: int, slot: int, last: int) -> bool:
+    """Whether a semicolon only parts the lines of a list of losses: "втрати становлять: танків — 11 154; літаків — 422"."""
+    lists = clauses.nodes[trigger].value.term.sense == "losses"
+    return lists and slot == last + 2 and clauses.nodes[last + 1].kind == "semicolon"

@@ -10,6 +10,9 @@ from tocsin.vocabulary import Bound
 _NEAR: Final = 3
 """Nodes from a preposition to its noun at most."""
 
+_OWN: Final = frozenset({"неї", "нього", "них", "нее", "неё", "ней", "него", "ньому", "ній", "ним", "нею"})
+"""Pronouns behind a preposition."""
+
 
 def is_oblique(clauses: Clauses, slot: int) -> bool:
     """Whether a preposition stands before a thing: then it says where or whence, not what ("из двух домов эвакуировали")."""
@@ -27,5 +30,10 @@ def is_oblique(clauses: Clauses, slot: int) -> bool:
 
 
 def _qualifies(node: Node, *, counted: bool) -> bool:
-    """Whether a preposition reaches over a word to a thing: "во дворе дома", "на соседнем складе", not "з кулемета 10 дронів"."""
+    """Whether a preposition reaches over a word to a thing: "во дворе дома", "на соседнем складе", not "з кулемета 10 дронів".
+
+    Nor over a pronoun that is its own: "скинув на неї бомбу".
+    """
+    if node.kind == "word" and str(node.value).lower() in _OWN:
+        return False
     return node.kind == "the" or (node.kind == "word" and (not counted or str(node.value).lower().endswith(ADJECTIVES)))

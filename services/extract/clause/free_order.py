@@ -7,6 +7,7 @@ from services.extract.clause.doers import without_doers
 from services.extract.clause.free_marks import (
     bridged_back,
     counts_people,
+    goes_on_with_losses,
     is_means,
     is_toll,
     lists_losses,
@@ -71,6 +72,8 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
         opened = clauses.nodes[owned[-1] + 1].kind == "colon" and nearer <= _COLON
         if nearer <= 1 or opened:
             distance, wall = slot - owned[-1] - 1, nearer
+        elif goes_on_with_losses(clauses, trigger, slot, owned[-1]):
+            distance, wall = slot - owned[-1] - 1, 1
         if _is_gloss(clauses.nodes[owned[-1]], clauses.nodes[slot]):
             return None
     if distance > _FAR or not _reaches(clauses, pair, (distance, wall), owned):
@@ -214,7 +217,7 @@ def _number(node: Node) -> int:
 def _is_counted(node: Node) -> bool:
     """Whether a thing that goes on with a list has a number: "сбиты дрон, две ракеты" goes on, "…, больше всего — дронов" not."""
     weapon = node.kind == "thing" and "weapon" in CLASSES.get(node.value.object, ())
-    uncounted = {"window", "infrastructure"}
+    uncounted = {"window", "infrastructure", "building", "vehicle", "industrial", "energy"}
     told = node.kind != "thing" or node.value.amount is not None or node.value.article == "same"
     return told or node.value.object in uncounted or weapon
 
@@ -337,9 +340,10 @@ def _burns_in(clauses: Clauses, pair: tuple[int, int], wall: int) -> bool:
 
 
 def _has_wounds(clauses: Clauses, pair: tuple[int, int]) -> bool:
-    """As in "поранення у двох людей": whose they are stands behind a preposition."""
+    """As in "поранення у двох людей", "контузії зафіксовано у двох": whose they are stands behind a preposition."""
     trigger, slot = pair
-    term, near = clauses.nodes[trigger].value.term, slot == trigger + 2 and clauses.nodes[trigger + 1].kind == "where"
+    term, between = clauses.nodes[trigger].value.term, [node.kind for node in clauses.nodes[trigger + 1 : slot]]
+    near = between[-1:] == ["where"] and len(between) <= _NEAR and set(between[:-1]) <= {"word"}
     return near and term.form == "noun" and term.sense == "injure" and clauses.nodes[slot].kind == "thing"
 
 
@@ -363,7 +367,7 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
     means = is_means(clauses.nodes[slot]) and all(node.kind != "with" for node in clauses.between(trigger, slot))
     if not chained and clauses.nodes[trigger].value.term.sense in FIRED and means:
         return True
-    listed = bool(chained) and clauses.wall(chained[-1], slot) <= 1
+    listed = bool(chained) and (wall <= 1 or goes_on_with_losses(clauses, trigger, slot, chained[-1]))
     if wall and _does_else(clauses, slot):
         return False
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":

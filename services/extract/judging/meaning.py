@@ -8,6 +8,7 @@ from services.extract.judging import weapon as weapons
 from services.extract.judging.closures import closure
 from services.extract.judging.continued import continued
 from services.extract.judging.fires import fire
+from services.extract.judging.habits import does_so
 from services.extract.judging.lines import counted_by_line
 from services.extract.judging.seeming import (
     is_attacked,
@@ -18,7 +19,7 @@ from services.extract.judging.seeming import (
 )
 from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
-from services.extract.judging.subject import singled, thing_meant
+from services.extract.judging.subject import is_so_often, singled, thing_meant
 from services.extract.rules.events import CLASSES, FLYING, STRIKES, WEAPONS, happened, strikes_with, takes
 from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.story.context import State
@@ -103,9 +104,9 @@ def _of_its_thing(sense: str, item: Item, telling: Telling) -> str:
 def _told(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:  # noqa: C901, PLR0911, PLR0912 - a line a reason
     """The event and object that a trigger makes of the thing of an item, or of none."""
     sense = happening.term.sense
-    if not telling.state.free_order and is_no_event(item, happening, telling):
-        return None
     free = telling.state.free_order
+    if does_so(item, sense, telling) if free else is_no_event(item, happening, telling):
+        return None
     if sense == "found" and not (item.thing and "debris" in {item.thing.article, item.thing.object if free else ""}):
         return None
     if happening.zero and sense.startswith("toll"):
@@ -335,7 +336,7 @@ def _is_means(item: Item, telling: Telling) -> bool:
     """Whether "by" or "with" stands before a thing: "attacked by 550 drones and missiles"."""
     if item.thing is None or item.trigger is None:
         return False
-    if item.happening and item.happening.term.form == "of":
+    if (item.happening and item.happening.term.form == "of") or (telling.state.free_order and is_so_often(item)):
         return True  # "attacked by"
     starts = min(item.thing.start, item.amount.start if item.amount else item.thing.start)
     between = [node.kind for node in telling.nodes if item.trigger.end <= node.start and node.end <= starts]

@@ -38,6 +38,11 @@ def _is_one_there(item: Item, telling: Telling) -> bool:
     return before[-1:] == ["be"] and word.endswith(("ий", "ый", "ла"))
 
 
+def is_so_often(item: Item) -> bool:
+    """As in "17 разів застосував дрони й артилерію": so many strikes, with weapons of several kinds."""
+    return item.thing is not None and item.thing.attribute is not None and item.thing.attribute.form == "either"
+
+
 def thing_meant(item: Item, telling: Telling) -> Item:
     """As in "влучив у вантажівку, вона згоріла": what a pronoun stands for is the last thing on the ground that was named."""
     bare = telling.state.free_order and item.thing is None and item.amount is None and telling.has("pronoun")

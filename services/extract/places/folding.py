@@ -135,7 +135,8 @@ def asked(word: str) -> tuple[str, ...]:
     """
     text = plain(word)
     if "-" in text:
-        return (f"h {stem(text)}",)
+        base = stem(text)
+        return (f"h {base}", f"h {base[:-1]}{_HARDENED.get(base[-1:], base[-1:])}") if text.endswith("і") else (f"h {base}",)
     found = [f"{declension} {_folded(text)}" for declension in "mp"]
     if text.endswith(_DOUBLED):
         found.append(f"s {_folded(text[:-2])}")  # "під Сизранню"
@@ -185,6 +186,43 @@ def key(name: str) -> str:
     True
     """
     return " ".join(stem(word) for word in name.split())
+
+
+def oblique(name: str) -> tuple[str, ...]:
+    """More keys of a name of several words, whose last one changes a sound in some cases.
+
+    >>> key("Велика Писарівка") in oblique("Великій Писарівці"), key("Старий Салтів") in oblique("Старому Салтові")
+    (True, True)
+    """
+    *first, last = name.split()
+    base, ending = plain(last)[:-1], plain(last)[-1:]
+    if ending != "і" or len(base) < _LONGEST:
+        return ()
+    bases = (base, base[:-1] + _HARDENED.get(base[-1], base[-1]))
+    return tuple(" ".join((*map(stem, first), _folded(one))) for one in bases)
+
+
+def single(word: str) -> tuple[str, ...]:
+    """The keys of a name of one word, Cyrillic or Latin.
+
+    >>> single("Baalbek"), "m курск" in single("Курске")
+    (('baalbek',), True)
+    """
+    return asked(word) if is_cyrillic(word) else (plain(word),)
+
+
+def closed(word: str) -> tuple[str, ...]:
+    """More keys of a name of one word, whose last vowel is another one in its first case.
+
+    >>> set(closed("Ірпені")) & set(stored("Ірпінь"))
+    {'s ірпін'}
+    """
+    text = plain(word)
+    ending = next((ending for ending in ("ем", "ом", "я", "ю", "і", "а", "у") if text.endswith(ending)), "")
+    base = text[: len(text) - len(ending)]
+    if not ending or len(base) <= _LONGEST or base[-2] not in {"е", "о"}:
+        return ()
+    return tuple(f"{declension} {_folded(base[:-2] + 'і' + base[-1])}" for declension in "sm")
 
 
 @lru_cache(maxsize=65536)

@@ -114,11 +114,11 @@ class Gazetteer:
     def candidates(self, name: str) -> tuple[PlaceEntry, ...]:
         """Every place that a name, in any case form, may mean; an adjective's are the regions and districts it is the name of."""
         if " " in name:
-            return self._entries((folding.key(name),))
+            return self._entries((folding.key(name),)) or self._entries(folding.oblique(name))
         if name[2:3] == "-":
             whole = (folding.plain(name), folding.key(name.replace("-", " ", 1)))
             return self._entries(whole) or self._entries((folding.plain(name[3:]),))
-        found = self._entries(folding.asked(name) if folding.is_cyrillic(name) else (folding.plain(name),))
+        found = self._entries(folding.single(name)) or self._entries(folding.closed(name))
         if not found and (land := _LAND.search(name)):  # "Нікопольщина" is the land round Нікополь, "Корюківщина" round Корюківка
             forms = [name[: land.start()] + ending for ending in ("", "ськ", "ь", "ка")]
             found = self._entries(tuple(key for form in forms for key in folding.stored(form)))

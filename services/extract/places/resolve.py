@@ -89,7 +89,9 @@ def _at_home(districts: list[PlaceEntry], span: PlaceSpan, context: PlaceContext
 
 
 def _agrees(text: str, name: str) -> bool:
-    """Whether the ending of a name fits its gender: "под Смоленском" is no Smolenskaya."""
+    """Whether the ending of a name fits its gender: "под Смоленском" is no Smolenskaya, "у Вознесенську" no Voznesenskyi."""
+    if name.endswith(("skyi", "skiy", "skoye", "skaya")) and text.lower().endswith(("ськом", "ську", "ськ")):
+        return False
     return not (name.endswith("skaya") and text.lower().endswith(("ском", "ска", "ску", "ск", "ске")))
 
 

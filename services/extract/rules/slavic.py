@@ -72,6 +72,13 @@ def _there(found: Found) -> Node | None:
     return node("there", found, ()) if struck and after is not None and after.value.form != "noun" else None
 
 
+def _night_and_morning(found: Found) -> Node | None:
+    """As in "у ніч на середу й удосвіта": of the night that went on into the morning."""
+    night, morning = found.nodes[0], found.nodes[-1]
+    long = night.value.night or night.value.kind in {"night", "night_of"}
+    return node("time", found, night.value) if long and morning.value.kind == "today" and morning.value.clock is None else None
+
+
 def _part_of_day(found: Found) -> Node | None:
     """As in "учора пізно ввечері": a part of the day just named."""
     day, part = found.nodes[0].value, found.nodes[-1].value
@@ -96,6 +103,13 @@ def _called(found: Found) -> Node | None:
     head = found.nodes[0]
     ship = head.value.sense in {"ship", "warship", "boat", "mlrs", "air_defence", "artillery"}
     return head._replace(end=found.nodes[-1].end) if ship else None
+
+
+def _of_storeys(found: Found) -> Node | None:
+    """As in "24-поверхівка", "9-этажки": a building, by how high it is."""
+    told = found.nodes[0].parts[-1:]
+    building = bool(told) and told[0].kind in {"object", "objects"} and told[0].value.sense == "building"
+    return Node(told[0].kind, found.nodes[0].start, found.nodes[0].end, told[0].value, "", found.nodes) if building else None
 
 
 def _each(found: Found) -> Node | None:
@@ -307,12 +321,14 @@ SLAVIC_WORDS: Final = (
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
     _rule("<object> <quote> <name|place|word>{1,3} <quote>", _called),
     _rule("<where> <number>", _each),
+    _rule("<hyphenated>", _of_storeys),
     _rule("(?<=<open>)<be|word|background> <number> (?=<close>)", _was),
     _rule("<trigger> <and> (?=<object|objects|number>)", _also),
     _rule("<quote> <place> <dash|mark> <name|word|number> <quote>", lambda found: node("name", found, "")),
     _rule("<where>? <place|name> (<and> <place|name>)? <word>", _front),
     _rule("<ordinal> <word> <time>", _again),
     _rule("<time> <word>? <time>", _part_of_day),
+    _rule("<time> <and|comma> <time>", _night_and_morning),
     _rule("(<number> <comma>)* <number> <and|comma> <measure>", _ages),
     _rule("<number> <commerce> <unit>", _ages),
     _rule("(?<=<comma><relative>)<number> (<and|comma> <number>)* (?=<stop|comma|close|semicolon>|$)", _ages),
@@ -367,7 +383,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
     _rule(
         "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} "
-        "(<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",
+        "(<quote> <name|word|mark|place|places|number|object|objects>{1,4} <quote>)?",
         _body,
     ),
 )

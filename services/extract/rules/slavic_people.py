@@ -79,6 +79,24 @@ def _share_of_people(found: Found) -> Node | None:
     return node("thing", found, value)
 
 
+def _is_one(thing: Thing, *, stated: bool) -> bool:
+    """Whether a thing is one, by a number of its own or by its singular only."""
+    return thing.amount is not None and thing.amount.value == 1 and (thing.amount.start < thing.start) is stated
+
+
+def apposed(found: Found) -> Node | None:
+    """As in "Жильцов трёх подъездов, 61 человека, …": people, and then how many they are."""
+    first, second = found.nodes[0].value, found.nodes[-2].value
+    people = first.object == second.object == "person" and not (first.attribute or second.attribute)
+    acts = found.after is not None and found.after.kind == "trigger"
+    if people and acts and _is_one(first, stated=True) and _is_one(second, stated=False):
+        return node("thing", found, first)  # "один працівник, охоронець, дістав опіки"
+    counted = second.amount is not None and second.amount.start < second.start
+    if not people or first.amount is not None or not counted:
+        return None
+    return node("thing", found, second)
+
+
 SLAVIC_PEOPLE: Final = (
     _rule("<word|object|objects> <origin> <thing>", _members),
     _rule("<word|name> <thing|amount> <word|trigger>", _taken_lives),

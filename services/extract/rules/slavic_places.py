@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from services.extract.grammar.rule import Found, Node, Production, Rule, node
+from services.extract.places.capitals import CAPITALS, GOVERNMENTS
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.persons import surname
 from services.extract.rules.slavic import LANGUAGES
@@ -13,6 +14,11 @@ _TOWN: Final = 30_000
 """Inhabitants from which on a name needs no second word."""
 _NAMING: Final = (*LONG_ADJECTIVES, "ська", "цька", "зька", "ську", "цьку", "зьку", "ские", "ські")
 """Endings of the name of a district or community."""
+_OF_GOVERNMENTS: Final = (
+    "мета", "мети", "мету", "намір", "намер", "позиці", "позици", "політик", "политик", "агресі", "агресс",
+    "стратегі", "стратеги", "вимог", "требован", "умов", "услови", "тактик", "відповід", "ответ",
+)  # fmt: skip
+"""Beginnings of words behind which a capital stands for its government."""
 _AGREE: Final = (
     (("ых", "их", "іх"), ("ах", "ях")),
     (("ым", "им"), ("ам", "ям")),
@@ -92,7 +98,16 @@ def _of_an_airport(found: Found) -> Node | None:
     return node("word", found, "") if airport and found.nodes[0].value.adjective else None
 
 
+def _government(found: Found) -> Node | None:
+    """As in "мета Москви", "позиция Киева": the government that sits in a capital, no place."""
+    word, place = found.nodes
+    entry = next(iter(place.value.candidates), None)
+    seat = entry is not None and (entry.name in GOVERNMENTS or CAPITALS.get(entry.country or "") == entry.code)
+    return node("word", found, "") if seat and str(word.value).lower().startswith(_OF_GOVERNMENTS) else None
+
+
 SLAVIC_PLACES: Final = (
+    _rule("<word|name> <place>", _government),
     _rule("(?<=<say>) <place> (?=<stop|comma|quote>|$)", surname),
     _rule("(<place|name> <comma>){0,5} <name> <and|comma> <place> <area>?", _sharing),
     _rule("<place> (?=<object|objects> <quote>? <place>)", _of_an_airport),

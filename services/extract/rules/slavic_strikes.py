@@ -12,10 +12,13 @@ from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound
 
 _OFTEN: Final = frozenset({"раз", "раза", "разів", "рази"})
+_ADVERBS: Final = frozenset({"двічі", "тричі", "дважды", "трижды"})
 _LAST_ONE: Final = frozenset({"последний", "последнюю", "предпоследний", "останній"})
 _FALLS: Final = ("пришл", "приход", "припа", "довел")
 _RISES: Final = ("возрос", "вырос", "увелич", "достиг", "зрос", "збільш", "сягнул", "досягл")
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
+_ON_PURPOSE: Final = ("умисн", "навмисн", "свідом", "цілеспрямован", "умышлен", "намерен", "целенаправлен", "преднамерен")
+"""Beginnings of words for what is done on purpose."""
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
@@ -96,10 +99,24 @@ def _risen_from(found: Found) -> Node | None:
 
 def _repeated(found: Found) -> Node | None:
     """As in "478 разів обстріляли", "28 раз атаковал FPV-дронами": so many strikes."""
-    amount, term, word = found.of("amount")[0].value, found.of("trigger")[0].value, found.of("word")[0].value
+    often = any(part.value in _OFTEN for part in found.of("word"))
+    return _so_often(found) if often else None
+
+
+def _twice(found: Found) -> Node | None:
+    """As in "двічі атакували Суми дронами": so many strikes, told by an adverb."""
+    spans = [part.value.text.lower() for amount in found.of("amount") for part in amount.parts if part.kind == "number"]
+    return _so_often(found) if spans and spans[0] in _ADVERBS else None
+
+
+def _so_often(found: Found) -> Node | None:
+    """The strikes of a verb that says how often, with their weapon and where."""
+    amount, term = found.of("amount")[0].value, found.of("trigger")[0].value
     objects = objects_of(found)
     weapon: str = objects[0].value.sense if objects else ""
-    if word not in _OFTEN or term.form != "either" or not amount.value or (objects and weapon not in WEAPONS):
+    if len({part.value.sense for part in objects} & WEAPONS) > 1:
+        weapon = "other"
+    if term.form != "either" or not amount.value or (objects and weapon not in WEAPONS | {"other"}):
         return None
     if term.sense not in _STRIKES and not (objects and term.sense == "launch"):
         return None
@@ -160,6 +177,44 @@ def _cleared(found: Found) -> Node | None:
     if first.sense not in {"destroy", "neutralise"} or last.sense not in {"harm", "burn"} or last.form != "noun":
         return None
     return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
+
+
+def _aftermath(found: Found) -> Node | None:
+    """As in "підтвердили наслідки удару по складу": the strike is told, not what is left of it."""
+    first, last = found.nodes[0].value, found.nodes[-1]
+    told = first.sense == "harm" and last.value.sense in _STRIKES and last.value.form == "noun"
+    return last._replace(start=found.nodes[0].start, parts=found.nodes) if told else None
+
+
+def _assaults(found: Found) -> Node | None:
+    """As in "відбили 45 атак", "шість штурмів відбито": infantry was beaten off, no weapon of it is told."""
+    told: Term = found.of("trigger")[0].value
+    return node("alarm", found, None) if told.form == "noun" and told.sense in _STRIKES else None
+
+
+def _never_meant(found: Found) -> Node | None:
+    """As in "Кремль відкидає навмисні обстріли міст": what is denied is a habit, no strike."""
+    told: Term = found.of("trigger")[0].value
+    on_purpose = any(str(part.value).lower().startswith(_ON_PURPOSE) for part in found.of("word"))
+    denied = found.nodes[0].kind == "deny" or found.nodes[0].value.turn == "denies"
+    if not denied or not on_purpose or told.sense not in _STRIKES:
+        return None
+    return node(found.nodes[0].kind, found, found.nodes[0].value)
+
+
+def _put_out(found: Found) -> Node | None:
+    """As in "ліквідували чотири пожежі": how many fires were fought, not what burned."""
+    terms = [part.value for part in found.nodes if part.kind == "trigger"]
+    fought = terms[0].sense in {"destroy", "neutralise"} and terms[-1].sense == "burn" and terms[-1].form == "noun"
+    return node("word", found, "") if fought else None
+
+
+def _broke_out(found: Found) -> Node | None:
+    """As in "спалахнула пожежа", "пожежа охопила": the verb only says that the noun happened."""
+    terms = [part.value for part in found.nodes if part.kind == "trigger"]
+    told = [term for term in terms if term.form == "noun"]
+    burns = len(told) == 1 and all(term.sense == "burn" and term.form in {"noun", "either"} for term in terms)
+    return node("trigger", found, told[0]) if burns else None
 
 
 def _downed_or_jammed(found: Found) -> Node | None:
@@ -224,7 +279,22 @@ def _sky_closed(found: Found) -> Node | None:
     return node("trigger", found, Term("trigger", "close_sky", "either"))
 
 
+def _supposed(found: Found) -> Node | None:
+    """As in "версію про приліт ракети", "удар дрона виключають": a guess about what happened is no event."""
+    told: Term = found.of("trigger")[0].value
+    guessed = told.sense in _STRIKES | {"come_down"} and told.form in {"noun", "of"}
+    return node("word", found, "") if guessed else None
+
+
+_WITH_ALL: Final = f"<word>? {OBJECT}+ (<and|comma> <word>? {OBJECT}+)*"
+"""Weapons of a strike, of one kind or several."""
+
 SLAVIC_STRIKES: Final = (
+    _rule(f"<version> <trigger> <word|name|nation>{{0,2}} {OBJECT}*", _supposed),
+    _rule(
+        f"(?<!<subordinate>)<trigger> <word|name|nation>{{0,2}} {OBJECT}* (<where> {OBJECT}|<location>)? <speaker>? <version>",
+        _supposed,
+    ),
     _rule("<not> (?=<trigger> <comma> <not> <trigger>)|(?<=<trigger><comma>)<not> (?=<trigger>)", _neither),
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule(f"(?<!<object>)<quote> {OBJECT} <quote>", _quoted),
@@ -232,6 +302,12 @@ SLAVIC_STRIKES: Final = (
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
+    _rule("<trigger> <word>? <trigger>", _broke_out),
+    _rule("<trigger> <word>? <trigger> (?!<colon>)", _aftermath),
+    _rule("<repel> <word|time>{0,2} <number> <word|name|nation>{0,2} <trigger> (?!<word>?<object|objects>)", _assaults),
+    _rule("<number> <word|name|nation>{0,2} <trigger> <word|time>{0,2} <repel>", _assaults),
+    _rule("<trigger> <number> <word>? <trigger>", _put_out),
+    _rule("<deny|attribution> <comma|relative|word|name>{1,5} <trigger>", _never_meant),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
@@ -241,8 +317,9 @@ SLAVIC_STRIKES: Final = (
     _rule("<trigger> <or|and|slash|dash> <trigger>", _downed_or_jammed),
     _rule("<trigger> (<comma> <including> <comma>)? <word>{1,2}", _suffered),
     *(_rule(rule.name, rule.make) for rule in AMOUNTS),
-    _rule(f"<amount> <word> <location|there|places|nation>? <trigger> (<word>? {OBJECT}+)?", _repeated),
-    _rule(f"<trigger> <amount> <word> (<word>? {OBJECT}+)?", _repeated),
+    _rule(f"<amount> <word> <location|there|places|nation>? <trigger> ({_WITH_ALL})?", _repeated),
+    _rule(f"<trigger> <amount> <word> ({_WITH_ALL})?", _repeated),
+    _rule(f"<amount> <trigger> <places|location>? ({_WITH_ALL})?", _twice),
     _rule("<most_over|half|most> <of_them|word|object|objects>{0,2} <comma> <amount> <comma>", _largest),
     _rule("<amount> <word> (?=<location>)", _fell_to),
     _rule("<word> (?=<trigger>)", _last_one),

@@ -8,7 +8,7 @@ from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import WEAPONS
 from services.extract.rules.phrases import Amount, Thing
 from services.extract.rules.slavic import LANGUAGES
-from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, one
+from services.extract.rules.slavic_people import SHARES_OF_PEOPLE, SLAVIC_PEOPLE, apposed, one
 from services.extract.rules.tallies import raised
 from services.extract.words.lexicon import Term
 from tocsin.vocabulary import Bound, ClaimantKind
@@ -244,16 +244,6 @@ def _tally_of_people(found: Found) -> Node | None:
     return node("thing", found, first._replace(amount=second.amount)) if told and second.object in {"person", "personnel"} else None
 
 
-def _apposed(found: Found) -> Node | None:
-    """As in "Жильцов трёх подъездов, 61 человека, …": people, and then how many they are."""
-    first, second = found.nodes[0].value, found.nodes[-2].value
-    people = first.object == second.object == "person" and not (first.attribute or second.attribute)
-    counted = second.amount is not None and second.amount.start < second.start
-    if not people or first.amount is not None or not counted:
-        return None
-    return node("thing", found, second)
-
-
 def _all_of_them(found: Found) -> Node | None:
     """As in "12 шахедів, усі збиті": as many as were told of."""
     if found.after is None or found.after.value.sense not in DOWNED | {"destroy", "neutralise"}:
@@ -291,8 +281,27 @@ def _number_of(found: Found) -> Node | None:
 
 
 def _nth(found: Found) -> Node:
-    """As in "Третий упал": one more."""
+    """As in "Третий упал", "інший упав": one more."""
     return Node("amount", found.nodes[0].start, found.nodes[0].end, one(found.nodes[0])._replace(role="another"), "", found.nodes)
+
+
+def _flat_in(found: Found) -> Node | None:
+    """As in "квартира на другому поверсі гуртожитку", "квартиры в девятиэтажке": the flat is told with where it is."""
+    flat, house = found.nodes[0].value, found.nodes[-1].value
+    alone = house.amount is None or house.amount.value == 1
+    inside = flat.object == "flat" and house.object == "building" and alone and not (flat.attribute or house.attribute)
+    return node("thing", found, flat) if inside else None
+
+
+def _struck_both(found: Found) -> Node | None:
+    """As in "влучання ракети та 14 дронів": the noun tells of both."""
+    first, second = (part.value for part in found.of("thing"))
+    hit = first.attribute is not None and first.attribute.form == "noun" and first.attribute.sense in _STRIKES
+    counted = second.amount is not None and second.amount.value and second.amount.start < second.start
+    if not hit or not counted or second.attribute or second.object not in WEAPONS:
+        return None
+    members = (first, second._replace(attribute=first.attribute))
+    return node("members", found, tuple(Member((), thing.amount, thing) for thing in members))
 
 
 def _shared_noun(found: Found) -> Node | None:
@@ -332,7 +341,7 @@ SLAVIC_THINGS: Final = (
     _rule(f"{OBJECT}+", _thing),
     _rule("<amount> <word|hyphenated>{1,2} <and> <thing>", _shared_noun),
     _rule("<thing|members> <comma|and> <amount> <word|hyphenated> (?=<comma|and|stop|semicolon|dash>|$)", _dropped_noun),
-    _rule("^<name|word>? <amount> <of_them> <dash> <thing> (?=<stop|comma>|$)", _kind_of_them),
+    _rule("(^|(?<=<open>))<name|word>? <amount> <of_them> <dash> <thing> (?=<stop|comma|close|quote>|$)", _kind_of_them),
     _rule("<amount> <origin|of_them> <thing>", _share),
     SHARES_OF_PEOPLE,
     _rule("<thing> <origin> <amount> (?=<comma|stop|relative|close|dash>|$)", _share_behind),
@@ -343,11 +352,12 @@ SLAVIC_THINGS: Final = (
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin>? <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
-    _rule("<thing> <thing>? <comma> <thing> <comma>", _apposed),
+    _rule("<thing> <where> <word|unit|ordinal|measure>{0,3} <thing>", _flat_in),
+    _rule("<thing> <thing>? <comma> <thing> <comma>", apposed),
     _rule("<thing> (<comma> <hyphenated|word>? <thing>)* <and> <hyphenated|word|the>? <thing>", _pair),
     _rule("<thing> <origin> <hyphenated>? <thing>", _together),
     _rule("<thing> <word>{0,3} <dash> <word>{0,1} <thing>", _tally_of_people),
-    _rule("<thing> <word>{0,3} <dash> <where>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),
+    _rule("<thing> <word>{0,3} <dash> <where|word>? <amount> <open> <plus> <amount> <close> <thing>", _tally_of_troops),
     _rule("<thing> <open> <plus> <amount> <word|time>{0,2} <close>", raised),
     _rule("<thing> <word>{0,3} <dash> (<where> (?=<amount>))? <word>{0,1} <amount> (<open> <plus> <amount> <close>)?", _tally),
     _rule("<thing> <word>{0,2} <colon>? <amount> <open> <plus> <amount> <close>", _tally),
@@ -356,8 +366,9 @@ SLAVIC_THINGS: Final = (
     _rule("(?<=<thing><comma>) <thing> <amount> (?=<comma|stop|semicolon>|$)", _tally),
     _rule("^<name> <dash> <amount> (<open> <plus> <amount> <close>)? (?=<comma|stop|semicolon>|$)", _tally_of_air_defence),
     _rule("<thing> <trigger>", _struck_itself),
+    _rule("<thing> <and> <thing> (?!<trigger|happening>)", _struck_both),
     _rule("<thing> <trigger> <amount> (?=<stop|comma|and|semicolon|close>|$)", _told_late),
     _rule("<number_of> <thing> <word>{0,2} <to|dash|colon>? <amount>", _number_of),
-    _rule("<ordinal> (?=<trigger|happening>)", _nth),
+    _rule("<ordinal|other_one> (?=<trigger|happening>)", _nth),
 )
 """Nouns with their numbers."""

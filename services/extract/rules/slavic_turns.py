@@ -110,7 +110,7 @@ SLAVIC_ATTRIBUTIONS: Final = (
     _rule("^<background> <comma>? <speaker|pronoun|word|time|location|there|name|channel>{0,4} <say> (?=<word>)", _superseded),
     _rule("(?<=<hedge>)<speaker> (?=<comma>)", _attribution("according")),
     _rule("(^|(?<=<comma|semicolon|but>))<location> <also|time>{0,2} <say|deny>", _government),
-    _rule("<according> <word|the|nation|hedge|where|ordinal>{0,4} <speaker>", _attribution("according")),
+    _rule("<according> <word|the|nation|hedge|where|ordinal|quote>{0,4} <speaker> <quote>?", _attribution("according")),
     _rule(f"<speaker> <comma>? {_ASIDE}{{0,5}} <deny>", _attribution("denies")),
     _rule(f"<deny> {_ASIDE}{{0,4}} <speaker>", _attribution("denies")),
     _rule(

@@ -12,10 +12,13 @@ from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
 from services.extract.statements import arms, lists, scene, sides, tallying, twice
+from services.extract.statements.recalled import recalls
 from services.extract.story.context import State
 from services.extract.story.settling import settled
+from services.extract.story.site import Site
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
+from tocsin.places import is_regional
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _PLACES: Final = frozenset({"places", "location"})
@@ -34,6 +37,7 @@ _CARE: Final = (
     "отпустили",
     "в стационар",
     "у лікар",
+    "в лікар",
     "перебува",
     "в тяж",
     "в крайне",
@@ -41,14 +45,15 @@ _CARE: Final = (
     "у важк",
     "в реанимац",
     "у реанімац",
+    "в реанімац",
     "в состоянии",
     "лікую",
     "на лікуван",
     "отказа",
 )
 """Beginnings of words for those who are cared for."""
-_LONG_AGO: Final = ("в 19", "у 19", "год", "рік", "року тому", "лет назад", "років тому", "великой", "великої", "второй", "другої")
-"""Beginnings of words for years gone by."""
+_BEHIND: Final = 20
+"""Characters behind people in which it may say how they are: "троє постраждалих — у важкому стані"."""
 _FATES: Final = {ObjectKind.KILLED, ObjectKind.INJURED}
 """What nobody is at once: neither is a part of the other."""
 _LEAD: Final = 6
@@ -64,7 +69,9 @@ _BARE: Final = frozenset(
 def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with "над областью", "в городе" as the place that the text spoke of."""
     return [
-        _of_its_line(node, nodes, text) or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
+        _of_its_line(node, nodes, text)
+        or _of_its_head(node, nodes, state, text)
+        or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
         if node.kind == "there"
         else node
         for node in nodes
@@ -76,6 +83,23 @@ def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
     heads = len(nodes) > 1 and nodes[0].kind in _PLACES and nodes[1].kind == "colon" and nodes[0].end <= node.start
     wide = any(noun in text[node.start : node.end].lower() for noun in _WIDE)
     return node._replace(kind="location", value=nodes[0].value) if heads and not wide else None
+
+
+def _of_its_head(node: Node, nodes: list[Node], state: State, text: str) -> Node | None:
+    """As in "Голова Тульської області каже, що в регіоні …": the region of whoever the sentence brings in."""
+    if not any(noun in text[node.start : node.end].lower() for noun in _WIDE):
+        return None
+    heads = [other.value.speaker for other in nodes if other.kind == "attribution" and other.end <= node.start]
+    seat = settled(heads[-1].places, state) if heads and not is_national(heads[-1]) else ()
+    return _at(node, seat[0]) if len(seat) == 1 and is_regional(seat[0].code) else None
+
+
+def _at(node: Node, site: Site) -> Node:
+    """Words for a place as the place that they stand for."""
+    if site.node and site.node.kind == "place":
+        return node._replace(kind="location", value=(site.node,))
+    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
+    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
 
 
 def _land(nodes: list[Node], state: State) -> str | None:
@@ -105,10 +129,7 @@ def _meant(node: Node, state: State, words: str, land: str | None) -> Node:
         site = (state.region(wide) if wide else None) or site
     if site is None:
         return node._replace(kind="word", value="")
-    if site.node and site.node.kind == "place":
-        return node._replace(kind="location", value=(site.node,))
-    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
-    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
+    return _at(node, site)
 
 
 def opened(telling: Telling) -> None:
@@ -123,7 +144,7 @@ def opened(telling: Telling) -> None:
     signing.reminded(telling)
     if telling.has("topic") and telling.number <= _HEADING:
         state.offside += 1 if telling.number else _HEADING
-    if state.offside >= _HEADING or _recalls(telling):
+    if state.offside >= _HEADING or recalls(telling):
         telling.items = []
     state.foe = state.foe or sides.foe(telling)
     where = [node for node in nodes if node.kind in _PLACES]
@@ -141,22 +162,6 @@ def opened(telling: Telling) -> None:
     for node in telling.attributions:
         for span in node.value.speaker.places:
             state.place(span)
-
-
-def _recalls(telling: Telling) -> bool:
-    """Whether a sentence goes on with what the one before told of long ago: no day, no claimant of its own, the same paragraph."""
-    state = telling.state
-    recalled, state.recalled = state.recalled, False
-    if not recalled and not telling.has("history", "time"):
-        return False
-    days = [node.value.day for node in telling.of("time") if node.value.kind == "date" and node.value.day and node.value.day.year]
-    old = bool(days) and state.published is not None and max(day.year for day in days) < state.published.year - 1
-    if old or any(telling.text[node.start : node.end].lower().startswith(_LONG_AGO) for node in telling.of("history")):
-        state.recalled = True
-    elif recalled and telling.number != state.paragraph_from and not telling.has("time", "attribution"):
-        state.recalled = True
-        return True
-    return False
 
 
 def closed(telling: Telling) -> None:
@@ -182,8 +187,7 @@ def closed(telling: Telling) -> None:
     signing.without_carried_speaker(telling)
     tallying.increments(telling)
     _list_lines(telling)
-    closed_only = bool(telling.found) and all(statement.event is EventKind.DISRUPTION for statement in telling.found)
-    if closed_only or telling.has("background", "unattributed"):
+    if _only_closes(telling) or telling.has("background", "unattributed"):
         state.when = state.when_before
     if not state.sites:
         here = [node for node in telling.nodes if node.kind in {"location", "goal", "places"}]
@@ -191,6 +195,14 @@ def closed(telling: Telling) -> None:
         state.sites = tuple(site for site in found if site.entry.level != "country")
     if speakers := [node.value.speaker for node in telling.attributions] or [node.value for node in telling.of("speaker")]:
         signing.entitled(telling, speakers[0])
+
+
+def _only_closes(telling: Telling) -> bool:
+    """As in "Аеропорт не приймав рейсів із 02:10 до 04:40": the hours of a closure are not those of what follows."""
+    if telling.found:
+        return all(statement.event is EventKind.DISRUPTION for statement in telling.found)
+    told = {node.value.term.sense for node in telling.of("happening")}
+    return bool(told) and told <= {"close", "lift", "reopen", "close_sky", "restore"}
 
 
 def _opened_by_colon(telling: Telling) -> None:
@@ -254,7 +266,8 @@ def _without_care(telling: Telling) -> None:
 
 def _tells_care(statement: Statement, telling: Telling) -> bool:
     trigger = statement.trigger
-    return trigger is not None and telling.text[trigger[0] : trigger[1]].lower().startswith(_CARE)
+    behind = telling.text[statement.end : statement.end + _BEHIND].lstrip(" —-").lower()
+    return trigger is not None and (telling.text[trigger[0] : trigger[1]].lower().startswith(_CARE) or behind.startswith(_CARE))
 
 
 def _list_lines(telling: Telling) -> None:

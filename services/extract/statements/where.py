@@ -29,6 +29,8 @@ _SEVERAL: Final = 2
 _TALLIED: Final = frozenset({"RU", "UA"})
 """Countries whose forces give daily tallies."""
 _OWNED: Final = frozenset({"thing", "possessive"})
+_SPOTS: Final = ("локаціях", "локациях")
+"""Endings of "на 27 локаціях"."""
 _LOCAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
 Placed = tuple[tuple[Site, ...], bool]
 """Places, and whether the item's own clause names them."""
@@ -125,7 +127,11 @@ def _of_the_black_sea(item: Item, event: EventKind, telling: Telling) -> bool:
 
 
 def _of_its_total(asked: _Asked) -> _Sites:
-    return asked.found[-1].sites if asked.item.including and asked.found else None
+    """Where the total of a part was, told in the same sentence or before the list that the line is of."""
+    if asked.item.including and asked.found:
+        return asked.found[-1].sites
+    opening = asked.state.opening if asked.state.listing and asked.state.free_order else None
+    return opening.sites if opening and asked.item.happening is None else None
 
 
 def _over_its_parts(asked: _Asked) -> _Sites:
@@ -194,10 +200,8 @@ def _is_clause_of(asked: _Asked) -> bool:
 
 def _is_of_the_verb(asked: _Asked) -> bool:
     """As in "a depot in Tula was hit by drones, the ministry said": the verb's other thing has its place."""
-    item = asked.item
-    if asked.event is not EventKind.ATTACK or item.trigger is None:
-        return False
-    hit = [other.thing for other in asked.telling.items if other.trigger is item.trigger and other is not item and other.places]
+    verb = asked.item.trigger if asked.event is EventKind.ATTACK else None
+    hit = [other.thing for other in asked.telling.items if verb is not None and other.trigger is verb and other.places]
     return any("civil" in CLASSES.get(thing.object, ()) for thing in hit if thing)
 
 
@@ -221,6 +225,12 @@ def _has_target(asked: _Asked) -> bool:
     """As in "fired eight shells into the camp": what was fired at is where the text is."""
     after = [node.kind for node in asked.telling.nodes if node.start >= asked.item.end][:2]
     return after[:1] == ["target"] or after in (["where", "thing"], ["where", "the"])
+
+
+def _over_many_places(asked: _Asked) -> bool:
+    """As in "влучання 16 ракет на 27 локаціях": counted over the country, wherever the text was."""
+    words = (asked.telling.text[node.start : node.end].lower() for node in asked.telling.of("measure"))
+    return asked.state.free_order and any(word.endswith(_SPOTS) for word in words)
 
 
 def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
@@ -249,7 +259,7 @@ def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
     told = not asked.telling.attributions or any(node.value.speaker is asked.speaker for node in asked.telling.attributions)
     many = asked.item.amount.value if asked.item.amount and asked.item.amount.value else 0
     tally = not state.free_order and national and told and (many > 1 if asked.launch else many >= _MANY)
-    if (national and first) or sent or tally or (state.free_order and foes and national):
+    if (national and (first or _over_many_places(asked))) or sent or tally or (state.free_order and foes and national):
         return (asked.whole,)
     return None
 

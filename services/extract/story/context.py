@@ -146,6 +146,8 @@ class State:
     """Number of the last sentence that only said where: "— Белгородский район."."""
     recalled: bool = False
     """Whether the paragraph tells of what happened years ago."""
+    memorial: bool = False
+    """Whether the text is about what happened years ago, as its top says."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
 

@@ -72,6 +72,7 @@ CUES: Final = {
     "future": "will, not did",
     "condition": "if",
     "simile": "like what did not happen",
+    "version": "what somebody supposes or rules out",
     "exercise": "drills and tests",
     "history": "long ago",
     "topic": "films, sport, weather, accidents",

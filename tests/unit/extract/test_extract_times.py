@@ -72,6 +72,8 @@ def test_a_claim_has_the_time_that_its_text_tells(text, start, end):
         ("ru", "При ударе дрона по Судже погибли двое. Инцидент произошёл вечером в среду.", "2025-06-11", "2025-06-11"),
         ("ru", "При ударе дрона по Судже погибли двое. Пожар произошёл в среду.", "2025-06-14", "2025-06-14"),
         ("uk", "За вихідні над Сумщиною збили п'ять дронів.", "2025-06-07", "2025-06-08"),
+        ("uk", "Протягом дня дрон вдарив по Ізюму.", "2025-06-14", "2025-06-14"),
+        ("uk", "У ніч на 13 червня та вранці дрон вдарив по Ізюму.", "2025-06-12", "2025-06-13"),
         ("uk", "Минулого вечора дрон вдарив по Ізюму.", "2025-06-13", "2025-06-13"),
         ("uk", "Унаслідок удару по Ізюму загинули двоє. Атака сталася в середу.", "2025-06-11", "2025-06-11"),
         (
@@ -87,6 +89,33 @@ def test_a_time_is_told_in_russian_and_ukrainian(lang, text, start, end):
     published = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
     claim = extract(Article(id="case", source="test", lang=lang, published=published, text=text), KNOWLEDGE).claims[0]
     assert claim.when is not None
+    assert (claim.when.start, claim.when.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        (
+            "У ніч на 13 червня дрони атакували Саратов. Обмеження діяли з 02:10 до 04:40. В Енгельсі поранено людину.",
+            "2025-06-12",
+            "2025-06-13",
+        ),
+        (
+            "Атака 13 червня: у Сумах знеструмлено сім сіл\nУ ніч на 13 червня атакували дронами. У Сумах знеструмлено сім сіл.",
+            "2025-06-12",
+            "2025-06-13",
+        ),
+        (
+            "Уранці 12 червня дрон влучив у цех у Кременчуці. 5 червня безпілотник пошкодив у Кременчуці школу.",
+            "2025-06-05",
+            "2025-06-05",
+        ),
+    ],
+    ids=["the hours of a closure go no further", "a headline's day lies in the night below", "another day is another strike's"],
+)
+def test_the_time_of_the_last_claim_in_ukrainian(text, start, end):
+    published = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
+    claim = extract(Article(id="case", source="test", lang="uk", published=published, text=text), KNOWLEDGE).claims[-1]
     assert (claim.when.start, claim.when.end) == (start, end)
 
 
