@@ -168,7 +168,15 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
-    return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
+    far = distance > 2 or wall > 1 or (behind and wall and not among)
+    return happening.term.form != "part" or not far or _are_there(clauses, trigger, slot)
+
+
+def _are_there(clauses: Clauses, trigger: int, slot: int) -> bool:
+    """As in "Есть пострадавшие: семь человек": a mark stands between those told to be there and their number."""
+    node, mark = clauses.nodes[slot], clauses.nodes[slot - 1].kind
+    opens = trigger == 0 or clauses.nodes[trigger - 1].kind in {"be", "word", "name"}
+    return slot == trigger + 2 and mark in {"colon", "dash"} and opens and counts_people(node) and _number(node) > 0
 
 
 def _does_else(clauses: Clauses, slot: int) -> bool:

@@ -43,6 +43,8 @@ _TELLING: Final = frozenset({"hedge", "attribution", "aside"})
 """What an insertion begins with."""
 _INSERTED: Final = frozenset({"hedge", "attribution", "aside", "word", "time", "name", "location", "places"})
 """What tells in passing who says so."""
+_ASIDE_OF_THING: Final = frozenset({"location", "goal", "time", "places"})
+"""What may stand between a participle and the noun it goes with: where, when, bound for where."""
 _SHARE: Final = 7
 _OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
@@ -64,6 +66,8 @@ def prepare(nodes: list[Node]) -> list[Node]:
     kinds = {node.kind for node in nodes}
     harmed = "happening" in kinds and any(map(_is_harm, nodes))
     made = _of_one(_targets(_found(nodes)))
+    if "amount" in kinds and kinds & _ASIDE_OF_THING:
+        made = _counted_far(made)
     if "location" in kinds and "word" in kinds:
         made = _not_where_carried(made)
     if "comma" in kinds and kinds & _TELLING:
@@ -74,6 +78,37 @@ def prepare(nodes: list[Node]) -> list[Node]:
     if harmed:
         made = _died_later(made)
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _counted_far(nodes: list[Node]) -> list[Node]:
+    """As in "о 23 сбитых над Тулой дронах", "два летевших на Орёл дрона": where and when stand between a number and its noun."""
+    result: list[Node] = []
+    last = 0
+    for index, node in enumerate(nodes):
+        if index < last or node.kind != "amount" or not node.value.value or (found := _thing_of(nodes, index)) is None:
+            result.extend([node] if index >= last else [])
+            continue
+        thing, last = found, nodes.index(found) + 1
+        told = [other.value.term for other in nodes[index + 1 : last - 1] if other.kind == "happening"]
+        value = thing.value._replace(amount=node.value, attribute=told[0] if told else None)
+        result.append(thing._replace(start=node.start, value=value))
+        result.extend(other for other in nodes[index + 1 : last - 1] if other.kind != "happening")
+    return result
+
+
+def _thing_of(nodes: list[Node], index: int) -> Node | None:
+    """The noun that a number counts behind a participle and what goes with it, or behind where it was bound for."""
+    at = index + 1
+    told = at < len(nodes) and nodes[at].kind == "happening" and nodes[at].value.term.form == "part"
+    at += told
+    first = at
+    while at < len(nodes) and nodes[at].kind in _ASIDE_OF_THING:
+        at += 1
+    thing = nodes[at] if at < len(nodes) and nodes[at].kind == "thing" else None
+    if thing is None or at == first or not (told or nodes[first].kind == "goal") or thing.value.attribute:
+        return None
+    own = thing.value.amount is None or thing.value.amount.start == thing.value.start
+    return thing if own and "weapon" in CLASSES.get(thing.value.object, ()) else None
 
 
 def _not_where_carried(nodes: list[Node]) -> list[Node]:
