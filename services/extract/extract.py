@@ -8,7 +8,7 @@ from typing import Final
 
 from services.extract import gate
 from services.extract.claimants.who import recognised
-from services.extract.claims import reconcile
+from services.extract.claims import overall, reconcile
 from services.extract.claims.publish import claims
 from services.extract.clause.nodes import Reader, read
 from services.extract.grammar import engine
@@ -127,7 +127,9 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
     if not gate.tells_of_arms(readings, hits, view.words, lang):
         told = [statement for statement in told if statement.object is ObjectKind.AIRPORT]
     dating.back(told, state)
-    found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
+    if state.free_order:
+        told = overall.without_bare_lists(continuity.dated(told, state))
+    found = reconcile.reconcile(told, state.began)
     nodes = [node for reading in readings for node in reading.nodes]
     return Extraction(claims(found, article, view, knowledge.gazetteer, nodes), view, tuple(readings))
 

@@ -352,6 +352,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"<source> <open> {_FROM}+ (<comma|dash|and|slash>{{1,2}} {_FROM}+)* <close>", _source),
     _rule("<where>+ <word|the>? <another|rest|half|most|word> <word>? <area>+ <nation>?", _elsewhere),
     _rule("<where>+ <word|the>{0,2} <area>+", lambda found: node("there", found, ())),
+    _rule("<where>+ <measure> <area>", lambda found: node("there", found, ())),
     _rule("(?<=<trigger>)<area>", lambda found: node("there", found, ())),
     _rule("<area> (?=<word>?<trigger>)", _there),
     _rule("<word> <area>", lambda f: node("there", f, ()) if str(f.nodes[0].value).lower() in _SIDES else None),

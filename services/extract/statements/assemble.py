@@ -355,6 +355,7 @@ def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | No
     return Statement(
         EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start,
         item.end, telling.number, "<amount> of <thing>", sent=True, hedges=said.stance.hedges, stated_place=False,
+        headline=telling.sentence.headline,
     )  # fmt: skip
 
 

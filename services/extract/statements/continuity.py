@@ -64,7 +64,9 @@ _BARE: Final = frozenset(
 def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
     """The nodes with "над областью", "в городе" as the place that the text spoke of."""
     return [
-        _of_its_line(node, nodes, text) or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
+        _of_its_line(node, nodes, text)
+        or _of_the_office(node, nodes, text)
+        or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
         if node.kind == "there"
         else node
         for node in nodes
@@ -76,6 +78,19 @@ def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
     heads = len(nodes) > 1 and nodes[0].kind in _PLACES and nodes[1].kind == "colon" and nodes[0].end <= node.start
     wide = any(noun in text[node.start : node.end].lower() for noun in _WIDE)
     return node._replace(kind="location", value=nodes[0].value) if heads and not wide else None
+
+
+def _of_the_office(node: Node, nodes: list[Node], text: str) -> Node | None:
+    """As in "По словам губернатора Тверской области, над регионом сбиты …": the region of whoever the sentence brings in."""
+    if not any(noun in text[node.start : node.end].lower() for noun in _WIDE):
+        return None
+    voices = [other.value.speaker for other in nodes if other.kind == "attribution" and other.start < node.start]
+    spans = [span for span in voices[-1].places if _is_region(span)] if voices else []
+    return node._replace(kind="location", value=(spans[0],)) if len(spans) == 1 else None
+
+
+def _is_region(span: Node) -> bool:
+    return span.kind == "place" and any(entry.level == "region" for entry in span.value.candidates)
 
 
 def _land(nodes: list[Node], state: State) -> str | None:

@@ -202,7 +202,12 @@ def carry_time(telling: Telling) -> None:
     if not state.free_order:
         times = [time for time in times if not _is_stretch(time, telling) and not (state.when and _is_in_relative(time, telling))]
     else:
-        times = [] if _only_says(telling) else [time for time in times if not _is_aside(time, telling, tolls=tolls)]
+        only_says = _only_says(telling)
+        times = (
+            [time for time in times if time.value.kind == "range"]
+            if only_says
+            else [time for time in times if not _is_aside(time, telling, tolls=tolls)]
+        )
     dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]
