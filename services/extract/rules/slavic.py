@@ -152,6 +152,10 @@ def _is_region(span: Node) -> bool:
     return span.kind == "place" and any(entry.level in {"region", "country"} for entry in span.value.candidates)
 
 
+def _is_country(span: Node) -> bool:
+    return _is_place(span) and bool(span.value.candidates) and span.value.candidates[0].level == "country"
+
+
 def _is_place(span: Node) -> bool:
     return span.kind == "place"
 
@@ -257,6 +261,8 @@ def _body(found: Found) -> Node:
     # "Телеграм-канал оперштаба" is the headquarters' voice, not a medium's.
     senses = [body.value.sense for body in bodies]
     kind = ClaimantKind(next((sense for sense in senses if sense != "media"), senses[0]))
+    if kind is ClaimantKind.GOVERNOR and any(map(_is_country, places)):
+        kind = ClaimantKind.OTHER  # "правительство Судана"
     generic = nation is None and not places and len(found.nodes) == 1 + later
     return node("speaker", found, Speaker(kind, start, found.nodes[-1].end, places, nation=nation, generic=generic))
 

@@ -19,6 +19,10 @@ _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
+_COMMENT: Final = ("коммент", "комент")
+"""Beginnings of words for what is said of something."""
+_CAUSED: Final = ("нанес", "причин", "завдан", "заподія")
+"""Beginnings of verbs for doing harm."""
 _UNDERGONE: Final = ("зазна", "потерпа", "подверг")
 _FATAL: Final = ("несумісн", "несовместим", "сумісні", "совместим")
 
@@ -162,6 +166,24 @@ def _cleared(found: Found) -> Node | None:
     return node("trigger", found, last) if last.sense == "burn" else node("word", found, "")
 
 
+def _no_comment(found: Found) -> Node | None:
+    """As in "Киев атаку не комментировал": what nobody speaks of is not told by this."""
+    term: Term = found.of("trigger")[0].value
+    silent = any(str(part.value).lower().startswith(_COMMENT) for part in found.of("word"))
+    return node("word", found, "") if silent and term.form == "noun" and term.sense in _STRIKES else None
+
+
+def _no_harm(found: Found) -> Node | None:
+    """As in "Ущерба объектам порта не нанесено": the verb stands apart from its noun, and there was none."""
+    term, verb = found.nodes[0].value, found.nodes[-1]
+    caused = verb.value.sense == "strike" if verb.kind == "trigger" else str(verb.value).lower().startswith(_CAUSED)
+    if term.sense != "harm" or not caused:
+        return None
+    none = found.nodes[-2]
+    zero = Node("amount", none.start, none.end, Amount(0, None, Bound.EXACT, none.start, none.end, "zero"))
+    return node("happening", found, Happening(term, zero=zero))
+
+
 def _downed_or_jammed(found: Found) -> Node | None:
     """As in "збили або подавили", "сбиты или подавлены": one count over both."""
     first, last = found.nodes[0].value, found.nodes[-1].value
@@ -232,6 +254,9 @@ SLAVIC_STRIKES: Final = (
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
+    _rule("<trigger> <word|time|location|there>{0,3} <not> <word>", _no_comment),
+    _rule("<not> <word> <word>? <trigger>", _no_comment),
+    _rule("<trigger> <word|name|nation|object|objects>{0,4} <not> <trigger|word>", _no_harm),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
