@@ -22,6 +22,7 @@ from services.extract.rules.lookalikes import WORDS
 from services.extract.rules.phrases import AMOUNTS, THINGS
 from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_CLAIMANTS, SLAVIC_WORDS
+from services.extract.rules.slavic_hours import SLAVIC_HOURS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS, TROOPS
@@ -76,8 +77,8 @@ TELLING_KINDS: Final = frozenset(
 NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACES, *SLAVIC_CLAIMANTS, *TROOPS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
-    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING,
-    *LATE_NUMBERS, *NONES, *TALLIES, *BREAKDOWNS,
+    *SLAVIC_HOURS, *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS,
+    *REMAINING, *LATE_NUMBERS, *NONES, *TALLIES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 

@@ -74,10 +74,23 @@ def prepare(nodes: list[Node]) -> list[Node]:
         made = _without_asides(made)
     if "another" in kinds:
         made = _added(made)
+    if "time" in kinds and "dash" in kinds:
+        made = _closed_in_turn(made)
     made = _among(_absent(_parted(made) if harmed else made))
     if harmed:
         made = _died_later(made)
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _closed_in_turn(nodes: list[Node]) -> list[Node]:
+    """As in "В 2:10 ограничения ввели в Пензе, в 2:40 — в Самаре": the verb is said once for each hour and place."""
+    result = list(nodes)
+    for index in range(2, len(nodes) - 1):
+        kinds = [node.kind for node in nodes[index - 1 : index + 2]]
+        verb = next((node for node in reversed(result[:index]) if node.kind == "happening"), None)
+        if kinds == ["time", "dash", "location"] and verb is not None and verb.value.term.sense == "close":
+            result[index] = verb._replace(start=nodes[index].start, end=nodes[index].end)
+    return result
 
 
 def _counted_far(nodes: list[Node]) -> list[Node]:

@@ -79,7 +79,7 @@ def time_of(item: Item, telling: Telling) -> Node | None:
 
 def until_reopened(when: When, closed: Node, telling: Telling) -> When:
     """As in "halted at 03:05 and resumed at 06:20": one closure, from the first clock time to the last."""
-    later = next((node for node in telling.of("time", "clock") if node.start > closed.end), None)
+    later = next((node for node in telling.of("time", "clock") if node.start > closed.end and not _heads(node, telling)), None)
     if closed.value.kind != "point" or not when.start or later is None:
         return when
     clock = _CLOCK.search(telling.text[later.start : later.end])
@@ -90,6 +90,12 @@ def until_reopened(when: When, closed: Node, telling: Telling) -> When:
     else:
         return when
     return when.model_copy(update={"end": end}) if end and end > when.start else when
+
+
+def _heads(time: Node, telling: Telling) -> bool:
+    """As in "в 3:05 — в Твери": an hour of another closure."""
+    after = next((node for node in telling.nodes if node.start >= time.end), None)
+    return after is not None and after.kind == "dash"
 
 
 def _is_of_start(time: Node, telling: Telling) -> bool:
