@@ -168,8 +168,16 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
+    among = among or _goes_on_among(clauses, pair, owned)
     far = distance > 2 or wall > 1 or (behind and wall and not among)
     return happening.term.form != "part" or not far or _are_there(clauses, trigger, slot)
+
+
+def _goes_on_among(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> bool:
+    """As in "среди погибших пять женщин и семь детей": a list of shares goes on."""
+    trigger, slot = pair
+    listed = owned[-1:] == [slot - 2] and clauses.nodes[slot - 1].kind == "and" and counts_people(clauses.nodes[slot])
+    return listed and trigger > 0 and clauses.nodes[trigger - 1].kind == "including"
 
 
 def _are_there(clauses: Clauses, trigger: int, slot: int) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.clause.free_counts import ASIDES, closed_in_turn, counted_far, each_numbered
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Amount
@@ -43,8 +44,10 @@ _TELLING: Final = frozenset({"hedge", "attribution", "aside"})
 """What an insertion begins with."""
 _INSERTED: Final = frozenset({"hedge", "attribution", "aside", "word", "time", "name", "location", "places"})
 """What tells in passing who says so."""
-_ASIDE_OF_THING: Final = frozenset({"location", "goal", "time", "places"})
-"""What may stand between a participle and the noun it goes with: where, when, bound for where."""
+_NEAR: Final = 4
+"""Nodes behind a verb among which its subject is."""
+_BESIDE_VERB: Final = frozenset({"location", "places", "time", "word", "name", "quote"})
+"""What may stand between a thing and the verb that says what was done to it."""
 _SHARE: Final = 7
 _OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
@@ -66,62 +69,43 @@ def prepare(nodes: list[Node]) -> list[Node]:
     kinds = {node.kind for node in nodes}
     harmed = "happening" in kinds and any(map(_is_harm, nodes))
     made = _of_one(_targets(_found(nodes)))
-    if "amount" in kinds and kinds & _ASIDE_OF_THING:
-        made = _counted_far(made)
+    if "amount" in kinds and kinds & ASIDES:
+        made = counted_far(made)
     if "location" in kinds and "word" in kinds:
         made = _not_where_carried(made)
     if "comma" in kinds and kinds & _TELLING:
         made = _without_asides(made)
+    if "happening" in kinds and "thing" in kinds:
+        made = [_suffering(made, index) for index in range(len(made))]
     if "another" in kinds:
         made = _added(made)
     if "time" in kinds and "dash" in kinds:
-        made = _closed_in_turn(made)
-    made = _among(_absent(_parted(made) if harmed else made))
+        made = closed_in_turn(made)
+    made = each_numbered(_among(_absent(_parted(made) if harmed else made)))
     if harmed:
         made = _died_later(made)
     return _joined([_located(made, index) for index in range(len(made))])
 
 
-def _closed_in_turn(nodes: list[Node]) -> list[Node]:
-    """As in "В 2:10 ограничения ввели в Пензе, в 2:40 — в Самаре": the verb is said once for each hour and place."""
-    result = list(nodes)
-    for index in range(2, len(nodes) - 1):
-        kinds = [node.kind for node in nodes[index - 1 : index + 2]]
-        verb = next((node for node in reversed(result[:index]) if node.kind == "happening"), None)
-        if kinds == ["time", "dash", "location"] and verb is not None and verb.value.term.sense == "close":
-            result[index] = verb._replace(start=nodes[index].start, end=nodes[index].end)
-    return result
+def _suffering(nodes: list[Node], index: int) -> Node:
+    """As in "Порт в Туапсе атаковали дроны": what stands before the verb was struck by what stands behind it."""
+    node = nodes[index]
+    if node.kind != "happening" or node.value.term.sense not in STRIKES or node.value.term.form != "either":
+        return node
+    behind = next((other for other in nodes[index + 1 : index + _NEAR] if other.kind not in {"word", "time", "nation"}), None)
+    back = index - 1
+    while back > 0 and nodes[back].kind in _BESIDE_VERB:
+        back -= 1
+    if behind is None or back < 0 or nodes[back].kind != "thing" or not _is_class(behind, "weapon"):
+        return node
+    if not _is_class(nodes[back], "civil") or (back and nodes[back - 1].kind in {"where", "origin", "for"}):
+        return node
+    return node._replace(value=node.value._replace(term=node.value.term._replace(form="passive")))
 
 
-def _counted_far(nodes: list[Node]) -> list[Node]:
-    """As in "о 23 сбитых над Тулой дронах", "два летевших на Орёл дрона": where and when stand between a number and its noun."""
-    result: list[Node] = []
-    last = 0
-    for index, node in enumerate(nodes):
-        if index < last or node.kind != "amount" or not node.value.value or (found := _thing_of(nodes, index)) is None:
-            result.extend([node] if index >= last else [])
-            continue
-        thing, last = found, nodes.index(found) + 1
-        told = [other.value.term for other in nodes[index + 1 : last - 1] if other.kind == "happening"]
-        value = thing.value._replace(amount=node.value, attribute=told[0] if told else None)
-        result.append(thing._replace(start=node.start, value=value))
-        result.extend(other for other in nodes[index + 1 : last - 1] if other.kind != "happening")
-    return result
-
-
-def _thing_of(nodes: list[Node], index: int) -> Node | None:
-    """The noun that a number counts behind a participle and what goes with it, or behind where it was bound for."""
-    at = index + 1
-    told = at < len(nodes) and nodes[at].kind == "happening" and nodes[at].value.term.form == "part"
-    at += told
-    first = at
-    while at < len(nodes) and nodes[at].kind in _ASIDE_OF_THING:
-        at += 1
-    thing = nodes[at] if at < len(nodes) and nodes[at].kind == "thing" else None
-    if thing is None or at == first or not (told or nodes[first].kind == "goal") or thing.value.attribute:
-        return None
-    own = thing.value.amount is None or thing.value.amount.start == thing.value.start
-    return thing if own and "weapon" in CLASSES.get(thing.value.object, ()) else None
+def _is_class(node: Node, kind: str) -> bool:
+    """Whether a node is a thing of a class in the first place."""
+    return node.kind == "thing" and not node.value.attribute and CLASSES.get(node.value.object, ())[:1] == (kind,)
 
 
 def _not_where_carried(nodes: list[Node]) -> list[Node]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.extract.claimants.homes import foe
 from services.extract.claimants.who import known, speaks
-from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing
+from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing, supplies
 from services.extract.clause.bind import Item, bind
 from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import INVADERS, Meaning, meaning
@@ -91,7 +91,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
 
 def _of_each_weapon(telling: Telling) -> list[Item]:
     """The items, a strike with weapons of two kinds ("drone and artillery fire") once for each."""
-    if telling.state.free_order or all(item.happening is None or len(item.happening.weapons) < 2 for item in telling.items):
+    if all(item.happening is None or len(item.happening.weapons) < 2 for item in telling.items):
         return telling.items
     return [
         item._replace(happening=item.happening._replace(weapons=(weapon,))) if weapon and item.happening else item
@@ -138,7 +138,7 @@ def _items(nodes: list[Node], *, free: bool) -> list[Item]:
     """The items of a sentence, bound as the word order of its language asks."""
     if free:
         nodes = free_prepare.prepare(nodes)
-        return people.listed(nodes, bind(nodes, free_order.owners, free_places.placed))
+        return supplies.cut_together(nodes, people.listed(nodes, bind(nodes, free_order.owners, free_places.placed)))
     return people.listed(nodes, bind(nodes, fixed_order.owners, placing.placed))
 
 
@@ -326,8 +326,8 @@ def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> 
     found, state = telling.found, telling.state
     if item.including and found:
         before = found[-1]
-        listed = before.including is not None and before.event is event and item.trigger is not None
-        return before.including if listed and item.rule == "<list of parts>" else before
+        listed = item.rule == "<list of parts>" and before.event is event and item.trigger is not None
+        return before.including if listed else before
     if state.free_order or event is not EventKind.CASUALTIES or item.amount is None:
         return None
     trigger = telling.text[item.trigger.start : item.trigger.end].lower() if item.trigger else ""
