@@ -267,6 +267,12 @@ def _body(found: Found) -> Node:
     return node("speaker", found, Speaker(kind, start, found.nodes[-1].end, places, nation=nation, generic=generic))
 
 
+def _ministry(found: Found) -> Node | None:
+    """As in "Министерство гражданской авиации Индии": a ministry of something else, and of which country."""
+    ministry = found.nodes[0].value.sense == "ministry" and any(map(_is_country, found.of("places")[0].value))
+    return _body(found) if ministry else None
+
+
 _NAME: Final = "<name>{1,3}"
 _OF: Final = "<places|location|nation|body|area>"
 
@@ -372,6 +378,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"{_NAME} (<comma>|<mark>) <where|word>{{0,3}} <nation>? <office> {_OF}{{0,3}}", _acting),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
+    _rule("<body> <word>{1,2} <places> (?=<comma>? <word|time>{0,2} <say|deny>)", _ministry),
     _rule(
         "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} "
         "(<quote> <name|word|mark|place|places|number>{1,4} <quote>)?",

@@ -19,6 +19,7 @@ _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
+_FROM: Final = frozenset({"с", "со", "з", "із", "зі"})
 _COMMENT: Final = ("коммент", "комент")
 """Beginnings of words for what is said of something."""
 _CAUSED: Final = ("нанес", "причин", "завдан", "заподія")
@@ -202,15 +203,22 @@ def _suffered(found: Found) -> Node | None:
 
 
 def _dropped(found: Found) -> Node | None:
-    """As in "скинули вибухівку", "скинув із дрона боєприпас": only drones do that."""
+    """As in "скинули вибухівку", "скинув із дрона боєприпас": only drones do that; a bomb is one more thing than its drone."""
     terms = [part.value for part in found.of("trigger")]
     drones = [part for part in objects_of(found) if part.value.sense == "uav"]
     shells = [part for part in objects_of(found) if part.value.sense in {"shell", "bomb"}]
     if terms[0].sense != "launch" or not (found.of("explosive") or (drones and shells)):
         return None
+    from_it = found.of("origin") or any(str(part.value).lower() in _FROM for part in found.of("word"))
+    if drones and shells and not from_it:
+        return None
     strike = terms[0]._replace(sense="strike", form="either" if terms[0].form == "either" else "noun")
     if not drones:
         return node("happening", found, Happening(strike, ("uav",)))
+    if bombs := [part for part in shells if part.value.sense == "bomb" and part.value.form == "one"]:
+        head = bombs[0]  # "сброс взрывного устройства с дрона"
+        bomb = Thing("bomb", many=False, amount=one(head), article="", attribute=strike, start=head.start, end=head.end)
+        return node("thing", found, bomb)
     amount = one(drones[0]) if drones[0].value.form in {"one", "same", "both"} else None
     value = Thing("uav", many=amount is None, amount=amount, article="", attribute=strike, start=drones[0].start, end=drones[0].end)
     return node("thing", found, value)
@@ -258,7 +266,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<not> <word> <word>? <trigger>", _no_comment),
     _rule("<trigger> <word|name|nation|object|objects>{0,4} <not> <trigger|word>", _no_harm),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
-    _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
+    _rule("<trigger> <explosive|object|objects> <word>? <origin|word> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive> | <explosive> <trigger>", _dropped),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped_by),

@@ -91,7 +91,7 @@ def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[lis
 def _is_report(view: str, span: TimeSpan, lexicon: TimeWords) -> bool:
     """Whether a time says when something was reported, not when it happened ("станом на 9:00")."""
     before = _CLOCK_BEFORE.sub("", view[max(0, span.start - 36) : span.start].lower()).rstrip()
-    return before.endswith(lexicon.reports)
+    return f" {before}".endswith(lexicon.reports)
 
 
 def _written(match: re.Match[str], n: int, lexicon: TimeWords) -> Day | None:

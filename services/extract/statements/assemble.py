@@ -63,7 +63,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     attributions = known(nodes, state, text)
     nodes = in_their_town(continuity.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
     if state.free_order:
-        nodes = rockets.renamed(nodes, state, text)
+        nodes = rockets.afloat(rockets.renamed(nodes, state, text), state, text)
     items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     state.front = state.front or telling.has("front")

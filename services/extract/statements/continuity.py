@@ -184,6 +184,7 @@ def closed(telling: Telling) -> None:
     arms.armed(telling.found, telling.items)
     arms.without_sorties(telling.found)
     twice.without_vaguer(telling.found)
+    twice.without_parts(telling.found, telling.text)
     arms.without_drops(telling)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)

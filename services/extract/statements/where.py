@@ -346,6 +346,16 @@ def _of_its_victims(asked: _Asked) -> _Sites:
     return (asked.whole,) if new and own and asked.whole and not asked.state.free_order else None
 
 
+def _of_its_airports(asked: _Asked) -> _Sites:
+    """Airports that a country's ministry counts are that country's: "министерство авиации Индии закрыло 32 аэропорта"."""
+    speaker, thing, amount = asked.speaker, asked.item.thing, asked.item.amount
+    several = thing is not None and thing.object == "airport" and amount is not None and (amount.value or 0) > 1
+    if not several or speaker is None or speaker.kind is not ClaimantKind.MINISTRY or asked.event is not EventKind.DISRUPTION:
+        return None
+    land = asked.state.region(speaker.nation) if speaker.nation and asked.state.free_order else None
+    return (land,) if land else None
+
+
 def _spoken_of(asked: _Asked) -> _Sites:
     return asked.state.sites or None
 
@@ -362,8 +372,9 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 
 _IMPLIED: Final = (
-    _of_its_total, _over_its_parts, _of_who_shot, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence,
-    _before_in_free_order, _beside, _bare, _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
+    _of_its_total, _over_its_parts, _of_who_shot, _of_the_forces, _of_the_nation, _of_its_airports, _of_the_office, _there,
+    _of_the_sentence, _before_in_free_order, _beside, _bare, _opened, _of_the_breath, _of_its_victims, _spoken_of,
+    _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
 
