@@ -33,12 +33,20 @@ class Said(NamedTuple):
         return self.item.happening is not None and self.item.happening.term.form == "noun"
 
     @property
+    def implied(self) -> bool:
+        """Whether only the singular of its noun counts it."""
+        thing, amount = self.item.thing, self.amount
+        return thing is not None and amount is not None and amount.value == 1 and amount.start >= thing.start
+
+    @property
     def role(self) -> str:
         """The role of its amount."""
         return self.amount.role if self.amount else ""
 
 
 def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
+    if said.free and said.noun and not said.stated and not said.regional and said.implied:
+        return False  # "выплаты пострадавшим при атаке дрона": the occasion of something else
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
     if said.item.rule == "<strike> <harm>" and _names_land(said.item):

@@ -14,7 +14,7 @@ from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import SENT
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, dating, lists, lost, rockets, scene, tallying
+from services.extract.statements import continuity, dating, lists, lost, rockets, scene, tallying, there
 from services.extract.statements.narrator import is_background, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -61,7 +61,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     """What a sentence states; the state moves on."""
     nodes = scene.without_dateline(nodes, state, text)
     attributions = known(nodes, state, text)
-    nodes = in_their_town(continuity.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
+    nodes = in_their_town(there.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
     if state.free_order:
         nodes = rockets.afloat(rockets.renamed(nodes, state, text), state, text)
     items = _items(nodes, free=state.free_order)

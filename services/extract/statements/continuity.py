@@ -9,7 +9,6 @@ from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.judging.subject import thing_meant
 from services.extract.places.gazetteer import PlaceSpan
-from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
 from services.extract.statements import arms, lists, scene, sides, tallying, twice
 from services.extract.story.context import State
@@ -19,8 +18,6 @@ from services.extract.story.telling import Telling
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _PLACES: Final = frozenset({"places", "location"})
-_WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
-_CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _CARE: Final = (
     "госпитал",
@@ -49,6 +46,8 @@ _CARE: Final = (
 """Beginnings of words for those who are cared for."""
 _LONG_AGO: Final = ("в 19", "у 19", "год", "рік", "року тому", "лет назад", "років тому", "великой", "великої", "второй", "другої")
 """Beginnings of words for years gone by."""
+_COURT: Final = ("суд", "приговор", "осужд", "вирок", "засудж")
+"""Beginnings of words for what courts do."""
 _FATES: Final = {ObjectKind.KILLED, ObjectKind.INJURED}
 """What nobody is at once: neither is a part of the other."""
 _LEAD: Final = 6
@@ -61,71 +60,6 @@ _BARE: Final = frozenset(
 """What a line that only says where consists of."""
 
 
-def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
-    """The nodes with "над областью", "в городе" as the place that the text spoke of."""
-    return [
-        _of_its_line(node, nodes, text)
-        or _of_the_office(node, nodes, text)
-        or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
-        if node.kind == "there"
-        else node
-        for node in nodes
-    ]
-
-
-def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
-    """As in "Валуйский округ: над сёлами сбиты …": the place that heads the line."""
-    heads = len(nodes) > 1 and nodes[0].kind in _PLACES and nodes[1].kind == "colon" and nodes[0].end <= node.start
-    wide = any(noun in text[node.start : node.end].lower() for noun in _WIDE)
-    return node._replace(kind="location", value=nodes[0].value) if heads and not wide else None
-
-
-def _of_the_office(node: Node, nodes: list[Node], text: str) -> Node | None:
-    """As in "По словам губернатора Тверской области, над регионом сбиты …": the region of whoever the sentence brings in."""
-    if not any(noun in text[node.start : node.end].lower() for noun in _WIDE):
-        return None
-    voices = [other.value.speaker for other in nodes if other.kind == "attribution" and other.start < node.start]
-    spans = [span for span in voices[-1].places if _is_region(span)] if voices else []
-    return node._replace(kind="location", value=(spans[0],)) if len(spans) == 1 else None
-
-
-def _is_region(span: Node) -> bool:
-    return span.kind == "place" and any(entry.level == "region" for entry in span.value.candidates)
-
-
-def _land(nodes: list[Node], state: State) -> str | None:
-    """Which country "в стране" means: that of whoever the sentence brings in, else the one in talk."""
-    for node in nodes:
-        if node.kind == "attribution" and node.value.speaker.nation:
-            return str(node.value.speaker.nation)
-        if node.kind == "speaker" and isinstance(node.value, Speaker) and node.value.nation:
-            return node.value.nation
-        for span in node.value if node.kind in _PLACES else ():
-            if span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country":
-                return str(span.value.candidates[0].code)
-    return state.countries[0] if state.countries else None
-
-
-def _meant(node: Node, state: State, words: str, land: str | None) -> Node:
-    if "стране" in words or "країні" in words:
-        home = state.region(land) if land else None
-        if home is None:
-            return node._replace(kind="word", value="")
-        place = PlaceSpan(node.start, node.end, "", (home.entry,), None)
-        return node._replace(kind="location", value=(Node("place", node.start, node.end, place),))
-    site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
-    if any(noun in words for noun in _WIDE):
-        codes = ([site.code] if site else []) + list(state.regions)
-        wide = next((code for code in codes if code not in _CITIES and not code.startswith("SEA:")), None)
-        site = (state.region(wide) if wide else None) or site
-    if site is None:
-        return node._replace(kind="word", value="")
-    if site.node and site.node.kind == "place":
-        return node._replace(kind="location", value=(site.node,))
-    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
-    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
-
-
 def opened(telling: Telling) -> None:
     """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
     nodes, state = telling.nodes, telling.state
@@ -136,8 +70,7 @@ def opened(telling: Telling) -> None:
         )  # fmt: skip
         signing.resumed(telling)
     signing.reminded(telling)
-    if telling.has("topic") and telling.number <= _HEADING:
-        state.offside += 1 if telling.number else _HEADING
+    _turn_aside(telling)
     if state.offside >= _HEADING or _recalls(telling):
         telling.items = []
     state.foe = state.foe or sides.foe(telling)
@@ -156,6 +89,20 @@ def opened(telling: Telling) -> None:
     for node in telling.attributions:
         for span in node.value.speaker.places:
             state.place(span)
+
+
+def _turn_aside(telling: Telling) -> None:
+    """As in "Вышел фильм о …", "Суд приговорил …" at the top: what the text tells then is no news of attacks."""
+    state = telling.state
+    if telling.has("topic") and telling.number <= _HEADING:
+        state.offside += 1 if telling.number else _HEADING
+    if telling.number < _HEADING and any(_is_of_court(node, telling.text) for node in telling.of("law")):
+        state.offside = _HEADING
+
+
+def _is_of_court(node: Node, text: str) -> bool:
+    """As in "Суд приговорил …" at the top: what the text tells of attacks is what somebody is tried for."""
+    return text[node.start : node.end].lower().startswith(_COURT)
 
 
 def _recalls(telling: Telling) -> bool:
