@@ -49,6 +49,8 @@ _STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
+_CLOSINGS: Final = frozenset({"close", "lift"})
+"""Senses of closing airports, and of opening them again."""
 _AVIATION: Final = ("rosaviat", "aviation watchdog")
 """Who closes airports in English news for reasons that it does not give."""
 _OF_ARMS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION, EventKind.MILITARY_LOSS})
@@ -70,7 +72,8 @@ def speaks_of_arms(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
 
     Closed airports are told without naming the drones in Russian and Ukrainian.
     """
-    if {"airport", "close"} <= {term.sense for _, _, term in hits} and (lang != "en" or any(name in words for name in _AVIATION)):
+    senses = {term.sense for _, _, term in hits}
+    if "airport" in senses and senses & _CLOSINGS and (lang != "en" or any(name in words for name in _AVIATION)):
         return True
     if lang != "en" and any(
         term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits
@@ -125,6 +128,7 @@ def _is_of_arms(reading: Reading) -> bool:
     ]  # fmt: skip
     return (
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)
+        or any(thing.attribute is not None and thing.attribute.sense in _STRIKES and thing.object in WEAPONS for thing in things)
         or any(statement.event in _OF_ARMS for statement in reading.statements)
         or not _STRIKES.isdisjoint(happenings)
         or _is_struck(reading)

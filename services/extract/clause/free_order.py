@@ -271,7 +271,7 @@ def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
 
 def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
-    if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
+    if node.kind == "thing" and node.value.object == "airport" and happening.term.sense in {"close", "lift"}:
         return True
     if happening.term.sense in {"crash", "trip", "cut_power", "cut_supply"}:
         return True

@@ -45,7 +45,7 @@ class Said(NamedTuple):
 
 
 def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
-    if said.free and said.noun and not said.stated and not said.regional and said.implied:
+    if said.free and said.noun and not said.item.places and not said.regional and said.implied:
         return False  # "выплаты пострадавшим при атаке дрона": the occasion of something else
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None

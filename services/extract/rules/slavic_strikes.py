@@ -39,7 +39,10 @@ def _strike(found: Found) -> Node | None:
     senses = (*(part.value.sense for part in objects), *(MADE[part.kind] for part in found.nodes if part.kind in MADE))
     if term.form not in {"noun", "passive"} or term.sense not in _STRIKES or not set(senses) <= WEAPONS:
         return None
-    if term.form == "passive":
+    single = len(objects) == 1 and objects[0].value.form == "one"
+    if term.form == "passive" and single and found.nodes[0].kind == "trigger":
+        term = term._replace(form="noun")  # "атакован дроном"
+    elif term.form == "passive":
         return node("happening", found, Happening(term, senses)) if senses and found.nodes[0].kind == "trigger" else None
     amounts = found.of("amount")
     amount = amounts[0].value if amounts else None
