@@ -353,8 +353,8 @@ def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | No
     place, speaker, when = frame
     whole = item.thing.whole if item.thing else None
     return Statement(
-        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start,
-        item.end, telling.number, "<amount> of <thing>", sent=True, hedges=said.stance.hedges, stated_place=False,
+        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start, item.end,
+        telling.number, "<amount> of <thing>", sent=True, hedges=said.stance.hedges, stated_place=False,
         headline=telling.sentence.headline,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from services.extract.grammar.rule import Node
 from services.extract.judging.subject import thing_meant
 from services.extract.places.gazetteer import PlaceSpan
 from services.extract.rules.phrases import Amount
-from services.extract.statements import arms, lists, scene, sides, tallying, twice
+from services.extract.statements import arms, lists, rumours, scene, sides, tallying, twice
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.statement import Statement
@@ -142,6 +142,7 @@ def closed(telling: Telling) -> None:
             statement.including = None  # "ранены четверо, один из них скончался"
     _parts_of_before(telling)
     signing.name_afterwards(telling)
+    rumours.refuted(telling)
     signing.without_carried_speaker(telling)
     tallying.increments(telling)
     _list_lines(telling)
