@@ -8,7 +8,7 @@ from typing import Final
 
 from services.extract import gate
 from services.extract.claimants.who import recognised
-from services.extract.claims import reconcile
+from services.extract.claims import overall, reconcile
 from services.extract.claims.publish import claims
 from services.extract.clause.nodes import Reader, read
 from services.extract.grammar import engine
@@ -22,6 +22,7 @@ from services.extract.rules.lookalikes import WORDS
 from services.extract.rules.phrases import AMOUNTS, THINGS
 from services.extract.rules.places import OWNERS, PLACES
 from services.extract.rules.slavic import SLAVIC_CLAIMANTS, SLAVIC_WORDS
+from services.extract.rules.slavic_hours import SLAVIC_HOURS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS, TROOPS
@@ -76,8 +77,8 @@ TELLING_KINDS: Final = frozenset(
 NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACES, *SLAVIC_CLAIMANTS, *TROOPS, *CLAIMANTS)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
-    *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS, *REMAINING,
-    *LATE_NUMBERS, *NONES, *TALLIES, *BREAKDOWNS,
+    *SLAVIC_HOURS, *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS,
+    *REMAINING, *LATE_NUMBERS, *NONES, *TALLIES, *BREAKDOWNS,
 )  # fmt: skip
 """Rules on what happened and how many; persons named earlier are speakers by then."""
 
@@ -128,7 +129,9 @@ def extract(article: Article, knowledge: Knowledge) -> Extraction:
         closed = gate.may_be_unsaid(hits, view.words, lang)
         told = [statement for statement in told if closed and statement.object is ObjectKind.AIRPORT]
     dating.back(told, state)
-    found = reconcile.reconcile(continuity.dated(told, state) if state.free_order else told, state.began)
+    if state.free_order:
+        told = overall.without_bare_lists(continuity.dated(told, state))
+    found = reconcile.reconcile(told, state.began)
     nodes = [node for reading in readings for node in reading.nodes]
     return Extraction(claims(found, article, view, knowledge.gazetteer, nodes), view, tuple(readings))
 

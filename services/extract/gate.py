@@ -50,6 +50,8 @@ _STRIKES: Final = frozenset(
     }
 )
 """…or one of these senses of triggers is."""
+_CLOSINGS: Final = frozenset({"close", "lift"})
+"""Senses of closing airports, and of opening them again."""
 _AVIATION: Final = ("rosaviat", "aviation watchdog", "federal air transport agency")
 """Who closes airports in English news for reasons that it does not give."""
 _FLIGHTS: Final = frozenset({EventKind.ATTACK, EventKind.INTERCEPTION})
@@ -91,7 +93,8 @@ def speaks_of_arms(hits: Sequence[scan.Hit], words: str, lang: str) -> bool:
 
     Closed airports are told without naming the drones in Russian and Ukrainian.
     """
-    if {"airport", "close"} <= {term.sense for _, _, term in hits} and may_be_unsaid(hits, words, lang):
+    senses = {term.sense for _, _, term in hits}
+    if "airport" in senses and senses & _CLOSINGS and may_be_unsaid(hits, words, lang):
         return True
     if lang != "en" and any(
         term.kind == "nation" and term.sense == "RU" and words.startswith(_KILLED, end + 1) for _, end, term in hits
@@ -199,6 +202,7 @@ def _is_of_arms(reading: Reading) -> bool:
     ]  # fmt: skip
     return (
         any(thing.article == "debris" and thing.object in WEAPONS for thing in things)
+        or any(thing.attribute is not None and thing.attribute.sense in _STRIKES and thing.object in WEAPONS for thing in things)
         or any(statement.event in _OF_ARMS for statement in reading.statements)
         or not _STRIKES.isdisjoint(happenings)
         or _is_struck(reading)

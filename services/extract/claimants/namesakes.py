@@ -35,6 +35,12 @@ def meant(speaker: Speaker, text: str, state: State) -> Speaker | None:
     return earlier if known & {word[:_SHARED] for word in words.split()} else None
 
 
+def of_any_body(speaker: Speaker, office: str, state: State) -> Speaker:
+    """As in "представитель ведомства Имя Фамилия": of the kind of whichever institution was named last."""
+    vague = speaker.named and state.body is not None and any(word.startswith(_ANY_BODY) for word in office.lower().split())
+    return speaker._replace(kind=state.body.kind, nation=state.body.nation) if vague and state.body else speaker
+
+
 def without_lone_investigators(attributions: list[Node], text: str) -> list[Node]:
     """As in "за даними слідства, …, повідомляє прокуратура": investigators whom a sentence names otherwise, too, are these."""
     bodies = [node for node in attributions if not _is_investigation(node, text)]

@@ -50,7 +50,7 @@ def _is_agency(telling: Telling) -> bool:
         for node in telling.nodes
     )
     voices = [node.value.speaker if node.kind == "attribution" else node.value for node in telling.of("speaker", "attribution")]
-    return lone and telling.number < _HEADING and all(voice.kind is ClaimantKind.MEDIA for voice in voices)
+    return lone and telling.number <= _HEADING and all(voice.kind is ClaimantKind.MEDIA for voice in voices)
 
 
 def resumed(telling: Telling) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.extract.claimants import asides, titles
 from services.extract.claimants.homes import at_home, foe
-from services.extract.claimants.namesakes import meant, without_lone_investigators
+from services.extract.claimants.namesakes import meant, of_any_body, without_lone_investigators
 from services.extract.claimants.voices import voiced
 from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
@@ -54,6 +54,7 @@ def known(nodes: list[Node], state: State, text: str) -> list[Node]:
         told = Attribution(state.person, "says") if node.kind == "pronoun" and state.person else node.value
         turn = node._replace(kind="attribution", value=told)
         speaker = _voice(turn, nodes, state, text)
+        speaker = of_any_body(speaker, text[turn.start : speaker.start], state) if state.free_order else speaker
         if state.free_order and speaker.kind not in HEADS and " " in text[speaker.start : speaker.end]:
             speaker = speaker._replace(generic=False)  # "ВВС Украины" is one term of the lexicon, and no pronoun
         if _only_relays(turn.value, speaker, found, state, passes_on=text[turn.start : turn.end].endswith(" reports")):
@@ -95,6 +96,8 @@ def _only_relays(told: Attribution, speaker: Speaker, found: list[Node], state: 
 
 def _introduced(speaker: Speaker, text: str, state: State) -> None:
     """A claimant who is named before he says anything."""
+    if isinstance(speaker, Speaker) and state.free_order and state.body is None and not speaker.named:
+        state.body = speaker  # "Росавиация ограничила полёты, сообщил представитель ведомства …"
     if not isinstance(speaker, Speaker) or speaker.generic:
         return
     _remember(speaker, text, state)

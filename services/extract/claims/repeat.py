@@ -122,7 +122,7 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR
         return False
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False
-    return (statement.definite or _same_voice(statement, other)) and _same_day(statement, other)
+    return (statement.definite or same_claimant(statement, other)) and same_day(statement, other)
 
 
 def _is_increment(statement: Statement) -> bool:
@@ -205,13 +205,15 @@ def _around(statement: Statement) -> set[str]:
     return {site.called for site in statement.sites if site.is_small and site.node}
 
 
-def _same_voice(statement: Statement, other: Statement) -> bool:
+def same_claimant(statement: Statement, other: Statement) -> bool:
+    """Whether two statements may be one claimant's, or nobody in particular is said to make one of them."""
     if statement.speaker is None or other.speaker is None:
         return True
     return statement.speaker == other.speaker or statement.speaker.kind == other.speaker.kind
 
 
-def _same_day(statement: Statement, other: Statement) -> bool:
+def same_day(statement: Statement, other: Statement) -> bool:
+    """Whether two statements may be of one day: both stated and in agreement, or one of them not stated."""
     if statement.when is None or other.when is None:
         return True
     if statement.when_span is None or other.when_span is None:
@@ -267,7 +269,7 @@ def _mentions(statement: Statement, other: Statement) -> bool:
         return False
     return (
         object_fits
-        and _same_voice(statement, other)
-        and _same_day(statement, other)
+        and same_claimant(statement, other)
+        and same_day(statement, other)
         and (other.value is not None or other.start < statement.start)
     )

@@ -212,11 +212,13 @@ def is_year(node: Node) -> bool:
 
 
 def _is_target(nodes: list[Node], trigger: int, slot: int) -> bool:
-    """Whether a thing is what a strike hit rather than what it was done with."""
+    """Whether a thing is what a strike hit rather than what it was done with: "порт подвергся удару"."""
     happening: Happening = nodes[trigger].value
-    if happening.term.sense not in STRIKES or slot < trigger or nodes[slot].kind != "thing":
+    passive = happening.term.form == "passive"
+    if happening.term.sense not in STRIKES or (slot < trigger and not passive) or nodes[slot].kind != "thing":
         return False
-    return "weapon" not in CLASSES.get(nodes[slot].value.object, ()) and "military" not in CLASSES.get(nodes[slot].value.object, ())
+    classes = CLASSES.get(nodes[slot].value.object, ())
+    return "weapon" not in classes and ("military" not in classes or (passive and classes[0] == "civil"))
 
 
 def _slot_items(sentence: Clauses, index: int, owner: int | None) -> list[Item]:

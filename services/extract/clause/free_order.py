@@ -171,7 +171,23 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
-    return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
+    among = among or _goes_on_among(clauses, pair, owned)
+    far = distance > 2 or wall > 1 or (behind and wall and not among)
+    return happening.term.form != "part" or not far or _are_there(clauses, trigger, slot)
+
+
+def _goes_on_among(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> bool:
+    """As in "среди погибших пять женщин и семь детей": a list of shares goes on."""
+    trigger, slot = pair
+    listed = owned[-1:] == [slot - 2] and clauses.nodes[slot - 1].kind == "and" and counts_people(clauses.nodes[slot])
+    return listed and trigger > 0 and clauses.nodes[trigger - 1].kind == "including"
+
+
+def _are_there(clauses: Clauses, trigger: int, slot: int) -> bool:
+    """As in "Есть пострадавшие: семь человек": a mark stands between those told to be there and their number."""
+    node, mark = clauses.nodes[slot], clauses.nodes[slot - 1].kind
+    opens = trigger == 0 or clauses.nodes[trigger - 1].kind in {"be", "word", "name"}
+    return slot == trigger + 2 and mark in {"colon", "dash"} and opens and counts_people(node) and _number(node) > 0
 
 
 def _does_else(clauses: Clauses, slot: int) -> bool:
@@ -258,7 +274,7 @@ def _glazing(clauses: Clauses, pair: tuple[int, int]) -> bool:
 
 def _at_burning(happening: Happening, node: Node, *, behind: bool) -> bool:
     """A fire at a depot burns the depot; a strike at a plant, a tractor blown up on a mine are told so as well."""
-    if node.kind == "thing" and node.value.object == "airport" and happening.term.sense == "close":
+    if node.kind == "thing" and node.value.object == "airport" and happening.term.sense in {"close", "lift"}:
         return True
     if happening.term.sense in {"crash", "trip", "cut_power", "cut_supply"}:
         return True

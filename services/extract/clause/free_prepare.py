@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.clause.free_counts import ASIDES, closed_in_turn, counted_far, each_numbered
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Amount
@@ -43,6 +44,10 @@ _TELLING: Final = frozenset({"hedge", "attribution", "aside"})
 """What an insertion begins with."""
 _INSERTED: Final = frozenset({"hedge", "attribution", "aside", "word", "time", "name", "location", "places"})
 """What tells in passing who says so."""
+_NEAR: Final = 4
+"""Nodes behind a verb among which its subject is."""
+_BESIDE_VERB: Final = frozenset({"location", "places", "time", "word", "name", "quote"})
+"""What may stand between a thing and the verb that says what was done to it."""
 _SHARE: Final = 7
 _OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
@@ -64,16 +69,43 @@ def prepare(nodes: list[Node]) -> list[Node]:
     kinds = {node.kind for node in nodes}
     harmed = "happening" in kinds and any(map(_is_harm, nodes))
     made = _of_one(_targets(_found(nodes)))
+    if "amount" in kinds and kinds & ASIDES:
+        made = counted_far(made)
     if "location" in kinds and "word" in kinds:
         made = _not_where_carried(made)
     if "comma" in kinds and kinds & _TELLING:
         made = _without_asides(made)
+    if "happening" in kinds and "thing" in kinds:
+        made = [_suffering(made, index) for index in range(len(made))]
     if "another" in kinds:
         made = _added(made)
-    made = _among(_absent(_parted(made) if harmed else made))
+    if "time" in kinds and "dash" in kinds:
+        made = closed_in_turn(made)
+    made = each_numbered(_among(_absent(_parted(made) if harmed else made)))
     if harmed:
         made = _died_later(made)
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _suffering(nodes: list[Node], index: int) -> Node:
+    """As in "Порт в Туапсе атаковали дроны": what stands before the verb was struck by what stands behind it."""
+    node = nodes[index]
+    if node.kind != "happening" or node.value.term.sense not in STRIKES or node.value.term.form != "either":
+        return node
+    behind = next((other for other in nodes[index + 1 : index + _NEAR] if other.kind not in {"word", "time", "nation"}), None)
+    back = index - 1
+    while back > 0 and nodes[back].kind in _BESIDE_VERB:
+        back -= 1
+    if behind is None or back < 0 or nodes[back].kind != "thing" or not _is_class(behind, "weapon"):
+        return node
+    if not _is_class(nodes[back], "civil") or (back and nodes[back - 1].kind in {"where", "origin", "for"}):
+        return node
+    return node._replace(value=node.value._replace(term=node.value.term._replace(form="passive")))
+
+
+def _is_class(node: Node, kind: str) -> bool:
+    """Whether a node is a thing of a class in the first place."""
+    return node.kind == "thing" and not node.value.attribute and CLASSES.get(node.value.object, ())[:1] == (kind,)
 
 
 def _not_where_carried(nodes: list[Node]) -> list[Node]:

@@ -31,8 +31,8 @@ _HAMLET: Final = 30_000
 """Inhabitants above which a place's name is known better than the word that is written like it."""
 _MOST: Final = 200
 """Terms of one sentence that are read: a page of figures is no prose."""
-_FIRM: Final = frozenset({"office", "body"})
-"""Kinds of terms that are not broken up by a place inside them ("Kyiv City Military Administration")."""
+_FIRM: Final = frozenset({"office", "body", "ignored"})
+"""Kinds of terms that are not broken up by a place inside them ("Kyiv City Military Administration", "appointed by Moscow")."""
 
 
 @dataclass(frozen=True, slots=True)

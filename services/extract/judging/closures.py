@@ -10,6 +10,10 @@ from tocsin.vocabulary import EventKind, ObjectKind
 _BRIDGES: Final = ("мост", "міст", "bridge")
 _AVIATION: Final = ("росавиац", "росавіац", "украэрорух", "украерорух")
 """Names of aviation authorities."""
+_RESTRICTS: Final = ("огранич", "обмеж")
+"""Beginnings of words for what they impose."""
+_BEFORE: Final = 400
+"""Characters before a sentence in which the authority may be named whose restrictions it goes on with."""
 
 
 def closure(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
@@ -27,8 +31,11 @@ def _bridge(happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKi
 
 
 def _airport(item: Item, happening: Happening, telling: Telling) -> tuple[EventKind, ObjectKind] | None:
-    """What the aviation authority restricts are airports: "Росавиация ввела ограничения в Калуге"."""
+    """What the aviation authority restricts are airports: "Росавиация ввела ограничения в Калуге. В Туле ограничения …"."""
     if happening.term.sense != "close" or not item.places or not telling.state.free_order:
         return None
-    words = telling.text[telling.sentence.start : telling.sentence.end].lower()
-    return (EventKind.DISRUPTION, ObjectKind.AIRPORT) if any(name in words for name in _AVIATION) else None
+    start = telling.sentence.start
+    words, before = telling.text[start : telling.sentence.end].lower(), telling.text[max(0, start - _BEFORE) : start].lower()
+    restricts = any(name in words for name in _RESTRICTS)
+    told = any(name in words or (restricts and name in before) for name in _AVIATION)
+    return (EventKind.DISRUPTION, ObjectKind.AIRPORT) if told else None

@@ -3,10 +3,10 @@
 from typing import Final, NamedTuple
 
 from services.extract.clause.bind import Item
-from services.extract.grammar.rule import Node
 from services.extract.judging import weapon as weapons
 from services.extract.judging.closures import closure
 from services.extract.judging.continued import continued
+from services.extract.judging.denials import denial
 from services.extract.judging.fires import fire
 from services.extract.judging.habits import does_so
 from services.extract.judging.lines import counted_by_line
@@ -65,17 +65,13 @@ def meaning(item: Item, telling: Telling) -> Meaning | None:
     if told is None or (not telling.state.free_order and _is_aside(item, told[0], telling)):
         return None
     event, made = told
-    if (
-        event in _HARMED
-        and happening.term.sense in _HITS
-        and _denial(item, EventKind.ATTACK, telling.nodes, free=telling.state.free_order)
-    ):
+    if event in _HARMED and happening.term.sense in _HITS and denial(item, EventKind.ATTACK, telling):
         event, made = EventKind.ATTACK, ObjectKind.UNKNOWN  # "denies that any tank was hit there"
     if event is EventKind.MILITARY_LOSS and happening.term.sense in _HITS and _by_weapon(item, telling):
         return None  # "hit a tank with a missile" is an attack
-    if (denial := _denial(item, event, telling.nodes, free=telling.state.free_order)) is not None:
+    if (reason := denial(item, event, telling)) is not None:
         known = telling.state.attack if made is ObjectKind.UNKNOWN and telling.state.attack else made
-        return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=denial))
+        return Meaning(event, known, None, Stance(happened=True, modality=Modality.DENIED, hedges=(), reason=reason))
     if event is EventKind.ATTACK and made is ObjectKind.UNKNOWN and happening.term.sense != "bomb":
         made = weapons.of_strike(item, telling)
     published = telling.state.published
@@ -283,19 +279,6 @@ def _in_the_air(telling: Telling) -> bool:
         )  # what destroys, not what flies
         for other in telling.items
     )
-
-
-def _denial(item: Item, event: EventKind, nodes: list[Node], *, free: bool) -> str | None:
-    """Why an attack is denied: its claimant denies it, or says that there was none; None where it is not."""
-    if event is not EventKind.ATTACK or item.trigger is None:
-        return None
-    told = [node for node in nodes if node.kind in {"deny", "attribution", "accuse", "say"} and node.end <= item.trigger.start]
-    if told and (told[-1].kind == "deny" or (told[-1].kind == "attribution" and told[-1].value.turn == "denies")):
-        return "the claimant denies it"
-    did_not = free and item.denied and item.happening is not None and item.happening.term.sense == "strike"
-    if (did_not or (item.happening and item.happening.zero)) and any(node.kind in {"attribution", "quote"} for node in nodes):
-        return "the claimant says that there was none"
-    return None
 
 
 def _is_object(item: Item) -> bool:

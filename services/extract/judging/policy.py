@@ -35,12 +35,20 @@ class Said(NamedTuple):
         return self.item.happening is not None and self.item.happening.term.form == "noun"
 
     @property
+    def implied(self) -> bool:
+        """Whether only the singular of its noun counts it."""
+        thing, amount = self.item.thing, self.amount
+        return thing is not None and amount is not None and amount.value == 1 and amount.start >= thing.start
+
+    @property
     def role(self) -> str:
         """The role of its amount."""
         return self.amount.role if self.amount else ""
 
 
 def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
+    if said.free and said.noun and not said.item.places and not said.regional and said.implied:
+        return False  # "выплаты пострадавшим при атаке дрона": the occasion of something else
     if said.numbered:
         return not said.noun or said.stated or said.role == "zero" or said.item.thing is not None
     if said.item.rule == "<strike> <harm>" and _names_land(said.item):
@@ -58,9 +66,8 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
     if said.noun and not said.free:
-        new = (
-            said.item.single or said.headline or (happening is not None and happening.term.sense == "shell")
-        )  # "after a drone attack"
+        shelling = happening is not None and happening.term.sense == "shell"
+        new = said.item.single or said.headline or shelling  # "after a drone attack"
         return said.regional and (said.stated or (new and said.beside))  # "strikes across Ukraine" are the occasion of what follows
     subject = thing is not None and verb is not None and thing.end <= verb.start
     strikes = happening is not None and happening.term.sense not in {"use", "launch"}
@@ -84,7 +91,8 @@ def _interception(said: Said) -> bool:
 def _damage(said: Said) -> bool:
     if said.item.thing is None:
         return said.role == "zero" or said.regional
-    return said.numbered or (said.regional and not said.noun)
+    burns = said.free and said.item.happening is not None and said.item.happening.term.sense == "burn"
+    return said.numbered or (said.regional and (burns or not said.noun))  # "на территории завода вспыхнул пожар"
 
 
 def _counted(said: Said) -> bool:

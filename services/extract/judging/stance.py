@@ -44,7 +44,7 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     for cue in nodes:
         if cue.kind in _NEVER:
             return _no(f"a sentence on something else: {cue.kind}")
-    if item.trigger is None and item.happening is None and any(cue.kind in _UNREAL for cue in nodes if cue.end <= at):
+    if item.trigger is None and item.happening is None and any(cue.kind in _UNREAL for cue in nodes if _precedes(cue, at, nodes)):
         return _no("goes on with what did not happen")
     if _old(nodes, item, year):
         return _no("a year of its own: told as background")
@@ -52,7 +52,8 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     if item.happening and item.happening.term.form == "noun" and _unreal_after(nodes, item):
         return _no("said to be possible or to come")
     told = item.happening and (item.happening.term.form == "noun" or item.rule == "<attribute> <thing>")
-    purpose = told and before and before[-1].kind == "for"
+    for_it = told or (item.happening is not None and item.happening.term.form == "of")
+    purpose = for_it and before and before[-1].kind == "for"
     if purpose:
         return _no("what something is for")
     near = _without_insertion(before)[-_REACH:]
@@ -73,6 +74,12 @@ def stance(nodes: list[Node], item: Item, items: list[Item], year: int | None = 
     if hedges:
         return Stance(happened=True, modality=Modality.UNCONFIRMED, hedges=hedges, reason="hedged")
     return Stance(happened=True, modality=Modality.ASSERTED, hedges=(), reason="stated")
+
+
+def _precedes(cue: Node, at: int, nodes: list[Node]) -> bool:
+    """Whether a cue stands before a number without a verb, or before the only event: "12 укрытий на случай атак"."""
+    events = [node.start for node in nodes if node.kind == "happening"]
+    return cue.end <= at or (bool(events) and at < cue.start < events[0])
 
 
 def _is_reason(cue: Node, before: list[Node]) -> bool:

@@ -18,6 +18,11 @@ _ONE: Final = ("ла", "ло", "на", "ний", "ный", "ав", "ял", "ул
 """Endings of what is said of one person."""
 
 
+_BEFORE: Final = 40
+"""Characters before a plant in which its grounds may be told of."""
+_GROUNDS: Final = "на террит"
+
+
 def is_one_person(item: Item, telling: Telling) -> bool:
     """Whether harm is told of "he" or "she" and nobody else."""
     if not telling.state.free_order or item.thing is not None or item.amount is not None or item.trigger is None:
@@ -61,11 +66,25 @@ def thing_meant(item: Item, telling: Telling) -> Item:
     return item._replace(thing=named[-1], amount=named[-1].amount or single)
 
 
+def _is_on_the_grounds(item: Item, telling: Telling) -> bool:
+    """As in "на территории завода начался пожар": it burns there; how much of the plant, nobody says."""
+    thing = item.thing
+    implied = thing is not None and (item.amount is None or item.amount.start == thing.start)
+    if not telling.state.free_order or thing is None or not implied or item.happening is None:
+        return False
+    before = telling.text[max(telling.sentence.start, thing.start - _BEFORE) : thing.start].lower()
+    return (
+        item.happening.term.sense == "burn" and item.happening.term.form == "noun" and before.rpartition(",")[2].count(_GROUNDS) > 0
+    )
+
+
 def singled(item: Item, event: EventKind, telling: Telling) -> Item:
     """An item with the number that only its verb tells: of "she", of an undeclined word ("БПЛА влучив", "БПЛА были сбиты")."""
     if event is EventKind.CASUALTIES:
         return item._replace(single=item.single or is_one_person(item, telling) or _is_one_there(item, telling))
     thing, trigger = item.thing, item.trigger
+    if thing and event is EventKind.DAMAGE and _is_on_the_grounds(item, telling):
+        return item._replace(amount=None, thing=thing._replace(many=True))
     if thing and thing.article == "debris" and item.amount and _is_plural(thing, item.start, telling):
         return item._replace(amount=None)  # "уламки збитих БпЛА"
     if not telling.state.free_order or thing is None or trigger is None or thing.article != "same":

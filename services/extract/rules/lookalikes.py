@@ -9,6 +9,9 @@ _YEARS: Final = range(1900, 2100)
 _MANY: Final = 100
 """From which on what is "over" a number is no place."""
 _DIGITS: Final = 4
+_VESSELS: Final = frozenset({"ship", "warship"})
+_CALLED: Final = _VESSELS | {"boat", "mlrs", "air_defence", "artillery"}
+"""What is called by a name in quotes."""
 _OLDEST: Final = 110
 """Years: more is no age."""
 
@@ -52,9 +55,10 @@ def _numbered_name(found: Found) -> Node | None:
 
 
 def _christened(found: Found) -> Node | None:
-    """As in "the tanker Odesa Star": what a ship is called is no place."""
+    """As in "the tanker Odesa Star", "фрегат «Адмирал Макаров»": what a ship or a weapon is called is no place."""
     head = found.nodes[0]
-    return head._replace(end=found.nodes[-1].end) if head.value.sense in {"ship", "warship"} else None
+    quoted = found.nodes[1].kind == "quote"
+    return head._replace(end=found.nodes[-1].end) if head.value.sense in (_CALLED if quoted else _VESSELS) else None
 
 
 def _numbered_after(found: Found) -> Node | None:
@@ -90,7 +94,7 @@ WORDS: Final = (
     Rule("<zero> <number>", _numbered_after, languages=frozenset({"en"})),
     Rule("(?<=<where|since|of|by|to|origin>)<number>", _year),
     Rule("<object> <name>{0,2} <place> <name|place>{0,2}", _christened, languages=frozenset({"en"})),
-    Rule("<object> <quote> <name|place|word>{1,3} <quote>", _christened, languages=frozenset({"en"})),
+    Rule("<object> <quote> <name|place|word>{1,3} <quote>", _christened),
     Rule("(?<=<number|article>)<body> (?=<word|unit>?<object|objects>)", _owner_of_thing, languages=frozenset({"en"})),
     Rule("<object|objects> <slash> <number>", _of_two_kinds),
     Rule("<name> <dash> <number>", _numbered_name, languages=frozenset({"en"})),

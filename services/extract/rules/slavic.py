@@ -98,13 +98,6 @@ def _again(found: Found) -> Node | None:
     return node("aside", found, None) if str(found.nodes[1].value).lower() in {"раз", "разом"} else None
 
 
-def _called(found: Found) -> Node | None:
-    """As in "фрегат «Адмирал Макаров»": what a ship is called after is no place."""
-    head = found.nodes[0]
-    ship = head.value.sense in {"ship", "warship", "boat", "mlrs", "air_defence", "artillery"}
-    return head._replace(end=found.nodes[-1].end) if ship else None
-
-
 def _of_storeys(found: Found) -> Node | None:
     """As in "24-поверхівка", "9-этажки": a building, by how high it is."""
     told = found.nodes[0].parts[-1:]
@@ -164,6 +157,10 @@ def _glossed(found: Found) -> Node | None:
 
 def _is_region(span: Node) -> bool:
     return span.kind == "place" and any(entry.level in {"region", "country"} for entry in span.value.candidates)
+
+
+def _is_country(span: Node) -> bool:
+    return _is_place(span) and bool(span.value.candidates) and span.value.candidates[0].level == "country"
 
 
 def _is_place(span: Node) -> bool:
@@ -271,8 +268,16 @@ def _body(found: Found) -> Node:
     # "Телеграм-канал оперштаба" is the headquarters' voice, not a medium's.
     senses = [body.value.sense for body in bodies]
     kind = ClaimantKind(next((sense for sense in senses if sense != "media"), senses[0]))
+    if kind is ClaimantKind.GOVERNOR and any(map(_is_country, places)):
+        kind = ClaimantKind.OTHER  # "правительство Судана"
     generic = nation is None and not places and len(found.nodes) == 1 + later
     return node("speaker", found, Speaker(kind, start, found.nodes[-1].end, places, nation=nation, generic=generic))
+
+
+def _ministry(found: Found) -> Node | None:
+    """As in "Министерство гражданской авиации Индии": a ministry of something else, and of which country."""
+    ministry = found.nodes[0].value.sense == "ministry" and any(map(_is_country, found.of("places")[0].value))
+    return _body(found) if ministry else None
 
 
 _NAME: Final = "<name>{1,3}"
@@ -319,7 +324,6 @@ SLAVIC_WORDS: Final = (
     _rule("(?<=<office>)<place> (?=<name> <name>)", lambda found: node("places", found, found.nodes)),
     _rule("(?<=<office> <place> <area>)<name|place> <name>", _full_name),
     _rule("<quote> <topic> <quote>", lambda found: node("name", found, "")),
-    _rule("<object> <quote> <name|place|word>{1,3} <quote>", _called),
     _rule("<where> <number>", _each),
     _rule("<hyphenated>", _of_storeys),
     _rule("(?<=<open>)<be|word|background> <number> (?=<close>)", _was),
@@ -368,6 +372,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"<source> <open> {_FROM}+ (<comma|dash|and|slash>{{1,2}} {_FROM}+)* <close>", _source),
     _rule("<where>+ <word|the>? <another|rest|half|most|word> <word>? <area>+ <nation>?", _elsewhere),
     _rule("<where>+ <word|the>{0,2} <area>+", lambda found: node("there", found, ())),
+    _rule("<where>+ <measure> <area>", lambda found: node("there", found, ())),
     _rule("(?<=<trigger>)<area>", lambda found: node("there", found, ())),
     _rule("<area> (?=<word>?<trigger>)", _there),
     _rule("<word> <area>", lambda f: node("there", f, ()) if str(f.nodes[0].value).lower() in _SIDES else None),
@@ -381,6 +386,7 @@ SLAVIC_CLAIMANTS: Final = (
     _rule(f"{_NAME} (<comma>|<mark>) <where|word>{{0,3}} <nation>? <office> {_OF}{{0,3}}", _acting),
     _rule(f"{_NAME} <comma> {_OF}{{0,2}} (?=<stop>|$)", lambda f: _body(f) if f.of("body") else None),
     _rule(f"<nation>? <places>? <office> {_OF}{{0,3}}", _office),
+    _rule("<body> <word>{1,2} <places> (?=<comma>? <word|time>{0,2} <say|deny>)", _ministry),
     _rule(
         "(<nation|places|name> (?=<body>))? <body>+ <nation|places|area>{0,2} "
         "(<quote> <name|word|mark|place|places|number|object|objects>{1,4} <quote>)?",

@@ -51,7 +51,10 @@ def _village(first: Node, last: Node, text: str) -> Node:
 
 
 def _of_two_words(found: Found) -> Node | None:
-    """As in "хуторе Красный Выселок": an adjective and a noun behind the word for a village are one name."""
+    """As in "хуторе Красный Выселок": an adjective and a noun behind the word for a village are one name.
+
+    Behind an office they are a person's: "губернатор области Дмитрий Попов".
+    """
     first, second = found.nodes
     if not _text(first).endswith(LONG_ADJECTIVES) or not (_is_small(first) and _is_small(second)):
         return None
@@ -111,7 +114,7 @@ SLAVIC_PLACES: Final = (
     _rule("(?<=<say>) <place> (?=<stop|comma|quote>|$)", surname),
     _rule("(<place|name> <comma>){0,5} <name> <and|comma> <place> <area>?", _sharing),
     _rule("<place> (?=<object|objects> <quote>? <place>)", _of_an_airport),
-    _rule("(?<=<area>)<place|name> <place|name> (?!<name>)", _of_two_words),
+    _rule("(?<=<area>)(?<!<office><area>)<place|name> <place|name> (?!<name>)", _of_two_words),
     _rule("(?<=<where>)<place|name> <place|name> (?!<name>)", _agreeing),
     _rule("(?<=<area>)<place> (<comma> <place|name>)* <and> <name> (?!<name|say|office>)", _listed),
 )

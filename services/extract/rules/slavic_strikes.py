@@ -22,6 +22,11 @@ _ON_PURPOSE: Final = ("умисн", "навмисн", "свідом", "ціле�
 _RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
+_FROM: Final = frozenset({"с", "со", "з", "із", "зі"})
+_COMMENT: Final = ("коммент", "комент")
+"""Beginnings of words for what is said of something."""
+_CAUSED: Final = ("нанес", "причин", "завдан", "заподія")
+"""Beginnings of verbs for doing harm."""
 _UNDERGONE: Final = ("зазна", "потерпа", "подверг")
 _FATAL: Final = ("несумісн", "несовместим", "сумісні", "совместим")
 
@@ -37,7 +42,10 @@ def _strike(found: Found) -> Node | None:
     senses = (*(part.value.sense for part in objects), *(MADE[part.kind] for part in found.nodes if part.kind in MADE))
     if term.form not in {"noun", "passive"} or term.sense not in _STRIKES or not set(senses) <= WEAPONS:
         return None
-    if term.form == "passive":
+    single = len(objects) == 1 and objects[0].value.form == "one"
+    if term.form == "passive" and single and found.nodes[0].kind == "trigger":
+        term = term._replace(form="noun")  # "атакован дроном"
+    elif term.form == "passive":
         return node("happening", found, Happening(term, senses)) if senses and found.nodes[0].kind == "trigger" else None
     amounts = found.of("amount")
     amount = amounts[0].value if amounts else None
@@ -217,6 +225,24 @@ def _broke_out(found: Found) -> Node | None:
     return node("trigger", found, told[0]) if burns else None
 
 
+def _no_comment(found: Found) -> Node | None:
+    """As in "Киев атаку не комментировал": what nobody speaks of is not told by this."""
+    term: Term = found.of("trigger")[0].value
+    silent = any(str(part.value).lower().startswith(_COMMENT) for part in found.of("word"))
+    return node("word", found, "") if silent and term.form == "noun" and term.sense in _STRIKES else None
+
+
+def _no_harm(found: Found) -> Node | None:
+    """As in "Ущерба объектам порта не нанесено": the verb stands apart from its noun, and there was none."""
+    term, verb = found.nodes[0].value, found.nodes[-1]
+    caused = verb.value.sense == "strike" if verb.kind == "trigger" else str(verb.value).lower().startswith(_CAUSED)
+    if term.sense != "harm" or not caused:
+        return None
+    none = found.nodes[-2]
+    zero = Node("amount", none.start, none.end, Amount(0, None, Bound.EXACT, none.start, none.end, "zero"))
+    return node("happening", found, Happening(term, zero=zero))
+
+
 def _downed_or_jammed(found: Found) -> Node | None:
     """As in "збили або подавили", "сбиты или подавлены": one count over both."""
     first, last = found.nodes[0].value, found.nodes[-1].value
@@ -235,15 +261,22 @@ def _suffered(found: Found) -> Node | None:
 
 
 def _dropped(found: Found) -> Node | None:
-    """As in "скинули вибухівку", "скинув із дрона боєприпас": only drones do that."""
+    """As in "скинули вибухівку", "скинув із дрона боєприпас": only drones do that; a bomb is one more thing than its drone."""
     terms = [part.value for part in found.of("trigger")]
     drones = [part for part in objects_of(found) if part.value.sense == "uav"]
     shells = [part for part in objects_of(found) if part.value.sense in {"shell", "bomb"}]
     if terms[0].sense != "launch" or not (found.of("explosive") or (drones and shells)):
         return None
+    from_it = found.of("origin") or any(str(part.value).lower() in _FROM for part in found.of("word"))
+    if drones and shells and not from_it:
+        return None
     strike = terms[0]._replace(sense="strike", form="either" if terms[0].form == "either" else "noun")
     if not drones:
         return node("happening", found, Happening(strike, ("uav",)))
+    if bombs := [part for part in shells if part.value.sense == "bomb" and part.value.form == "one"]:
+        head = bombs[0]  # "сброс взрывного устройства с дрона"
+        bomb = Thing("bomb", many=False, amount=one(head), article="", attribute=strike, start=head.start, end=head.end)
+        return node("thing", found, bomb)
     amount = one(drones[0]) if drones[0].value.form in {"one", "same", "both"} else None
     value = Thing("uav", many=amount is None, amount=amount, article="", attribute=strike, start=drones[0].start, end=drones[0].end)
     return node("thing", found, value)
@@ -308,8 +341,11 @@ SLAVIC_STRIKES: Final = (
     _rule("<number> <word|name|nation>{0,2} <trigger> <word|time>{0,2} <repel>", _assaults),
     _rule("<trigger> <number> <word>? <trigger>", _put_out),
     _rule("<deny|attribution> <comma|relative|word|name>{1,5} <trigger>", _never_meant),
+    _rule("<trigger> <word|time|location|there>{0,3} <not> <word>", _no_comment),
+    _rule("<not> <word> <word>? <trigger>", _no_comment),
+    _rule("<trigger> <word|name|nation|object|objects>{0,4} <not> <trigger|word>", _no_harm),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects> <explosive|object|objects>", _dropped),
-    _rule("<trigger> <explosive|object|objects> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped),
+    _rule("<trigger> <explosive|object|objects> <word>? <origin|word> <word|name|nation>{0,2} <object|objects>", _dropped),
     _rule("<origin> <word|name|nation>{0,2} <object|objects> <word>{0,2} <trigger> <explosive|object|objects>", _dropped),
     _rule("<trigger> <explosive> | <explosive> <trigger>", _dropped),
     _rule("<trigger> <word>? <origin> <word|name|nation>{0,2} <object|objects>", _dropped_by),

@@ -114,7 +114,7 @@ def time_words(lang: str) -> TimeWords:
         weekdays={form: int(value) for value, forms in data["weekdays"].items() for form in forms.split()},
         phrases=phrases | dict.fromkeys(_AT_NIGHT if data.get("night_strikes") else (), "night"),
         last_year=frozenset(data["last_year"]),
-        reports=tuple(data["reports"]),
+        reports=tuple(f" {words}" for words in data["reports"]),
         past={phrase: int(minutes) for minutes, listed in data.get("past", {}).items() for phrase in listed},
         hours={form: int(value) for value, form in data.get("hours", {}).items()},
         nights=frozenset(data.get("parts", {}).get("night", [])),

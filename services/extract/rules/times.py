@@ -70,11 +70,12 @@ def find(view: str, lang: str) -> list[TimeSpan]:
 
 
 def _of_yesterday(view: str, window: TimeSpan, days: list[TimeSpan]) -> TimeSpan:
-    """As in "Накануне, с 14:00 до 20:00": clock times of the day before."""
+    """As in "Накануне, с 14:00 до 20:00", "Накануне сообщалось, что с 14:00 до 20:00": clock times of the day before."""
     if window.day is not None or window.weekday is not None:
         return window
-    beside = any(day.kind == "yesterday" and _BESIDE.fullmatch(view, day.end, window.start) for day in days)
-    return replace(window, kind="yesterday") if beside else window
+    left, _ = _sentence(view, window.start, window.end)
+    before = [day for day in days if left <= day.start and day.end <= window.start]
+    return replace(window, kind="yesterday") if before and before[-1].kind == "yesterday" else window
 
 
 def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[list[TimeSpan], list[TimeSpan]]:
@@ -94,7 +95,7 @@ def _from(view: str, days: list[TimeSpan], windows: list[TimeSpan]) -> tuple[lis
 def _is_report(view: str, span: TimeSpan, lexicon: TimeWords) -> bool:
     """Whether a time says when something was reported, not when it happened ("станом на 9:00")."""
     before = _CLOCK_BEFORE.sub("", view[max(0, span.start - 36) : span.start].lower()).rstrip()
-    return before.endswith(lexicon.reports)
+    return f" {before}".endswith(lexicon.reports)
 
 
 def _written(match: re.Match[str], n: int, lexicon: TimeWords) -> Day | None:

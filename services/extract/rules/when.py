@@ -112,6 +112,14 @@ def _evening(anchor: TimeAnchor) -> date | None:
     return date.fromisoformat(text[:10]) if text and not text.startswith("-") else None
 
 
+def _week_told(anchor: TimeAnchor, published: date) -> tuple[date, date] | None:
+    """As in "с 9 по 15 мая уничтожены 12 танков … За неделю сбиты 40 бомб": the week whose days the text has told."""
+    first, last = _evening(anchor), _previous(anchor)
+    if first is None or last is None or not timedelta(days=5) <= last - first <= timedelta(days=7):
+        return None
+    return (first, last) if timedelta() <= published - last <= timedelta(days=3) else None
+
+
 def _days(  # noqa: PLR0911 - a line a kind
     span: TimeSpan, day: date | None, anchor: TimeAnchor
 ) -> tuple[date | None, date | None]:
@@ -129,6 +137,8 @@ def _days(  # noqa: PLR0911 - a line a kind
         return (day - _ONE if span.night else day), day
     if published is None:
         return (INVASION, None) if span.kind == "invasion" else (None, None)
+    if span.kind == "past_week" and (week := _week_told(anchor, published)):
+        return week
     return _relative(span, published, _previous(anchor))
 
 

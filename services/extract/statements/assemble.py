@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from services.extract.claimants.who import known, speaks
-from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing
+from services.extract.clause import fixed_order, free_order, free_places, free_prepare, people, placing, supplies
 from services.extract.clause.bind import Item, bind
 from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import Meaning, meaning
@@ -12,7 +12,7 @@ from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
 from services.extract.rules.events import SENT, STOCKS
 from services.extract.rules.phrases import Amount
-from services.extract.statements import continuity, dating, lists, lost, rockets, scene, spoken, tallying, unplaced
+from services.extract.statements import continuity, dating, lists, lost, rockets, scene, spoken, tallying, there, unplaced
 from services.extract.statements.narrator import is_background, is_earlier, is_narrated, is_of_another
 from services.extract.statements.timing import (
     carry_time,
@@ -53,9 +53,9 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
     """What a sentence states; the state moves on."""
     nodes = scene.without_dateline(nodes, state, text)
     attributions = known(nodes, state, text)
-    nodes = in_their_town(continuity.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
+    nodes = in_their_town(there.understood(nodes, state, text) if state.free_order else agreed(nodes), state)
     if state.free_order:
-        nodes = rockets.renamed(nodes, state, text)
+        nodes = rockets.afloat(rockets.renamed(nodes, state, text), state, text)
     items = _items(nodes, free=state.free_order)
     telling = Telling(nodes, sentence, number, state, attributions, items, text)
     state.front = state.front or telling.has("front")
@@ -85,7 +85,7 @@ def statements(nodes: list[Node], sentence: Sentence, number: int, state: State,
 
 def _of_each_weapon(telling: Telling) -> list[Item]:
     """The items, a strike with weapons of two kinds ("drone and artillery fire") once for each."""
-    if telling.state.free_order or all(item.happening is None or len(item.happening.weapons) < 2 for item in telling.items):
+    if all(item.happening is None or len(item.happening.weapons) < 2 for item in telling.items):
         return telling.items
     return [
         item._replace(happening=item.happening._replace(weapons=(weapon,))) if weapon and item.happening else item
@@ -132,7 +132,7 @@ def _items(nodes: list[Node], *, free: bool) -> list[Item]:
     """The items of a sentence, bound as the word order of its language asks."""
     if free:
         nodes = free_prepare.prepare(nodes)
-        return people.listed(nodes, bind(nodes, free_order.owners, free_places.placed))
+        return supplies.cut_together(nodes, people.listed(nodes, bind(nodes, free_order.owners, free_places.placed)))
     return people.listed(nodes, bind(nodes, fixed_order.owners, placing.placed))
 
 
@@ -252,8 +252,8 @@ def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> 
     found, state = telling.found, telling.state
     if item.including and found:
         before = found[-1]
-        listed = before.including is not None and before.event is event and item.trigger is not None
-        return before.including if listed and item.rule == "<list of parts>" else before
+        listed = item.rule == "<list of parts>" and before.event is event and item.trigger is not None
+        return before.including if listed else before
     if state.free_order or event is not EventKind.CASUALTIES or item.amount is None:
         return None
     trigger = telling.text[item.trigger.start : item.trigger.end].lower() if item.trigger else ""
@@ -279,8 +279,9 @@ def _sent(item: Item, said: Meaning, frame: tuple[tuple[Site, ...], Speaker | No
     place, speaker, when = frame
     whole = item.thing.whole if item.thing else None
     return Statement(
-        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start,
-        item.end, telling.number, "<amount> of <thing>", sent=True, hedges=said.stance.hedges, stated_place=False,
+        EventKind.ATTACK, said.object, whole, None, place, speaker, when, said.stance.modality, item.start, item.end,
+        telling.number, "<amount> of <thing>", sent=True, hedges=said.stance.hedges, stated_place=False,
+        headline=telling.sentence.headline,
     )  # fmt: skip
 
 

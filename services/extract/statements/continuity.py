@@ -9,21 +9,16 @@ from services.extract.clause.bind import Item
 from services.extract.grammar.rule import Node
 from services.extract.judging.subject import thing_meant
 from services.extract.places.gazetteer import PlaceSpan
-from services.extract.rules.claimants import Speaker
 from services.extract.rules.phrases import Amount
-from services.extract.statements import arms, lists, scene, sides, tallying, twice
+from services.extract.statements import arms, lists, rumours, scene, sides, tallying, twice
 from services.extract.statements.recalled import recalls
 from services.extract.story.context import State
 from services.extract.story.settling import settled
-from services.extract.story.site import Site
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
-from tocsin.places import is_regional
 from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _PLACES: Final = frozenset({"places", "location"})
-_WIDE: Final = ("област", "регион", "регіон", "края", "краем", "крае", "республик")
-_CITIES: Final = frozenset({"RU-MOW", "RU-SPE", "UA-30", "UA-40"})
 _GROUND: Final = frozenset({ObjectKind.PERSONNEL, ObjectKind.TANK, ObjectKind.ARMOURED_VEHICLE, ObjectKind.ARTILLERY})
 _CARE: Final = (
     "госпитал",
@@ -54,6 +49,8 @@ _CARE: Final = (
 """Beginnings of words for those who are cared for."""
 _BEHIND: Final = 20
 """Characters behind people in which it may say how they are: "троє постраждалих — у важкому стані"."""
+_COURT: Final = ("суд", "приговор", "осужд", "вирок", "засудж")
+"""Beginnings of words for what courts do."""
 _FATES: Final = {ObjectKind.KILLED, ObjectKind.INJURED}
 """What nobody is at once: neither is a part of the other."""
 _LEAD: Final = 6
@@ -66,72 +63,6 @@ _BARE: Final = frozenset(
 """What a line that only says where consists of."""
 
 
-def understood(nodes: list[Node], state: State, text: str) -> list[Node]:
-    """The nodes with "над областью", "в городе" as the place that the text spoke of."""
-    return [
-        _of_its_line(node, nodes, text)
-        or _of_its_head(node, nodes, state, text)
-        or _meant(node, state, text[node.start : node.end].lower(), _land(nodes, state))
-        if node.kind == "there"
-        else node
-        for node in nodes
-    ]
-
-
-def _of_its_line(node: Node, nodes: list[Node], text: str) -> Node | None:
-    """As in "Валуйский округ: над сёлами сбиты …": the place that heads the line."""
-    heads = len(nodes) > 1 and nodes[0].kind in _PLACES and nodes[1].kind == "colon" and nodes[0].end <= node.start
-    wide = any(noun in text[node.start : node.end].lower() for noun in _WIDE)
-    return node._replace(kind="location", value=nodes[0].value) if heads and not wide else None
-
-
-def _of_its_head(node: Node, nodes: list[Node], state: State, text: str) -> Node | None:
-    """As in "Голова Тульської області каже, що в регіоні …": the region of whoever the sentence brings in."""
-    if not any(noun in text[node.start : node.end].lower() for noun in _WIDE):
-        return None
-    heads = [other.value.speaker for other in nodes if other.kind == "attribution" and other.end <= node.start]
-    seat = settled(heads[-1].places, state) if heads and not is_national(heads[-1]) else ()
-    return _at(node, seat[0]) if len(seat) == 1 and is_regional(seat[0].code) else None
-
-
-def _at(node: Node, site: Site) -> Node:
-    """Words for a place as the place that they stand for."""
-    if site.node and site.node.kind == "place":
-        return node._replace(kind="location", value=(site.node,))
-    span = PlaceSpan(node.start, node.end, "", (site.entry,), None)
-    return node._replace(kind="location", value=(Node("place", node.start, node.end, span),))
-
-
-def _land(nodes: list[Node], state: State) -> str | None:
-    """Which country "в стране" means: that of whoever the sentence brings in, else the one in talk."""
-    for node in nodes:
-        if node.kind == "attribution" and node.value.speaker.nation:
-            return str(node.value.speaker.nation)
-        if node.kind == "speaker" and isinstance(node.value, Speaker) and node.value.nation:
-            return node.value.nation
-        for span in node.value if node.kind in _PLACES else ():
-            if span.kind == "place" and span.value.candidates and span.value.candidates[0].level == "country":
-                return str(span.value.candidates[0].code)
-    return state.countries[0] if state.countries else None
-
-
-def _meant(node: Node, state: State, words: str, land: str | None) -> Node:
-    if "стране" in words or "країні" in words:
-        home = state.region(land) if land else None
-        if home is None:
-            return node._replace(kind="word", value="")
-        place = PlaceSpan(node.start, node.end, "", (home.entry,), None)
-        return node._replace(kind="location", value=(Node("place", node.start, node.end, place),))
-    site = state.sites[0] if state.sites else state.region(state.regions[0]) if state.regions else None
-    if any(noun in words for noun in _WIDE):
-        codes = ([site.code] if site else []) + list(state.regions)
-        wide = next((code for code in codes if code not in _CITIES and not code.startswith("SEA:")), None)
-        site = (state.region(wide) if wide else None) or site
-    if site is None:
-        return node._replace(kind="word", value="")
-    return _at(node, site)
-
-
 def opened(telling: Telling) -> None:
     """What a sentence sets before it is read: where a heading or a line of its own says, and whose forces act."""
     nodes, state = telling.nodes, telling.state
@@ -142,8 +73,7 @@ def opened(telling: Telling) -> None:
         )  # fmt: skip
         signing.resumed(telling)
     signing.reminded(telling)
-    if telling.has("topic") and telling.number <= _HEADING:
-        state.offside += 1 if telling.number else _HEADING
+    _turn_aside(telling)
     if state.offside >= _HEADING or recalls(telling):
         telling.items = []
     state.foe = state.foe or sides.foe(telling)
@@ -164,6 +94,20 @@ def opened(telling: Telling) -> None:
             state.place(span)
 
 
+def _turn_aside(telling: Telling) -> None:
+    """As in "Вышел фильм о …", "Суд приговорил …" at the top: what the text tells then is no news of attacks."""
+    state = telling.state
+    if telling.has("topic") and telling.number <= _HEADING:
+        state.offside += 1 if telling.number else _HEADING
+    if telling.number < _HEADING and any(_is_of_court(node, telling.text) for node in telling.of("law")):
+        state.offside = _HEADING
+
+
+def _is_of_court(node: Node, text: str) -> bool:
+    """As in "Суд приговорил …" at the top: what the text tells of attacks is what somebody is tried for."""
+    return text[node.start : node.end].lower().startswith(_COURT)
+
+
 def closed(telling: Telling) -> None:
     """What a sentence leaves: a list begun or gone on with, statements whose claimant is named only now, repetitions within it."""
     state = telling.state
@@ -174,6 +118,7 @@ def closed(telling: Telling) -> None:
     arms.armed(telling.found, telling.items)
     arms.without_sorties(telling.found)
     twice.without_vaguer(telling.found)
+    twice.without_parts(telling.found, telling.text)
     arms.without_drops(telling)
     telling.found[:] = [one for statement in telling.found for one in _airports(statement)]
     _without_falls(telling)
@@ -184,6 +129,7 @@ def closed(telling: Telling) -> None:
             statement.including = None  # "ранены четверо, один из них скончался"
     _parts_of_before(telling)
     signing.name_afterwards(telling)
+    rumours.refuted(telling)
     signing.without_carried_speaker(telling)
     tallying.increments(telling)
     _list_lines(telling)

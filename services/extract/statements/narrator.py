@@ -85,4 +85,5 @@ def _is_after_tally(speaker: Speaker, said: Meaning, placed: bool, telling: Tell
     state = telling.state
     another = telling.sentence.paragraph != state.spoke_in and state.author is None
     tallied = bool(state.spoken) and state.spoken <= {EventKind.INTERCEPTION, EventKind.ATTACK}
-    return another and tallied and placed and said.event in _HARM and is_national(speaker)
+    harm = said.event in _HARM or (said.event is EventKind.ATTACK and state.spoken == {EventKind.INTERCEPTION})
+    return another and tallied and placed and harm and is_national(speaker)

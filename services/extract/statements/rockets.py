@@ -1,15 +1,21 @@
-"""Owns what Russian and Ukrainian call by one word: «ракета» is a guided missile, but from Gaza or Lebanon mostly a rocket."""
+"""Owns what Russian and Ukrainian call by one word: «ракета» is a guided missile, but from Gaza or Lebanon mostly a rocket.
+
+«Катер» is a ship, but where sea drones attack it is one of them.
+"""
 
 from typing import Final
 
 from services.extract.claimants.homes import at_home
 from services.extract.grammar.rule import Node
 from services.extract.rules.claimants import Speaker
+from services.extract.rules.slavic_things import DOWNED
 from services.extract.story.context import State
+from tocsin.vocabulary import ObjectKind
 
 _ROCKETEERS: Final = frozenset({"LB", "PS"})
 """Whence unguided rockets are fired; a missile from there is called ballistic or guided."""
 _PLAIN: Final = "ракет"
+_FELLED: Final = DOWNED | {"destroy", "neutralise"}
 
 
 def renamed(nodes: list[Node], state: State, text: str) -> list[Node]:
@@ -25,6 +31,25 @@ def renamed(nodes: list[Node], state: State, text: str) -> list[Node]:
         else node
         for node in nodes
     ]
+
+
+def afloat(nodes: list[Node], state: State, text: str) -> list[Node]:
+    """The nodes with boats that are destroyed behind an attack of sea drones as these: "Два катера уничтожены у порта"."""
+    felled = any(node.kind == "happening" and node.value.term.sense in _FELLED for node in nodes)
+    if not felled or not _is_attack_by_sea(state):
+        return nodes
+    return [node._replace(value=node.value._replace(object="boat")) if _is_boat(node, text) else node for node in nodes]
+
+
+def _is_attack_by_sea(state: State) -> bool:
+    """Whether the text has just told of sea drones."""
+    sent = state.attack is ObjectKind.BOAT or (state.weapon is not None and state.weapon.object == "boat")
+    return sent or (state.happening is not None and "boat" in state.happening.weapons)
+
+
+def _is_boat(node: Node, text: str) -> bool:
+    ship = node.kind == "thing" and node.value.object == "ship" and not node.value.attribute
+    return ship and text[node.value.start : node.value.end].lower().startswith("катер")
 
 
 def _is_plain(node: Node, text: str) -> bool:

@@ -79,7 +79,7 @@ def time_of(item: Item, telling: Telling) -> Node | None:
 
 def until_reopened(when: When, closed: Node, telling: Telling) -> When:
     """As in "halted at 03:05 and resumed at 06:20": one closure, from the first clock time to the last."""
-    later = next((node for node in telling.of("time", "clock") if node.start > closed.end), None)
+    later = next((node for node in telling.of("time", "clock") if node.start > closed.end and not _heads(node, telling)), None)
     if closed.value.kind != "point" or not when.start or later is None:
         return when
     clock = _CLOCK.search(telling.text[later.start : later.end])
@@ -90,6 +90,12 @@ def until_reopened(when: When, closed: Node, telling: Telling) -> When:
     else:
         return when
     return when.model_copy(update={"end": end}) if end and end > when.start else when
+
+
+def _heads(time: Node, telling: Telling) -> bool:
+    """As in "в 3:05 — в Твери": an hour of another closure."""
+    after = next((node for node in telling.nodes if node.start >= time.end), None)
+    return after is not None and after.kind == "dash"
 
 
 def _is_of_start(time: Node, telling: Telling) -> bool:
@@ -202,7 +208,12 @@ def carry_time(telling: Telling) -> None:
     if not state.free_order:
         times = [time for time in times if not _is_stretch(time, telling) and not (state.when and _is_in_relative(time, telling))]
     else:
-        times = [] if _only_says(telling) else [time for time in times if not _is_aside(time, telling, tolls=tolls)]
+        only_says = _only_says(telling)
+        times = (
+            [time for time in times if time.value.kind == "range"]
+            if only_says
+            else [time for time in times if not _is_aside(time, telling, tolls=tolls)]
+        )
     dated = next((s for s in telling.found if s.when_span and any(time.start == s.when_span[0] for time in times)), None)
     if not state.cumulative and (times or dated):
         when = dated.when if dated else dated_by(times[0], telling)[0]

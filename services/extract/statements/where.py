@@ -1,7 +1,6 @@
 """Owns where an item happened: the places of its clause, else what the sentence, the text or the claimant's office implies."""
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -10,61 +9,22 @@ from services.extract.clause.bind import Item
 from services.extract.places.capitals import CAPITALS
 from services.extract.places.theatres import is_far
 from services.extract.rules.claimants import Speaker
-from services.extract.rules.events import CLASSES
-from services.extract.statements import sides
+from services.extract.statements import nationwide
+from services.extract.statements.asked import Asked, Sites
 from services.extract.story.context import State
 from services.extract.story.settling import settled
 from services.extract.story.site import Site
-from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
 from tocsin.places import country_of, is_regional
 from tocsin.vocabulary import ClaimantKind, EventKind
 
-_MANY: Final = 10
-"""Weapons that hit, from which on forces tell of a whole country and not of the town that the text spoke of."""
 _NAMESAKE: Final = 150_000
 """Inhabitants below which a town shares its name with villages."""
-_Sites = tuple[Site, ...] | None
 _SEVERAL: Final = 2
-_TALLIED: Final = frozenset({"RU", "UA"})
-"""Countries whose forces give daily tallies."""
 _OWNED: Final = frozenset({"thing", "possessive"})
-_SPOTS: Final = ("локаціях", "локациях")
-"""Endings of "на 27 локаціях"."""
 _LOCAL: Final = frozenset({ClaimantKind.GOVERNOR, ClaimantKind.MAYOR, ClaimantKind.POLICE, ClaimantKind.EMERGENCY_SERVICE})
 Placed = tuple[tuple[Site, ...], bool]
 """Places, and whether the item's own clause names them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Whose place is asked for."""
-
-    item: Item
-    event: EventKind
-    speaker: Speaker | None
-    telling: Telling
-    whole: Site | None
-    """The country that the claimant speaks of."""
-
-    @property
-    def state(self) -> State:
-        """What the text said before."""
-        return self.telling.state
-
-    @property
-    def found(self) -> list[Statement]:
-        """The statements of the sentence so far."""
-        return self.telling.found
-
-    @property
-    def launch(self) -> bool:
-        """Whether weapons were sent, not said to have hit."""
-        return (
-            self.event is EventKind.ATTACK
-            and self.item.happening is not None
-            and self.item.happening.term.sense in {"launch", "use"}
-        )
 
 
 def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Telling) -> Placed:
@@ -81,19 +41,19 @@ def sites(item: Item, event: EventKind, speaker: Speaker | None, telling: Tellin
         sea = state.region("SEA:black")
         return (sea,) if sea else (), False
     home = country(speaker, state)
-    asked = _Asked(item, event, speaker, telling, state.region(home) if home else None)
+    asked = Asked(item, event, speaker, telling, state.region(home) if home else None)
     for implied in _IMPLIED:
         if (places := implied(asked)) is not None:
             return _as_he_calls(places, event, speaker, state) or places, False
     return (), False
 
 
-def _as_he_calls(own: tuple[Site, ...], event: EventKind, speaker: Speaker | None, state: State) -> _Sites:
+def _as_he_calls(own: tuple[Site, ...], event: EventKind, speaker: Speaker | None, state: State) -> Sites:
     """Villages of a governor's region that towns elsewhere are called like; closed airports are not told by him."""
     return None if event is EventKind.DISRUPTION and state.free_order else _of_his_region(own, speaker, state)
 
 
-def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State) -> _Sites:
+def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State) -> Sites:
     """What a governor calls by a name that a town elsewhere has is a village of his region."""
     home = state.homes.get(speaker.start) if speaker is not None else None
     if home is None or not {site.code for site in state.sites} <= {home.code}:
@@ -111,7 +71,7 @@ def _of_his_region(own: tuple[Site, ...], speaker: Speaker | None, state: State)
     return tuple(Site(home.entry, site.node) if site in away else site for site in own)
 
 
-def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> _Sites:
+def _of_a_village(own: tuple[Site, ...], item: Item, state: State) -> Sites:
     """Where a village that the gazetteer lacks lies, if only its country is named: where the text is, if that is in the country."""
     unknown = any(span.kind == "place" and not span.value.candidates for span in item.places)
     wide = {site.code for site in own if site.entry.level == "country"}
@@ -126,7 +86,7 @@ def _of_the_black_sea(item: Item, event: EventKind, telling: Telling) -> bool:
     return boats and "Black Sea Fleet" in telling.text[telling.sentence.start : telling.sentence.end]
 
 
-def _of_its_total(asked: _Asked) -> _Sites:
+def _of_its_total(asked: Asked) -> Sites:
     """Where the total of a part was, told in the same sentence or before the list that the line is of."""
     if asked.item.including and asked.found:
         return asked.found[-1].sites
@@ -134,7 +94,7 @@ def _of_its_total(asked: _Asked) -> _Sites:
     return opening.sites if opening and asked.item.happening is None else None
 
 
-def _over_its_parts(asked: _Asked) -> _Sites:
+def _over_its_parts(asked: Asked) -> Sites:
     """A total without a place, whose parts behind it lie in several regions, is of their country: "сбиты 41 БПЛА: 20 — над …"."""
     state, item = asked.state, asked.item
     if item.including or not item.amount or not item.amount.value:
@@ -155,116 +115,7 @@ def _over_its_parts(asked: _Asked) -> _Sites:
     return (land,) if land else None
 
 
-def _of_the_forces(asked: _Asked) -> _Sites:
-    """Interceptions by a country's own forces are in that country, where nobody regional tells of them."""
-    forces = next((agent.value for agent in asked.telling.of("agent") if agent.value), None)
-    regional = asked.speaker is not None and (is_national(asked.speaker) or bool(asked.speaker.places))
-    if asked.event is not EventKind.INTERCEPTION or not forces or regional or any(s.stated_place for s in asked.found):
-        return None
-    ours = asked.state.region(forces)
-    return _at_home(asked, forces) or ((ours,) if ours else None)
-
-
-def _of_who_shot(asked: _Asked) -> _Sites:
-    """As in "Пакистан сбил пять самолётов", "российские силы ПВО сбили 77 дронов": over the country whose forces did."""
-    state, item = asked.state, asked.item
-    regional = asked.speaker is not None and bool(asked.speaker.places) and not is_national(asked.speaker)
-    if asked.event is not EventKind.INTERCEPTION or not state.free_order or not item.trigger or regional or asked.found:
-        return None
-    code = sides.defended(item.trigger, asked.telling, asked.speaker)
-    if code is None or any(is_regional(site.code) and site.entry.country == code for site in state.sites):
-        return None
-    land = state.region(code)
-    return (land,) if land else None
-
-
-def _at_home(asked: _Asked, country: str) -> _Sites:
-    """The region that the text is in, where it lies in the country of those who shot down what came there.
-
-    Those who give a tally for a whole country every day mean the country: ministries, and both sides of the war over Ukraine.
-    """
-    state, speaker = asked.state, asked.speaker
-    tallied = country in _TALLIED or (speaker is not None and (speaker.country or speaker.kind is ClaimantKind.MINISTRY))
-    if tallied or state.free_order or state.dateline:
-        return None
-    regional = bool(state.sites) and all(is_regional(site.code) and site.entry.country == country for site in state.sites)
-    return state.sites if regional else None
-
-
-def _is_clause_of(asked: _Asked) -> bool:
-    """As in "repelled an assault on El Obeid, shooting down four drones": a participle shares the place of what it is said of."""
-    happening = asked.item.happening
-    named = any(s.stated_place and any(is_regional(site.code) for site in s.sites) for s in asked.found)
-    return not asked.state.free_order and named and happening is not None and happening.term.form == "active"
-
-
-def _is_of_the_verb(asked: _Asked) -> bool:
-    """As in "a depot in Tula was hit by drones, the ministry said": the verb's other thing has its place."""
-    verb = asked.item.trigger if asked.event is EventKind.ATTACK else None
-    hit = [other.thing for other in asked.telling.items if verb is not None and other.trigger is verb and other.places]
-    return any("civil" in CLASSES.get(thing.object, ()) for thing in hit if thing)
-
-
-def _of_foes(asked: _Asked) -> bool:
-    """Whether the sentence names another country than the claimant's own: that of those who fire."""
-    own = asked.whole and asked.whole.code
-    if any(node.value.sense != own for node in asked.telling.of("nation")):
-        return True
-    spans = [span for node in asked.telling.of("places") for span in node.value if span.kind == "place" and span.value.candidates]
-    return asked.state.free_order and any(
-        span.value.candidates[0].level == "country" and span.value.candidates[0].code != own for span in spans
-    )
-
-
-def _are_regional(sites: tuple[Site, ...]) -> bool:
-    """Whether sites are smaller than countries."""
-    return bool(sites) and all(is_regional(site.code) for site in sites)
-
-
-def _has_target(asked: _Asked) -> bool:
-    """As in "fired eight shells into the camp": what was fired at is where the text is."""
-    after = [node.kind for node in asked.telling.nodes if node.start >= asked.item.end][:2]
-    return after[:1] == ["target"] or after in (["where", "thing"], ["where", "the"])
-
-
-def _over_many_places(asked: _Asked) -> bool:
-    """As in "влучання 16 ракет на 27 локаціях": counted over the country, wherever the text was."""
-    words = (asked.telling.text[node.start : node.end].lower() for node in asked.telling.of("measure"))
-    return asked.state.free_order and any(word.endswith(_SPOTS) for word in words)
-
-
-def _of_the_nation(asked: _Asked) -> _Sites:  # noqa: PLR0911 - a line a reason
-    """What a claimant who speaks for a country counts without a place is counted in that country."""
-    state, national = asked.state, is_national(asked.speaker)
-    if asked.item.thing is None and asked.item.amount is not None and any(s.stated_place for s in asked.found):
-        return None  # "two rockets were fired at Ashkelon; one was intercepted"
-    if _is_clause_of(asked) or (not state.free_order and (asked.item.debris or _is_of_the_verb(asked))):
-        return None  # "debris of a downed drone fell on a house in Sumy region, the ministry said"
-    running = asked.event is EventKind.CASUALTIES and not state.free_order and asked.telling.has("since", "since_start")
-    if running and asked.whole and not any(other.places for other in asked.telling.items):
-        return (asked.whole,)  # "224 people have been killed since Friday"
-    foes = asked.launch and _of_foes(asked)
-    if asked.event is EventKind.INTERCEPTION and state.free_order and asked.whole and asked.whole.code in sides.ABROAD:
-        return None
-    if asked.event is EventKind.INTERCEPTION and national:
-        return (_at_home(asked, asked.whole.code) or (asked.whole,)) if asked.whole else state.sites
-    if asked.whole is None or asked.event is not EventKind.ATTACK:
-        return None
-    if asked.launch and not state.free_order and _are_regional(state.sites) and _has_target(asked):
-        return None
-    if asked.launch and not state.free_order and any(other.places and not other.goal for other in asked.telling.items):
-        return None  # "used three drones to attack Kherson"
-    first = not asked.found and (state.dateline or not state.sites)
-    sent = asked.launch and asked.item.rule == "<trigger> <thing>" and not asked.found and not state.free_order
-    told = not asked.telling.attributions or any(node.value.speaker is asked.speaker for node in asked.telling.attributions)
-    many = asked.item.amount.value if asked.item.amount and asked.item.amount.value else 0
-    tally = not state.free_order and national and told and (many > 1 if asked.launch else many >= _MANY)
-    if (national and (first or _over_many_places(asked))) or sent or tally or (state.free_order and foes and national):
-        return (asked.whole,)
-    return None
-
-
-def _of_the_office(asked: _Asked) -> _Sites:
+def _of_the_office(asked: Asked) -> Sites:
     """A region's own voice, brought in by the sentence, speaks of its region."""
     speaker, telling = asked.speaker, asked.telling
     new = speaker is not None and any(node.value.speaker is speaker for node in telling.attributions)
@@ -294,24 +145,24 @@ def _is_seat(office: tuple[Site, ...], speaker: Speaker) -> bool:
     )
 
 
-def _there(asked: _Asked) -> _Sites:
+def _there(asked: Asked) -> Sites:
     return asked.state.sites or None if asked.state.free_order and asked.telling.has("there") else None
 
 
-def _of_the_sentence(asked: _Asked) -> _Sites:
+def _of_the_sentence(asked: Asked) -> Sites:
     mine = [statement for statement in asked.found if statement.speaker == asked.speaker]
     if asked.state.free_order or not mine:
         return mine[0].sites if mine else None
     return next((statement.sites for statement in reversed(mine) if statement.stated_place), mine[0].sites)
 
 
-def _of_the_breath(asked: _Asked) -> _Sites:
+def _of_the_breath(asked: Asked) -> Sites:
     """What somebody else says in the same sentence: "rockets hit a base in Anbar; nobody was hurt, an official said"."""
     stated = [statement for statement in asked.found if statement.stated_place]
     return stated[-1].sites if stated and not asked.state.free_order else None
 
 
-def _before_in_free_order(asked: _Asked) -> _Sites:
+def _before_in_free_order(asked: Asked) -> Sites:
     state, item = asked.state, asked.item
     if not state.free_order:
         return None
@@ -319,7 +170,7 @@ def _before_in_free_order(asked: _Asked) -> _Sites:
     return (settled(said[-1], state) if said else ()) or None
 
 
-def _beside(asked: _Asked) -> _Sites:
+def _beside(asked: Asked) -> Sites:
     """The place of something else in the same breath, told before it or, where that has none, after it."""
     telling, item, free = asked.telling, asked.item, asked.state.free_order
     if asked.found and free:
@@ -330,7 +181,7 @@ def _beside(asked: _Asked) -> _Sites:
     return settled(next((other.places for other in [*reversed(before), *after]), ()), asked.state) or None
 
 
-def _bare(asked: _Asked) -> _Sites:
+def _bare(asked: Asked) -> Sites:
     """A place that the sentence names without a preposition: "Yeysk mourns: its mayor said …"."""
     telling = asked.telling
     nodes = telling.nodes
@@ -344,7 +195,7 @@ def _bare(asked: _Asked) -> _Sites:
     return near if near and near[0].entry.level != "country" else None
 
 
-def _opened(asked: _Asked) -> _Sites:
+def _opened(asked: Asked) -> Sites:
     """The place that opens the sentence although somebody is brought in behind it: "In El Fasher, activists said …"."""
     nodes = asked.telling.nodes
     if asked.state.free_order or not nodes or nodes[0].kind != "location":
@@ -353,30 +204,15 @@ def _opened(asked: _Asked) -> _Sites:
     return near if near and near[0].entry.level != "country" else None
 
 
-def _of_its_victims(asked: _Asked) -> _Sites:
-    """A ministry other than that of defence counts the victims of its own country, wherever the text was before."""
-    speaker, telling = asked.speaker, asked.telling
-    if speaker is None or speaker.kind is not ClaimantKind.MINISTRY or asked.event is not EventKind.CASUALTIES or asked.found:
-        return None
-    new = any(node.value.speaker is speaker for node in telling.attributions)
-    here = {country_of(site.code) for site in asked.state.sites}
-    own = (
-        speaker.nation is not None
-        and speaker.nation not in here
-        and "defen" not in telling.text[speaker.start : speaker.end].lower()
-    )
-    return (asked.whole,) if new and own and asked.whole and not asked.state.free_order else None
-
-
-def _spoken_of(asked: _Asked) -> _Sites:
+def _spoken_of(asked: Asked) -> Sites:
     return asked.state.sites or None
 
 
-def _of_the_claimant(asked: _Asked) -> _Sites:
+def _of_the_claimant(asked: Asked) -> Sites:
     return (settled(asked.speaker.places, asked.state) if asked.speaker else ()) or ((asked.whole,) if asked.whole else None)
 
 
-def _of_the_readers(asked: _Asked) -> _Sites:
+def _of_the_readers(asked: Asked) -> Sites:
     """What is shot down in a Ukrainian text that names no place and nobody who says so is shot down in Ukraine."""
     ours = asked.event is EventKind.INTERCEPTION and asked.speaker is None and asked.state.lang == "uk"
     site = asked.state.region("UA") if ours else None
@@ -384,8 +220,9 @@ def _of_the_readers(asked: _Asked) -> _Sites:
 
 
 _IMPLIED: Final = (
-    _of_its_total, _over_its_parts, _of_who_shot, _of_the_forces, _of_the_nation, _of_the_office, _there, _of_the_sentence,
-    _before_in_free_order, _beside, _bare, _opened, _of_the_breath, _of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
+    _of_its_total, _over_its_parts, nationwide.of_who_shot, nationwide.of_the_forces, nationwide.of_the_nation,
+    nationwide.of_its_airports, _of_the_office, _there, _of_the_sentence, _before_in_free_order, _beside, _bare, _opened,
+    _of_the_breath, nationwide.of_its_victims, _spoken_of, _of_the_claimant, _of_the_readers,
 )  # fmt: skip
 """What may imply the place of an item, the nearest first."""
 

@@ -69,6 +69,8 @@ class State:
     """The last weapon told of."""
     unattributed: list[Statement] = field(default_factory=list)
     """What the sentence before told in nobody's name."""
+    last: list[Statement] = field(default_factory=list)
+    """What the sentence before told, whoever told it."""
     vague: list[Statement] = field(default_factory=list)
     """What the sentence before told in the name of nameless officials."""
     began: When | None = None

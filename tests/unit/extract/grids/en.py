@@ -24,14 +24,16 @@ BEFORE = [
 ]  # fmt: skip
 KILLED = [
     ("two people", 2), ("a 45-year-old woman", 1), ("at least three civilians", 3), ("four children", 4), ("a man and a woman", 2),
-    ("an elderly couple", 2), ("five local residents", 5), ("three members of one family", 3), ("six workers", 6), ("one person", 1),
+    ("an elderly couple", 2), ("five local residents", 5), ("three members of one family", 3), ("six workers", 6),
+    ("one person", 1),
 ]  # fmt: skip
 HURT = [
     ("two people", 2), ("a 17-year-old boy", 1), ("at least nine civilians", 9), ("a woman and her two sons", 3), ("12 others", 12),
     ("another six", 6), ("four more", 4), ("one person", 1),
 ]  # fmt: skip
 CAUSES = [
-    ("a drone strike", "uav"), ("a Russian missile attack", "missile"), ("an air strike", "unknown"), ("artillery fire", "artillery"),
+    ("a drone strike", "uav"), ("a Russian missile attack", "missile"), ("an air strike", "unknown"),
+    ("artillery fire", "artillery"),
     ("shelling", "artillery"), ("an FPV drone attack", "uav"), ("a guided bomb strike", "bomb"),
 ]  # fmt: skip
 WEAPONS = [

@@ -1,0 +1,1 @@
+"""Sentences composed of slots, and the claims that their parts say."""
