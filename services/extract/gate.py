@@ -142,9 +142,17 @@ def _is_of_something_else(readings: Sequence[Reading], hits: Sequence[scan.Hit],
 
 def _weight(statement: Statement, reading: Reading) -> int:
     """How many words of other subjects a statement outweighs: a weapon at a place, the more if an official or a nation is named."""
+    if _is_of_mines(statement, reading):
+        return _OFFICIAL
     if statement.event not in _FLIGHTS or statement.object not in SENT or not statement.codes:
         return 0
     return _OFFICIAL if _is_official(statement, reading) else 1
+
+
+def _is_of_mines(statement: Statement, reading: Reading) -> bool:
+    """As in "a tractor hit a mine, its driver was killed": those that clear them are seldom hurt."""
+    mined = any(node.kind == "thing" and node.value.object == "mine" for node in reading.nodes)
+    return statement.event is EventKind.CASUALTIES and bool(statement.codes) and mined
 
 
 def _is_official(statement: Statement, reading: Reading) -> bool:
@@ -165,6 +173,8 @@ def _is_firm(reading: Reading, named: set[str]) -> bool:
         if statement.event in _OF_ARMS - {EventKind.ATTACK} and official:
             return True
         if statement.event is EventKind.ATTACK and placed and (official or weapons):
+            return True
+        if _is_of_mines(statement, reading):
             return True
     happenings = [node.value for node in reading.nodes if node.kind == "happening"]
     harmed = any(s.codes for s in reading.statements) and _harms_by_arms(reading, weapons, [each.term for each in happenings])
