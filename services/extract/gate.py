@@ -217,6 +217,7 @@ def _is_of_arms(reading: Reading) -> bool:
         or not _STRIKES.isdisjoint(happenings)
         or _is_struck(reading)
         or _harms_by_arms(reading, weapons, terms)
+        or _is_debris(reading)
         or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
         or (
@@ -229,9 +230,13 @@ def _harms_by_arms(reading: Reading, weapons: set[str], terms: list[Term]) -> bo
     """As in "a drone killed a farmer", "drone debris pierced a roof": harm beside a weapon that flies in."""
     if not {term.sense for term in terms} & _HARMS:
         return False
+    return bool(weapons & _LANDING) or _is_debris(reading)
+
+
+def _is_debris(reading: Reading) -> bool:
+    """As in "drone debris fell on the tracks"."""
     debris = [node for node in reading.nodes if node.kind == "thing" and node.value.object == "debris"]
-    of_arms = any(getattr(part.value, "sense", "") in _LANDING for node in debris for part in node.parts)
-    return bool(weapons & _LANDING) or of_arms
+    return any(getattr(part.value, "sense", "") in _LANDING for node in debris for part in node.parts)
 
 
 def _is_struck(reading: Reading) -> bool:

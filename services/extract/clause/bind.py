@@ -23,7 +23,7 @@ _ADJECTIVES: Final = 3
 """Words between an article and its noun."""
 _OWNED: Final = 3
 """Nodes between a weapon and what it did."""
-_BETWEEN: Final = frozenset({"speaker", "nation", "location", "time", "where"})
+_BETWEEN: Final = frozenset({"speaker", "nation", "location", "time", "where", "have"})
 """Kinds of nodes between a weapon and its verb: "a drone in Sumy killed …"."""
 _BESIDE: Final = 40
 """Characters between a strike and the end of the harm it did: "set a warehouse ablaze"."""

@@ -26,6 +26,9 @@ def owners(sentence: Clauses, triggers: list[int], slots: list[int]) -> dict[int
         node = sentence.nodes[slot]
         if _is_no_object(sentence, slot):
             continue
+        if (death := _death(sentence, triggers, slot)) is not None:
+            owner[slot] = death
+            continue
         before = max((t for t in triggers if t < slot), default=None)
         if before is not None and any(other.kind == "likewise" for other in sentence.between(before, slot)):
             before = max((t for t in owner.values() if t < slot), default=before)
@@ -105,6 +108,19 @@ def _toll(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
         t for t in triggers if t < slot and sentence.nodes[t].value.term.sense.startswith("toll") and sentence.wall(t, slot) <= 2
     ]
     return tolls[-1] if tolls else None
+
+
+def _death(sentence: Clauses, triggers: list[int], slot: int) -> int | None:
+    """The death of somebody who was hurt first: "A paramedic wounded in a drone attack on Lozova has died"."""
+    if slot + 1 not in triggers or sentence.nodes[slot].kind != "thing":
+        return None
+    hurt: Happening = sentence.nodes[slot + 1].value
+    died = next((t for t in triggers if t > slot + 1 and sentence.nodes[t].value.term.sense == "kill"), None)
+    if hurt.term.sense != "injure" or died is None or sentence.nodes[died].value.term.form != "passive":
+        return None
+    between = sentence.nodes[slot + 2 : died]
+    others = any(node.kind in {"amount", "and"} or (node.kind == "thing" and node.value.object == "person") for node in between)
+    return None if others or sentence.wall(slot, died) > _LIST else died
 
 
 def _leads_to_number(node: Node) -> bool:

@@ -54,7 +54,7 @@ Test = Callable[[Nodes, int], bool]
 def part(nodes: Nodes, index: int) -> Part:
     """The part of the place that a node names."""
     if nodes[index].kind not in _PLACES:
-        return Part.NAME
+        return Part.SITE if _is_left(nodes, index) else Part.NAME
     return next((part for part, tests in _PARTS if any(test(nodes, index) for test in tests)), Part.NAME)
 
 
@@ -73,6 +73,13 @@ def is_capital(node: Node) -> bool:
 
 def _kinds(nodes: Nodes, first: int, count: int) -> list[str]:
     return [node.kind for node in nodes[first : first + count]]
+
+
+def _is_left(nodes: Nodes, index: int) -> bool:
+    """As in "314 people were evacuated from Lozova": from where danger is."""
+    before = nodes[index - 1] if index else None
+    left = before is not None and before.kind == "happening" and before.value.term.sense == "evacuate"
+    return left and nodes[index].kind == "source"
 
 
 def _is_compared(nodes: Nodes, index: int) -> bool:

@@ -30,7 +30,20 @@ def placed(sentence: Clauses, items: list[Item]) -> list[Item]:
             continue  # "bombs were dropped on sites in Iran, the army said, listing Isfahan"
         result[host] = _with(result[host], _antecedent(sentence.nodes, index), around=around)
         last = (index, host)
-    return _elided(sentence.nodes, _occasioned(sentence.nodes, _shared(result)))
+    return _left_so(sentence.nodes, _elided(sentence.nodes, _occasioned(sentence.nodes, _shared(result))))
+
+
+def _left_so(nodes: list[Node], items: list[Item]) -> list[Item]:
+    """As in "strikes on substations left consumers in Sumy without power": a strike was where it left somebody so."""
+    result = list(items)
+    for leave in (node for node in nodes if node.kind == "leave"):
+        before = [index for index, item in enumerate(result) if _is_strike(item) and item.end <= leave.start]
+        after = next((item for item in result if item.start >= leave.end), None)
+        if before and after and not result[before[-1]].places and not after.goal:
+            between = {node.kind for node in nodes if result[before[-1]].end <= node.start < after.start}
+            places = () if between & _PARTS else after.places
+            result[before[-1]] = result[before[-1]]._replace(places=places)
+    return result
 
 
 def _occasioned(nodes: list[Node], items: list[Item]) -> list[Item]:
@@ -217,7 +230,7 @@ def _shared(items: list[Item]) -> list[Item]:
         named = item.thing is not None and after.thing is not None and bool(after.thing.object) and not after.including
         if listed and named and not item.places and after.places and not after.goal:
             result[index] = item._replace(places=after.places)
-        elif item.trigger is not None and item.trigger is after.trigger and _was_hit(after) and not item.places:
+        elif item.trigger is not None and item.trigger is after.trigger and (_was_hit(after) or _flies(after)) and not item.places:
             result[index] = item._replace(places=() if after.goal else after.places)  # "drones hit three launchers in Luhansk"
         elif listed and named and not after.places and item.places and not item.goal and _was_hit(item):
             result[index + 1] = after._replace(places=item.places)  # "hit a system in Luhansk with drones"
@@ -225,6 +238,11 @@ def _shared(items: list[Item]) -> list[Item]:
         if _is_weapon(item) and _is_weapon(after) and item.trigger is after.trigger and not after.places and not item.goal:
             result[index + 1] = after._replace(places=item.places)  # "attacked Nikopol with drones and artillery"
     return result
+
+
+def _flies(item: Item) -> bool:
+    """Whether an item tells of aircraft, which strike and are struck."""
+    return item.thing is not None and item.thing.object in {"aircraft", "helicopter"}
 
 
 def _is_weapon(item: Item) -> bool:

@@ -180,7 +180,8 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return None, None  # "hit dozens of targets"
     if hit and group == "military" and strikes_with(sense, kind) and _is_means(item, telling) and not telling.state.free_order:
         return "weapon", kind  # "attacked with drones and artillery"
-    if hit and group == "military" and not telling.state.free_order and not _is_object(item):
+    aground = group == "military" or (kind in _CARRIERS and _by_weapon(item, telling))  # "drones struck two bombers"
+    if hit and aground and not telling.state.free_order and not _is_object(item):
         return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
     if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not weapons.is_struck(item, telling):
         return "weapon", kind  # "artillery hit the camp"

@@ -15,6 +15,9 @@ _THEATRES: Final = (
     "TH KH LA VN MM",
 )
 
+OCCUPIED: Final = {"UA-43": "RU", "UA-40": "RU"}
+"""Regions that another country holds 2192 that country: its forces fire from them, and both shoot down over them."""
+
 
 def is_far(country: str | None, near: tuple[str, ...]) -> bool:
     """Whether a country is of no theatre of a text that speaks of some countries.

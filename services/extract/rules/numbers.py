@@ -65,6 +65,8 @@ class _Words:
     since: tuple[str, ...]
     """What stands before the lower end where `until` stands between: "от 10 до 15"."""
     until: tuple[str, ...]
+    changes: tuple[str, ...]
+    """What stands before a number that another has overtaken: "rose from 12 to 57" is no range."""
     distributive: tuple[str, ...]
     before: tuple[tuple[str, Bound], ...]
     after: tuple[tuple[str, Bound], ...]
@@ -120,8 +122,8 @@ def _words(lang: str) -> _Words:
         kinds |= {form: (kind, value) for form, value in _forms(data[name]).items()}  # type: ignore[misc]  # kind is one of Kind
     return _Words(
         _forms(data["cardinals"]), _forms(data["scales"]), kinds, frozenset(data["every"].split()), data["joiner"],
-        tuple(data["range"]), tuple(data["since"]), tuple(data["until"]), tuple(data["distributive"]),
-        _phrases(data["bounds"]), _phrases(data["after"]),
+        tuple(data["range"]), tuple(data["since"]), tuple(data["until"]), tuple(data["changes"]),
+        tuple(data["distributive"]), _phrases(data["bounds"]), _phrases(data["after"]),
         frozenset(data["one_and_half"].split()), tuple(data["half_a"]), tuple(data["and_half"]),
     )  # fmt: skip
 
@@ -284,7 +286,11 @@ def _ranges(view: str, spans: list[NumberSpan], words: _Words) -> list[NumberSpa
         ):
             gap = view[last.end : span.start]
             word = gap.strip().lower()
-            between = word in words.until and view[: last.start].lower().rstrip().endswith(words.since)
+            before = view[max(0, last.start - _LOOK) : last.start].lower().rstrip()
+            between = word in words.until and before.endswith(words.since)
+            if before.endswith(words.changes):
+                merged.append(span)
+                continue
             if _DASH.fullmatch(gap) or word in words.ranges or between:
                 merged[-1] = last._replace(end=span.end, max=span.value, kind="range", text=view[last.start : span.end])
                 continue

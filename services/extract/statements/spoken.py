@@ -6,14 +6,13 @@ from typing import Final
 from services.extract.claimants.homes import foe
 from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import INVADERS
+from services.extract.places.theatres import OCCUPIED
 from services.extract.story.settling import settled
 from services.extract.story.telling import Telling
 
 _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "raid", "use"})
 _PASSED: Final = frozenset({"have", "word", "time"})
 """Kinds of nodes between who strikes and the verb."""
-_OCCUPIED: Final = {"UA-43": "RU", "UA-40": "RU"}
-"""Regions from which another country's forces fire → that country."""
 _TARGETS: Final = frozenset({"building", "industrial", "energy", "infrastructure", "ship", "vehicle"})
 
 
@@ -89,7 +88,7 @@ def _remember_sources(telling: Telling) -> None:
     state = telling.state
     for source in [] if state.free_order else telling.of("source"):
         named = (span.value.candidates for span in source.value if span.kind == "place")
-        lands = [_OCCUPIED.get(entries[0].code, entries[0].country) for entries in named if entries]
+        lands = [OCCUPIED.get(entries[0].code, entries[0].country) for entries in named if entries]
         state.foe = next(iter(lands), state.foe)
         if at := foe(state.foe):
             state.countries = (at, *(code for code in state.countries if code != at))

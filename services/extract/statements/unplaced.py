@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.extract.places.theatres import OCCUPIED
 from services.extract.story.statement import Statement
 from services.extract.story.telling import Telling
 from tocsin.places import country_of, is_regional
@@ -9,8 +10,6 @@ from tocsin.vocabulary import EventKind
 
 _NEAR: Final = 2
 """Sentences behind a number that may tell its parts."""
-_DISPUTED: Final = frozenset({"UA-43", "UA-40"})
-"""Regions over which two countries shoot down."""
 
 
 def totals(telling: Telling) -> None:
@@ -28,5 +27,5 @@ def totals(telling: Telling) -> None:
 def _may_be_of(part: Statement, total: Statement) -> bool:
     """Whether a number with a region may be a part of one that nothing places."""
     same = (part.event, part.object, part.speaker) == (total.event, total.object, total.speaker)
-    regional = any(is_regional(code) and country_of(code) and code not in _DISPUTED for code in part.codes[:1])
+    regional = any(is_regional(code) and country_of(code) and code not in OCCUPIED for code in part.codes[:1])
     return same and regional and 0 < (part.value or 0) < (total.value or 0)

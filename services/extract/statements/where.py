@@ -7,7 +7,7 @@ from typing import Final
 from services.extract.claimants.who import country, is_national
 from services.extract.clause.bind import Item
 from services.extract.places.capitals import CAPITALS
-from services.extract.places.theatres import is_far
+from services.extract.places.theatres import OCCUPIED, is_far
 from services.extract.rules.claimants import Speaker
 from services.extract.statements import nationwide
 from services.extract.statements.asked import Asked, Sites
@@ -105,8 +105,8 @@ def _over_its_parts(asked: Asked) -> Sites:
     parts = [other for other in asked.telling.items if colons and other.start > colons[0] and other.places and other.amount]
     if len(parts) < _SEVERAL:
         return None
-    codes = {site.code for other in parts for site in settled(other.places, state) if is_regional(site.code)}
-    lands = Counter(home for code in codes if (home := country_of(code)))
+    codes = dict.fromkeys(site.code for other in parts for site in settled(other.places, state) if is_regional(site.code))
+    lands = Counter(home for code in codes if code not in OCCUPIED and (home := country_of(code)))
     if len(codes) < _SEVERAL or not lands:
         return None
     common = state.region(lands.most_common(1)[0][0])

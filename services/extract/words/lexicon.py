@@ -100,6 +100,7 @@ CUES: Final = {
     "more": "of the same",
     "pronoun": "someone named before",
     "likewise": "what follows suffered the same",
+    "leave": 'parts what did it from who suffers it: "strikes on substations left consumers without power"',
     "channel": "where it was said",
     "digest": "gives a summary of what follows, and of its time",
     "report": "what a claimant gave out",

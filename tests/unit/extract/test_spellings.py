@@ -1,4 +1,4 @@
-"""What must make no difference to the claims of any text of the corpus: spellings, line ends, a paragraph on something else."""
+"""What must make no difference to the claims of any text of the corpus: spellings, line ends, another process or paragraph."""
 
 import hashlib
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from grids.composing import composed
 
 from services.extract.extract import Knowledge, extract
 from tocsin.article import Article
@@ -103,9 +104,10 @@ def test_the_corpus_is_read_the_same_in_every_process():
 
 
 def fingerprint():
-    """All claims of the corpus, letter for letter, as one hash."""
+    """All claims of the corpus and of composed sentences, letter for letter, as one hash."""
     found = hashlib.sha256()
-    for lang, day, text in texts():
+    sentences = [("en", None, sentence.text) for _, sentence in composed("en", 300, seed=2)]
+    for lang, day, text in (*texts(), *sentences):
         for claim in claims(text, lang, day):
             found.update(claim.model_dump_json().encode())
     return found.hexdigest()

@@ -1,1 +1,5 @@
 """Sentences composed of slots, and the claims that their parts say."""
+
+from grids import en, en_agencies, en_raids
+
+__all__ = ["en", "en_agencies", "en_raids"]

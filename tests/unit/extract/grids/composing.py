@@ -1,6 +1,7 @@
 """What the grids share: slots filled by chance from a seed, sentences, and the claims that a careful reader makes of them."""
 
 import random
+import re
 from dataclasses import dataclass
 
 from services.extract.extract import extract
@@ -30,6 +31,10 @@ class Slots:
 
     def some(self, options, count):
         return self._random.sample(options, count)
+
+    def fill(self, text):
+        """A text with one of each "[this|that]"."""
+        return re.sub(r"\[([^]]*)\]", lambda options: self.one(options[1].split("|")), text)
 
     def number(self, first, last):
         return self._random.randint(first, last)

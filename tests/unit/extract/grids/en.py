@@ -11,6 +11,22 @@ REGIONS = [
     ("Bryansk Region", "RU-BRY"), ("Kursk Region", "RU-KRS"), ("Belgorod Region", "RU-BEL"), ("Rostov Region", "RU-ROS"),
     ("Tula Region", "RU-TUL"), ("Voronezh Region", "RU-VOR"), ("Black Sea", "SEA:black"),
 ]  # fmt: skip
+OBLASTS = [
+    ("Kharkiv", "UA-63"),
+    ("Sumy", "UA-59"),
+    ("Odesa", "UA-51"),
+    ("Poltava", "UA-53"),
+    ("Zaporizhzhia", "UA-23"),
+    ("Chernihiv", "UA-74"),
+]
+GOVERNED = [
+    ("Bryansk", "RU-BRY"),
+    ("Kursk", "RU-KRS"),
+    ("Tula", "RU-TUL"),
+    ("Voronezh", "RU-VOR"),
+    ("Samara", "RU-SAM"),
+    ("Ryazan", "RU-RYA"),
+]
 AIRPORTS = [("Saratov", "RU-SAR"), ("Kaluga", "RU-KLU"), ("Volgograd", "RU-VGG"), ("Tambov", "RU-TAM"), ("Penza", "RU-PNZ")]
 TIMES = ["", " overnight", " on Wednesday", " early on Thursday", " in the morning", " on the night of May 13"]
 BEHIND = [
