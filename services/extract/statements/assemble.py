@@ -10,7 +10,7 @@ from services.extract.grammar.rule import Node
 from services.extract.judging.meaning import Meaning, meaning
 from services.extract.judging.policy import POLICIES, Said
 from services.extract.rules.claimants import Speaker
-from services.extract.rules.events import SENT, STOCKS
+from services.extract.rules.events import CLASSES, SENT, STOCKS
 from services.extract.rules.phrases import Amount
 from services.extract.statements import continuity, dating, lists, lost, rockets, scene, spoken, tallying, there, unplaced
 from services.extract.statements.narrator import is_background, is_earlier, is_narrated, is_of_another
@@ -40,6 +40,8 @@ _ASSAULTS: Final = ("атак", "штурм", "зіткнен", "столкно�
 """Beginnings of what infantry does."""
 _THIS: Final = frozenset({"This", "That"})
 """What opens a sentence that only tells who said the one before."""
+_FEW: Final = 2
+"""Military things of a sentence that one strike destroyed; more are a list of a day's losses anywhere."""
 _BESIDE: Final = 8
 """Characters between a verb of saying and "the news" that it tells."""
 _OF_WHOM: Final = re.compile(
@@ -237,7 +239,9 @@ def _is_of_strike(item: Item, place: tuple[Site, ...], telling: Telling) -> bool
     verb = item.happening.term.sense if item.happening else ""
     struck = {site.code for site in telling.state.attacked if is_regional(site.code)}
     again = any(node.value.term.sense == "strike" and node.end <= item.start for node in telling.of("happening"))
-    return telling.state.free_order and again and verb == "destroy" and bool(place) and {site.code for site in place} <= struck
+    few = sum(other.thing is not None and "military" in CLASSES.get(other.thing.object, ()) for other in telling.items) <= _FEW
+    told = again if telling.state.free_order else few
+    return told and verb in {"destroy", "damage"} and bool(place) and {site.code for site in place} <= struck
 
 
 def _is_assault(item: Item, said: Meaning, telling: Telling) -> bool:
