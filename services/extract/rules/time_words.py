@@ -14,7 +14,9 @@ _ZONE: Final = (
     r"local time|"
     r"мск|по московскому времени|по Москве|"
     r"за київським часом|по киевскому времени|московского времени|за Києвом)\b\)?)?"
+    r"(?:\s*\((?:\d{{1,2}}(?:[:.]\d\d)?|\d{{4}})(?:\s*[ap]\.?m\b\.?)?\s*(?:GMT|UTC|local(?:\s+time)?)\))?"
 )
+"""The zone of a clock time, and the same time in another behind it: "11:00 p.m. Moscow time (8:00 p.m. GMT)"."""
 _CLOCK: Final = (
     r"(?:(?P<h{n}>\d{{1,2}})(?:[:.](?P<min{n}>\d\d))?(?!\d)(?:\s*(?P<mer{n}>a\.?m\b\.?|p\.?m\b\.?|утра|вечера|ночи|дня|ранку|вечора|ночі))?"
     r"|(?P<word{n}>noon|midnight|полуночи|полудня|полдень|півночі)|{past})"
@@ -60,16 +62,16 @@ class TimeWords:
     def days(self) -> re.Pattern[str]:
         """Dates, weekdays, months and phrases such as "overnight"."""
         data, month, weekday, start, to = self.listed, self._month, _any(self.weekdays), _any(self.listed["from"]), self._to
-        parts, strikes = data.get("parts", {}), data.get("night_strikes", [])
+        parts, strikes, onto = data.get("parts", {}), data.get("night_strikes", []), _any(data["onto"])
         part = rf"(?:\s+(?:{_any([*parts.get('night', []), *parts.get('day', [])])})\b)?" if parts else ""
         at_night = rf"|(?:{_any(_AT_NIGHT)})(?=\s+(?:{_any(strikes)})\b)" if strikes else ""
         return re.compile(
-            rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{_any(data['onto'])})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
+            rf"\b(?:(?P<cross>{_any(data['night_across'])})\s+\S+\s+(?:{onto})\s+|(?P<night>{_any(data['night_of'])})\s+(?:the\s+)?)?"
             rf"(?:(?:(?:{start})\s+)?(?:(?P<d0>\d{{1,2}})|{_dated(month, 1)})\s*(?P<to>[-–—/]|\b(?:{to})\b)\s*{_dated(month, 2)}"
             rf"|(?:(?:{start})\s+)?{_dated(month, 4)}\s*(?:{self.dash}|\b(?:{to})\b)\s*(?P<d9>\d{{1,2}})\b"
             rf"(?!\s*[:.]\d|\s*[ap]\.?m|\s+[a-zа-я])"
             rf"|{_dated(month, 3)}"
-            rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}\s+(?:{to})\s+(?P<w2>{weekday})\b(?!'){part}"
+            rf"|(?:(?:{start})\s+)?(?P<w1>{weekday}){part}(?:\s+(?:{to}|{onto})\s+|\s?[-–—]\s?)(?P<w2>{weekday})\b(?!'){part}"
             rf"|(?P<w>{weekday})\b(?P<part>{part}))"
             rf"|\b(?:{_any(data['in'])})\s+(?P<only>{month})(?:\s+(?P<oy>(?:19|20)\d\d))?(?!\s*\d)"
             rf"|\b(?:{_any(data['since'])})\s+(?P<since>{month})(?:\s+(?P<sy>20\d\d)\b)?(?!\.?\s*\d)(?:\s+(?P<ago>{_any(data['last_year'])}))?"

@@ -14,6 +14,8 @@ _MOSCOW: Final = timezone(timedelta(hours=3))
 _ONE: Final = timedelta(days=1)
 _MORNING: Final = 6
 """Hour before which what happened in the afternoon or evening happened the day before."""
+_SLIP: Final = timedelta(hours=4)
+"""How much later than publication a clock without a zone may show what has happened: it may be a zone east of the outlet's."""
 _NOON: Final = 720
 """Minutes since midnight."""
 _BACK: Final = {
@@ -220,8 +222,9 @@ def _clocked(span: TimeSpan, clock: Clock, anchor: TimeAnchor) -> tuple[str | No
         datetime(on.year, on.month, on.day, tzinfo=zone) + timedelta(minutes=minutes)
         for on, minutes in ((base, clock.start), (last, clock.end))
     )
-    if day is None and told and told.hour < _MORNING <= starts.hour:  # told after midnight of the day before
-        starts, ends = starts - _ONE, ends - _ONE
+    early = told is not None and told.hour < _MORNING <= starts.hour
+    if day is None and told and (early or starts > told + (_SLIP if clock.zone is None else timedelta())):
+        starts, ends = starts - _ONE, ends - _ONE  # told after midnight, or before that hour, of the day before
     return starts.isoformat(), ends.isoformat(), flags
 
 

@@ -201,7 +201,9 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
         when = until_reopened(when, time, telling)
     cumulative = is_cumulative(telling, time)
     if cumulative and time is None and state.published:
-        when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
+        when = When(start=state.since, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
+    if said.event is EventKind.MILITARY_LOSS and when and (when.start or "-")[:4] < (when.end or "")[:4]:
+        state.since = when.start
     tallied = cumulative and said.event is EventKind.INTERCEPTION
     event = EventKind.MILITARY_LOSS if tallied else said.event
     made = ObjectKind.OTHER if tallied and said.object in STOCKS else said.object

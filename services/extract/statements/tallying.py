@@ -42,7 +42,7 @@ def increments(telling: Telling) -> None:
             more.including = total
             if not state.free_order and total.when_span is None and state.published:
                 state.cumulative = True  # no line says since when the totals run
-                total.when = When(start=None, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
+                total.when = When(start=state.since, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
             when, _ = resolve(TimeSpan(at, at, "", "past_day"), TimeAnchor(state.published))
             more.when = when.model_copy(update={"start": day, "end": day}) if day else when
 

@@ -152,6 +152,8 @@ class State:
     """Whether the text is about what happened years ago, as its top says."""
     cumulative: bool = False
     """Whether what is told is a tally since a war began."""
+    since: str | None = None
+    """Since when the text said that losses are added up."""
 
     named: dict[str, PlaceEntry] = field(default_factory=dict)
     """What towns of an English text were found to be: they stay that."""

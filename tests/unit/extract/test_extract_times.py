@@ -151,3 +151,41 @@ def test_the_night_before_another_night_is_counted_from_it_without_a_publication
         ("--08-26", "--08-27"),
         ("--08-25", "--08-26"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        (
+            "Between 11:00 p.m. Moscow time (8:00 p.m. GMT) on June 13 and 7:00 a.m. Moscow time (4:00 a.m. GMT) on June 14, "
+            "air defenses destroyed 81 drones over Kursk Region.",
+            "2025-06-13T23:00:00+03:00",
+            "2025-06-14T07:00:00+03:00",
+        ),
+        (
+            "Between 20:00 and 23:00 Moscow time, air defences destroyed eight drones over Kursk Region.",
+            "2025-06-13T20:00:00+03:00",
+            "2025-06-13T23:00:00+03:00",
+        ),
+        ("A drone hit Sumy at around 3 p.m.", "2025-06-14T15:00:00+03:00", "2025-06-14T15:00:00+03:00"),
+        ("A drone hit Sumy at around 9 p.m.", "2025-06-13T21:00:00+03:00", "2025-06-13T21:00:00+03:00"),
+        ("Overnight Thursday into Friday, drones hit Sumy.", "2025-06-12", "2025-06-13"),
+        ("Drones hit Sumy overnight Thursday-Friday.", "2025-06-12", "2025-06-13"),
+        (
+            "Russia has lost 1,015,300 troops from February 24, 2022, to June 14, 2025, the General Staff said. "
+            "Ukrainian defenders have also destroyed 10,969 tanks (+2).",
+            "2022-02-24",
+            "2025-06-14",
+        ),
+    ],
+    ids=[
+        "the hour in a second zone", "a window that is yet to come was yesterday's", "a clock of a zone further east",
+        "an hour that is yet to come was yesterday's", "a night between two days", "a night between two days with a dash",
+        "what losses are added up since",
+    ],
+)  # fmt: skip
+def test_the_time_of_a_claim_in_english(text, start, end):
+    published = datetime.fromisoformat("2025-06-14T12:00:00+03:00")
+    claims = extract(Article(id="case", source="test", lang="en", published=published, text=text), KNOWLEDGE).claims
+    claim = next((claim for claim in claims if claim.object == "tank"), claims[0])
+    assert (claim.when.start, claim.when.end) == (start, end)
