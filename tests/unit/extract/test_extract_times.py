@@ -157,8 +157,7 @@ def test_the_night_before_another_night_is_counted_from_it_without_a_publication
     ("text", "start", "end"),
     [
         (
-            "Between 11:00 p.m. Moscow time (8:00 p.m. GMT) on June 13 and 7:00 a.m. Moscow time (4:00 a.m. GMT) on June 14, "
-            "air defenses destroyed 81 drones over Kursk Region.",
+            "From 11:00 p.m. Moscow time (8:00 p.m. GMT) on June 13 and 7:00 a.m. on June 14, 81 drones were destroyed over Kursk.",
             "2025-06-13T23:00:00+03:00",
             "2025-06-14T07:00:00+03:00",
         ),
@@ -172,8 +171,7 @@ def test_the_night_before_another_night_is_counted_from_it_without_a_publication
         ("Overnight Thursday into Friday, drones hit Sumy.", "2025-06-12", "2025-06-13"),
         ("Drones hit Sumy overnight Thursday-Friday.", "2025-06-12", "2025-06-13"),
         (
-            "Russia has lost 1,015,300 troops from February 24, 2022, to June 14, 2025, the General Staff said. "
-            "Ukrainian defenders have also destroyed 10,969 tanks (+2).",
+            "Russia lost 1,015,300 troops from February 24, 2022, to June 14, 2025. It also lost 10,969 tanks (+2).",
             "2022-02-24",
             "2025-06-14",
         ),
