@@ -116,18 +116,16 @@ def _is_he_said(nodes: list[Node], index: int, state: State, text: str) -> bool:
 def _voice(attribution: Node, nodes: list[Node], state: State, text: str) -> Speaker:
     """Whom the words mean: "its spokesman" speaks for the institution named last, "officials" for the one that they sit in."""
     speaker = _speaker(attribution)
-    if state.lang != "en" or speaker.kind is not ClaimantKind.OTHER:
+    if state.lang != "en":
+        return speaker
+    said = text[speaker.start : speaker.end].lower().removeprefix("the ")
+    body = state.body if state.body is not None and state.body.kind is speaker.kind else None
+    if speaker.generic and " " not in said and body and text[body.start : body.end].lower().endswith(said):
+        return body  # "the service" is the counterterrorism service named before, "the ministry" the Defence Ministry
+    if speaker.kind is not ClaimantKind.OTHER:
         return speaker
     if _SPOKES.match(text[attribution.start : attribution.end].lower()) and state.body is not None and not speaker.nation:
         return speaker._replace(kind=state.body.kind, nation=state.body.nation, generic=False)
-    said = text[speaker.start : speaker.end].lower().removeprefix("the ")
-    if (
-        speaker.generic
-        and " " not in said
-        and state.body is not None
-        and text[state.body.start : state.body.end].lower().endswith(said)
-    ):
-        return state.body  # "the service" is the counterterrorism service named before
     if speaker.generic and text[speaker.start : speaker.end].lower() in _STAFF:
         seats = [
             node.value for node in nodes if node.kind == "speaker" and node.end <= attribution.start and not node.value.generic
