@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from services.extract.places import folding, villages
+from services.extract.places import communities, folding, villages
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
 from services.extract.places.nouns import AFTER, Nouns, TypeNoun
 from services.extract.places.people import People
@@ -211,7 +211,7 @@ class Gazetteer:
         found = self.candidates(text)
         adjective = bool(_ADJECTIVE.search(text))
         if (noun and noun.level == "district") or adjective:
-            found += self._named_districts(text)
+            found += self._named_districts(text) + self._entries(communities.towns(view, start, end))
         if adjective and noun is None and _PLANT.match(view, end):
             return self._of_plant(view, start, end, found)
         if not found and noun is None and "-" in text and (noun := self._nouns.get(text.split("-")[-1].lower())):
