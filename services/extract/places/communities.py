@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from services.extract.places import folding
+from services.extract.places.model import PlaceEntry
 
 _ADJECTIVE: Final = re.compile(r"([а-яіїєґ']{2,}?)([сзц])ьк(?:а|ої|ій|у|ою|і|их|ими|им)$")
 _COMMUNITY: Final = re.compile(
@@ -25,10 +26,15 @@ def towns(view: str, start: int, end: int) -> tuple[str, ...]:
     return tuple(f"{declension} {stem}" for stem in _stems(found[1].removesuffix("ь"), found[2]) for declension in _DECLENSIONS)
 
 
+def ukrainian(entries: tuple[PlaceEntry, ...]) -> tuple[PlaceEntry, ...]:
+    """Those of places that are in Ukraine: only there are communities called so."""
+    return tuple(entry for entry in entries if entry.country == "UA")
+
+
 def _stems(base: str, sound: str) -> dict[str, None]:
     """The stems of towns whose adjective has a base: "білопіл" is of Білопілля, "костянтинів" of Костянтинівка.
 
-    >>> "білопілл" in _stems("білопіл", "с"), "марганц" in _stеms("маргане", "ц"), "купянск" in _stems("купян", "с")
+    >>> "білопілл" in _stems("білопіл", "с"), "марганц" in _stems("маргане", "ц"), "купянск" in _stems("купян", "с")
     (True, True, True)
     """
     bases = [base, f"{base}{base[-1]}", f"{base}к", f"{base}{sound}к", *map(base.removesuffix, ("ин", "ів", "й"))]

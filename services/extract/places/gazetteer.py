@@ -211,7 +211,9 @@ class Gazetteer:
         found = self.candidates(text)
         adjective = bool(_ADJECTIVE.search(text))
         if (noun and noun.level == "district") or adjective:
-            found += self._named_districts(text) + self._entries(communities.towns(view, start, end))
+            keys = communities.towns(view, start, end)
+            found += self._named_districts(text) + self._entries(keys)
+            found = communities.ukrainian(found) if keys else found
         if adjective and noun is None and _PLANT.match(view, end):
             return self._of_plant(view, start, end, found)
         if not found and noun is None and "-" in text and (noun := self._nouns.get(text.split("-")[-1].lower())):
@@ -221,9 +223,7 @@ class Gazetteer:
             return None
         named = noun and (noun.level == "district" or noun.village) and not self._nouns.get(text.lower())
         named = named and not text.split("-")[0].isupper()  # "FPV-дрон"
-        if found or (named and text.lower() not in self._common):
-            return self._span(view, start, end, found, noun)
-        return None
+        return self._span(view, start, end, found, noun) if found or (named and text.lower() not in self._common) else None
 
     def _of_plant(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...]) -> PlaceSpan | None:
         """Where a plant is that is called after a region, a district or a town: "Астраханський газопереробний завод"."""
