@@ -32,7 +32,7 @@ _WALL: Final = 4
 """Nodes that a comma is worth."""
 _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
 """What may stand between the things of a list: their names and places."""
-_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge"})
+_BEGINNING: Final = frozenset({"word", "time", "clock", "quote", "name", "location", "places", "be", "area", "hedge"})
 """What stands between a place and the fire that began there."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
@@ -171,6 +171,9 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
+    kinds = [node.kind for node in clauses.between(trigger, slot)]
+    if happening.term.form == "part" and kinds[:1] == ["colon"] and set(kinds[1:]) <= {"hyphenated", "word"}:
+        return behind and counts_people(clauses.nodes[slot])  # "є загиблі: одна людина"
     return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
 
 
@@ -225,7 +228,7 @@ def _is_counted(node: Node) -> bool:
 def _ends_here(clauses: Clauses, slot: int) -> bool:
     """Whether a bare number closes its clause or is followed by its place: else it counts what comes after."""
     after = clauses.nodes[slot + 1].kind if slot + 1 < len(clauses.nodes) else "stop"
-    return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
+    return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source", "speaker"}
 
 
 def _is_subject(clauses: Clauses, pair: tuple[int, int]) -> bool:

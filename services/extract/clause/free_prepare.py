@@ -66,6 +66,10 @@ def prepare(nodes: list[Node]) -> list[Node]:
     made = _of_one(_targets(_found(nodes)))
     if "location" in kinds and "word" in kinds:
         made = _not_where_carried(made)
+    if {"source", "happening"} <= kinds:
+        made = _evacuated(made)
+    if {"comma", "time"} <= kinds:
+        made = _dated(made)
     if "comma" in kinds and kinds & _TELLING:
         made = _without_asides(made)
     if "another" in kinds:
@@ -94,6 +98,24 @@ def _of_one(nodes: list[Node]) -> list[Node]:
             amount = Amount(1, None, Bound.EXACT, node.value.start, node.value.end)
             result[index] = node._replace(value=node.value._replace(amount=amount))
     return result
+
+
+def _evacuated(nodes: list[Node]) -> list[Node]:
+    """As in "з Херсона евакуювали 15 людей": whence people were taken is where it was."""
+    left = any(node.kind == "happening" and node.value.term.sense == "evacuate" for node in nodes)
+    fired = any(node.kind == "happening" and node.value.term.sense == "launch" for node in nodes)
+    return [node._replace(kind="location") if left and not fired and node.kind == "source" else node for node in nodes]
+
+
+def _dated(nodes: list[Node]) -> list[Node]:
+    """As in "56 дронів у вівторок, 12 травня, збито": before the verb, the comma that closes a date parts nothing."""
+    told = next((index for index, node in enumerate(nodes) if node.kind == "happening"), 0)
+    return [node for index, node in enumerate(nodes) if index >= told or not _closes_date(nodes, index)]
+
+
+def _closes_date(nodes: list[Node], index: int) -> bool:
+    before = nodes[index - 1] if index else None
+    return nodes[index].kind == "comma" and before is not None and before.kind == "time" and "," in before.value.text
 
 
 def _without_asides(nodes: list[Node]) -> list[Node]:

@@ -57,6 +57,8 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
         return True  # "катера и дроны атаковали порт": what strikes stands before the verb
     if said.free and said.noun and happening and happening.weapons and said.regional:
         return True
+    if said.free and said.noun and happening and happening.term.sense in {"shell", "strike"} and said.regional and said.beside:
+        return True  # "будинок у Чугуєві зруйновано внаслідок обстрілу"
     if said.noun and not said.free:
         new = (
             said.item.single or said.headline or (happening is not None and happening.term.sense == "shell")

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from services.extract.places import communities, folding, villages
+from services.extract.places import communities, ellipsis, folding, villages
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
 from services.extract.places.nouns import AFTER, Nouns, TypeNoun
 from services.extract.places.people import People
@@ -283,7 +283,7 @@ class Gazetteer:
             lends = joined and not (sea and shared != "sea")
             noun = span.type_noun or (shared if lends and (adjective or shared == "sea" or span.text.isascii()) else None)
             if adjective and noun is None:
-                noun = self._elliptic(view, spans, number) or self._parallel(view, spans, number)
+                noun = self._elliptic(view, spans, number) or self._parallel(view, spans, number) or ellipsis.over(view, span)
             follower = span
             if noun == "sea" and not span.type_noun and (seas := self._entries((f"{folding.stem(span.text)} мор",))):
                 span = PlaceSpan(span.start, span.end, span.text, seas, noun)
