@@ -167,7 +167,7 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
     if happening.term.form == "noun":
         return _noun_takes(clauses, pair, wall, owned)
-    among = clauses.nodes[slot - 1].kind == "including" or (
+    among = _is_included(clauses, slot) or (
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
@@ -175,6 +175,12 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     if happening.term.form == "part" and kinds[:1] == ["colon"] and set(kinds[1:]) <= {"hyphenated", "word"}:
         return behind and counts_people(clauses.nodes[slot])  # "є загиблі: одна людина"
     return happening.term.form != "part" or not (distance > 2 or wall > 1 or (behind and wall and not among))
+
+
+def _is_included(clauses: Clauses, slot: int) -> bool:
+    """As in "серед поранених — 15-річна дівчина": a part of those told before, whatever her age."""
+    before = [node.kind for node in clauses.nodes[max(0, slot - 2) : slot]]
+    return before[-1:] == ["including"] or before == ["including", "hyphenated"]
 
 
 def _does_else(clauses: Clauses, slot: int) -> bool:
@@ -375,6 +381,4 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
         return False
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True
-    return (
-        listed or clauses.nodes[slot - 1].kind == "including" or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
-    )
+    return listed or _is_included(clauses, slot) or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)

@@ -298,7 +298,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<not> (?=<trigger> <comma> <not> <trigger>)|(?<=<trigger><comma>)<not> (?=<trigger>)", _neither),
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule(f"(?<!<object>)<quote> {OBJECT} <quote>", _quoted),
-    _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
+    _rule("<trigger> <word|name|hyphenated|time|clock>{1,4}", _received),
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),
