@@ -4,7 +4,8 @@ from typing import Final
 
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
-from services.extract.rules.phrases import Amount
+from services.extract.rules.phrases import Amount, Happening
+from services.extract.rules.slavic_strikes import RECEIVED
 from tocsin.vocabulary import Bound
 
 _ABSENT: Final = frozenset(
@@ -74,6 +75,8 @@ def prepare(nodes: list[Node]) -> list[Node]:
         made = _without_asides(made)
     if "another" in kinds:
         made = _added(made)
+    if harmed:
+        made = _wounded_through(made)
     made = _among(_absent(_parted(made) if harmed else made))
     if harmed:
         made = _died_later(made)
@@ -182,6 +185,22 @@ def _parted(nodes: list[Node]) -> list[Node]:
     for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
         listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
         result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
+    return result
+
+
+def _wounded_through(nodes: list[Node]) -> list[Node]:
+    """As in "Поранення внаслідок удару дронів дістали двоє": the cause stands between the noun and its verb."""
+    result = list(nodes)
+    for index, noun in enumerate(nodes[:-1]):
+        wounds = _is_harm(noun) and noun.value.term.sense == "injure" and noun.value.term.form == "noun" and not noun.value.zero
+        if not wounds or nodes[index + 1].kind not in {"subordinate", "where"}:
+            continue
+        rest = [(at, node) for at, node in enumerate(nodes) if at > index and node.kind in {"word", "comma", "stop", "semicolon"}]
+        verb = next((at for at, node in rest if node.kind != "word" or str(node.value).lower().startswith(RECEIVED)), None)
+        if verb is not None and nodes[verb].kind == "word":
+            told = Happening(noun.value.term._replace(form="either"))
+            result[index] = noun._replace(kind="word", value="")
+            result[verb] = nodes[verb]._replace(kind="happening", value=told)
     return result
 
 

@@ -19,7 +19,7 @@ _RISES: Final = ("возрос", "вырос", "увелич", "достиг", "
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _ON_PURPOSE: Final = ("умисн", "навмисн", "свідом", "цілеспрямован", "умышлен", "намерен", "целенаправлен", "преднамерен")
 """Beginnings of words for what is done on purpose."""
-_RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
+RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
 _UNDERGONE: Final = ("зазна", "потерпа", "подверг")
@@ -163,7 +163,7 @@ def _quoted(found: Found) -> Node:
 
 def _received(found: Found) -> Node | None:
     """As in "ранения различной тяжести получили", "отримала ще й порізи": the verb and its noun stand apart."""
-    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(_RECEIVED)]
+    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(RECEIVED)]
     term: Term = found.of("trigger")[0].value
     if not words or term.sense not in {"injure", "damage", "harm"} or term.form not in {"noun", "of"}:
         return None

@@ -177,6 +177,7 @@ TELLINGS: Final = (
     _frame("російські окупанти {t} вбили {c:acc} {p:at}, ще {m} поранили", "casualties killed {c.count} {p.region}", _HURT_M),
     _frame("ворожий дрон {t} атакував автобус {p:at}: {n} поранених", "attack uav 1 {p.region}", _HURT_N),
     _frame("{k:загину/в/ла/ло/ли} {k}: наслідки {ca:gen} {p:on}", _CAUSE, _KILLED, said=False),
+    _frame("поранення внаслідок {ca:gen} {p:on} {t} {h:діста/в/ла/ло/ли} {h}", _CAUSE, _HURT),
     _frame("тіло 45-річної жінки знайшли під завалами {p:at} після {ca:gen}", _CAUSE, "casualties killed 1 {p.region}"),
     _frame("«Сьогодні {w} {w:влучи/в/ла/ло/ли} у {g} {p:at}. {k:Загину/в/ла/ло/ли} {k}, {h} {h:поранен/ий/а/о/і}», — написав мер",
            _WEAPON, _KILLED, _HURT, said=False),
