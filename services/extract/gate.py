@@ -179,8 +179,14 @@ def _is_under_fire(hits: Sequence[scan.Hit], words: str) -> bool:
 
 def _does_harm(reading: Reading) -> bool:
     """Whether a sentence tells of harm done by a nation or its forces, when and at what age aside."""
-    nodes = [node for node in reading.nodes if node.kind not in _ASIDES]
+    pairs = zip((None, *reading.nodes), reading.nodes, strict=False)
+    nodes = [node for before, node in pairs if node.kind not in _ASIDES and not (before and _closes_date(before, node))]
     return any(_do_harm(*three) for three in zip(nodes, nodes[1:], nodes[2:], strict=False))
+
+
+def _closes_date(before: Node, node: Node) -> bool:
+    """As in "окупанти у вівторок, 12 травня, вбили": the comma goes with the date."""
+    return before.kind == "time" and node.kind == "comma"
 
 
 def _do_harm(who: Node, what: Node, whom: Node) -> bool:

@@ -195,7 +195,8 @@ def _wounded_through(nodes: list[Node]) -> list[Node]:
         wounds = _is_harm(noun) and noun.value.term.sense == "injure" and noun.value.term.form == "noun" and not noun.value.zero
         if not wounds or nodes[index + 1].kind not in {"subordinate", "where"}:
             continue
-        rest = [(at, node) for at, node in enumerate(nodes) if at > index and node.kind in {"word", "comma", "stop", "semicolon"}]
+        marks = [(at, node) for at, node in enumerate(nodes) if at > index and node.kind in {"word", "comma", "stop", "semicolon"}]
+        rest = [(at, node) for at, node in marks if node.kind != "comma" or nodes[at - 1].kind != "time"]
         verb = next((at for at, node in rest if node.kind != "word" or str(node.value).lower().startswith(RECEIVED)), None)
         if verb is not None and nodes[verb].kind == "word":
             told = Happening(noun.value.term._replace(form="either"))
