@@ -26,6 +26,7 @@ from services.extract.rules.slavic_hours import SLAVIC_HOURS
 from services.extract.rules.slavic_places import SLAVIC_PLACES
 from services.extract.rules.slavic_strikes import SLAVIC_STRIKES
 from services.extract.rules.slavic_things import SLAVIC_THINGS, TROOPS
+from services.extract.rules.slavic_times import SLAVIC_TIMES
 from services.extract.rules.slavic_turns import SLAVIC_ATTRIBUTIONS
 from services.extract.rules.tallies import TALLIES
 from services.extract.statements import continuity, dating
@@ -74,7 +75,16 @@ TELLING_KINDS: Final = frozenset(
     }
 )
 """Kinds of terms of which a sentence that is read has one at least."""
-NAMING: Final[tuple[Rule, ...]] = (*WORDS, *SLAVIC_WORDS, *SLAVIC_PLACES, *PLACES, *SLAVIC_CLAIMANTS, *TROOPS, *CLAIMANTS)
+NAMING: Final[tuple[Rule, ...]] = (
+    *WORDS,
+    *SLAVIC_TIMES,
+    *SLAVIC_WORDS,
+    *SLAVIC_PLACES,
+    *PLACES,
+    *SLAVIC_CLAIMANTS,
+    *TROOPS,
+    *CLAIMANTS,
+)
 """Rules on who and where, in the order in which they pass over a sentence."""
 TELLING: Final[tuple[Rule, ...]] = (
     *SLAVIC_HOURS, *SLAVIC_ATTRIBUTIONS, *ATTRIBUTIONS, *OWNERS, *SLAVIC_STRIKES, *HAPPENINGS, *AMOUNTS, *SLAVIC_THINGS, *THINGS,

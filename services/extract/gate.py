@@ -84,6 +84,8 @@ _AIR_DEFENCE: Final = (" ппо ", " пво ", " air defense", " air defence")
 """Who fires at what flies in."""
 _KILLED: Final = ("вбил", "убил", "поранил", "вбив", "убив", "агресі", "агресс")
 """What Russians do to people, by the beginnings of words; a text that says so needs no weapon."""
+_ASIDES: Final = frozenset({"time", "clock", "hyphenated"})
+"""What may stand between those who harm, what they do and whom."""
 _PLANS: Final = tuple([word] for word in PLANS)
 """Words before the name of a plan that closes the sky."""
 
@@ -179,9 +181,7 @@ def _is_firm(reading: Reading, named: set[str]) -> bool:
     happenings = [node.value for node in reading.nodes if node.kind == "happening"]
     harmed = any(s.codes for s in reading.statements) and _harms_by_arms(reading, weapons, [each.term for each in happenings])
     armed = any(each.term.sense in STRIKES and SENT & {*each.weapons} for each in happenings)  # "a drone attack"
-    return (
-        harmed or armed or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
-    )
+    return harmed or armed or _does_harm(reading)
 
 
 def _is_under_fire(hits: Sequence[scan.Hit], words: str) -> bool:
@@ -190,12 +190,24 @@ def _is_under_fire(hits: Sequence[scan.Hit], words: str) -> bool:
     return debris and any(name in words for name in _AIR_DEFENCE)
 
 
+def _does_harm(reading: Reading) -> bool:
+    """Whether a sentence tells of harm done by a nation or its forces, when and at what age aside."""
+    pairs = zip((None, *reading.nodes), reading.nodes, strict=False)
+    nodes = [node for before, node in pairs if node.kind not in _ASIDES and not (before and _closes_date(before, node))]
+    return any(_do_harm(*three) for three in zip(nodes, nodes[1:], nodes[2:], strict=False))
+
+
+def _closes_date(before: Node, node: Node) -> bool:
+    """As in "окупанти у вівторок, 12 травня, вбили": the comma goes with the date."""
+    return before.kind == "time" and node.kind == "comma"
+
+
 def _do_harm(who: Node, what: Node, whom: Node) -> bool:
     """Whether a nation or its forces kill or hurt people: "росіяни вбили двох жителів", not "Russians killed in a crash"."""
-    harms = what.kind == "happening" and what.value.term.sense in {"kill", "injure"}
+    harms = what.kind == "happening" and what.value.term.sense in {"kill", "injure"} and whom.kind in {"thing", "amount"}
     aggression = what.kind == "word" and str(what.value).lower().startswith("агрес")
     troops = who.kind == "agent" or (who.kind == "thing" and who.value.object == "personnel")
-    return (who.kind == "nation" and aggression) or (harms and whom.kind == "thing" and (troops or who.kind == "nation"))
+    return (who.kind == "nation" and aggression) or (harms and (troops or who.kind == "nation"))
 
 
 def _is_of_arms(reading: Reading) -> bool:
@@ -218,7 +230,7 @@ def _is_of_arms(reading: Reading) -> bool:
         or _is_struck(reading)
         or _harms_by_arms(reading, weapons, terms)
         or _is_debris(reading)
-        or any(_do_harm(*three) for three in zip(reading.nodes, reading.nodes[1:], reading.nodes[2:], strict=False))
+        or _does_harm(reading)
         or any(takes(sense, weapon) for sense in happenings for weapon in weapons)
         or (
             bool(weapons) and any(node.kind == "hedge" or _beats_off(node) for node in reading.nodes)

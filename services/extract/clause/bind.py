@@ -99,7 +99,9 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     items: list[tuple[int, Item]] = []
     for index in slots:
         items.extend((index, item) for item in _slot_items(sentence, index, owner.get(index)))
-    items.extend((index, item) for index in triggers if (item := _weapon_of_harm(sentence, index, owner)))
+    acting = [(index, item) for index in triggers if (item := _weapon_of_harm(sentence, index, owner))]
+    told = {item.thing.start for _, item in acting if item.thing}
+    items = [pair for pair in items if pair[1].trigger or not pair[1].thing or pair[1].thing.start not in told] + acting
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])

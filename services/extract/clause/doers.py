@@ -5,7 +5,7 @@ from typing import Final
 from services.extract.clause.bind import Clauses
 from services.extract.clause.free_marks import is_means
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES
+from services.extract.rules.events import CLASSES, FLYING
 from services.extract.rules.slavic_things import DOWNED
 
 _DESTROYS: Final = frozenset({"destroy", "neutralise", "hit"})
@@ -36,7 +36,8 @@ def _is_hit(clauses: Clauses, slot: int) -> bool:
 def _acts(node: Node) -> bool:
     """Whether a thing may be who or what destroys: people, weapons."""
     people = node.kind == "thing" and node.value.object == "person" and node.value.amount is None
-    return people or is_means(node)
+    weapon = node.kind == "thing" and not node.value.attribute and node.value.object in FLYING
+    return people or weapon or is_means(node)
 
 
 def _shoots(node: Node) -> bool:

@@ -47,7 +47,7 @@ def is_means(node: Node) -> bool:
 
 def counts_people(node: Node) -> bool:
     """Whether a node is a bare number or a number of people."""
-    return node.kind == "amount" or (node.kind == "thing" and node.value.object == "person")
+    return node.kind == "amount" or (node.kind == "thing" and node.value.object in {"person", "couple"})
 
 
 def bridged_back(clauses: Clauses, slot: int, trigger: int, wall: int) -> bool:

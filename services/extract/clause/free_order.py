@@ -32,7 +32,7 @@ _WALL: Final = 4
 """Nodes that a comma is worth."""
 _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
 """What may stand between the things of a list: their names and places."""
-_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge"})
+_BEGINNING: Final = frozenset({"word", "time", "clock", "quote", "name", "location", "places", "be", "area", "hedge"})
 """What stands between a place and the fire that began there."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
@@ -167,10 +167,13 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
         return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
     if happening.term.form == "noun":
         return _noun_takes(clauses, pair, wall, owned)
-    among = clauses.nodes[slot - 1].kind == "including" or (
+    among = _is_included(clauses, slot) or (
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
+    kinds = [node.kind for node in clauses.between(trigger, slot)]
+    if happening.term.form == "part" and kinds[:1] == ["colon"] and set(kinds[1:]) <= {"hyphenated", "word"}:
+        return behind and counts_people(clauses.nodes[slot])  # "є загиблі: одна людина"
     among = among or _goes_on_among(clauses, pair, owned)
     far = distance > 2 or wall > 1 or (behind and wall and not among)
     return happening.term.form != "part" or not far or _are_there(clauses, trigger, slot)
@@ -188,6 +191,12 @@ def _are_there(clauses: Clauses, trigger: int, slot: int) -> bool:
     node, mark = clauses.nodes[slot], clauses.nodes[slot - 1].kind
     opens = trigger == 0 or clauses.nodes[trigger - 1].kind in {"be", "word", "name"}
     return slot == trigger + 2 and mark in {"colon", "dash"} and opens and counts_people(node) and _number(node) > 0
+
+
+def _is_included(clauses: Clauses, slot: int) -> bool:
+    """As in "серед поранених — 15-річна дівчина": a part of those told before, whatever her age."""
+    before = [node.kind for node in clauses.nodes[max(0, slot - 2) : slot]]
+    return before[-1:] == ["including"] or before == ["including", "hyphenated"]
 
 
 def _does_else(clauses: Clauses, slot: int) -> bool:
@@ -241,7 +250,7 @@ def _is_counted(node: Node) -> bool:
 def _ends_here(clauses: Clauses, slot: int) -> bool:
     """Whether a bare number closes its clause or is followed by its place: else it counts what comes after."""
     after = clauses.nodes[slot + 1].kind if slot + 1 < len(clauses.nodes) else "stop"
-    return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source"}
+    return after in OPENERS | {"location", "goal", "or", "close", "open", "attribution", "of_them", "source", "speaker"}
 
 
 def _is_subject(clauses: Clauses, pair: tuple[int, int]) -> bool:
@@ -388,6 +397,4 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
         return False
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True
-    return (
-        listed or clauses.nodes[slot - 1].kind == "including" or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
-    )
+    return listed or _is_included(clauses, slot) or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)

@@ -1,11 +1,13 @@
 """Owns what Russian and Ukrainian sentences hide made plain before binding: nouns told absent, places in the genitive, shares."""
 
+from collections.abc import Callable
 from typing import Final
 
 from services.extract.clause.free_counts import ASIDES, closed_in_turn, counted_far, each_numbered
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
-from services.extract.rules.phrases import Amount
+from services.extract.rules.phrases import Amount, Happening
+from services.extract.rules.slavic_strikes import RECEIVED
 from tocsin.vocabulary import Bound
 
 _ABSENT: Final = frozenset(
@@ -60,6 +62,8 @@ _CARRIED: Final = (
     "везу", "повез", "відвез", "госпиталіз", "госпитализ", "скерува",
 )  # fmt: skip
 """Beginnings of verbs for what is done with the hurt."""
+_HARM: Final = "harm"
+"""Stands among the kinds of nodes of a sentence for harm to people."""
 HARMS: Final = frozenset({"kill", "injure", "suffer"})
 """Senses of harm to people."""
 
@@ -67,24 +71,17 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
     kinds = {node.kind for node in nodes}
-    harmed = "happening" in kinds and any(map(_is_harm, nodes))
+    if "happening" in kinds and any(map(_is_harm, nodes)):
+        kinds.add(_HARM)
     made = _of_one(_targets(_found(nodes)))
-    if "amount" in kinds and kinds & ASIDES:
-        made = counted_far(made)
-    if "location" in kinds and "word" in kinds:
-        made = _not_where_carried(made)
-    if "comma" in kinds and kinds & _TELLING:
-        made = _without_asides(made)
-    if "happening" in kinds and "thing" in kinds:
-        made = [_suffering(made, index) for index in range(len(made))]
-    if "another" in kinds:
-        made = _added(made)
-    if "time" in kinds and "dash" in kinds:
-        made = closed_in_turn(made)
-    made = each_numbered(_among(_absent(_parted(made) if harmed else made)))
-    if harmed:
-        made = _died_later(made)
+    for needed, either, step in _STEPS:
+        if needed <= kinds and (not either or kinds & either):
+            made = step(made)
     return _joined([_located(made, index) for index in range(len(made))])
+
+
+def _suffered(nodes: list[Node]) -> list[Node]:
+    return [_suffering(nodes, index) for index in range(len(nodes))]
 
 
 def _suffering(nodes: list[Node], index: int) -> Node:
@@ -126,6 +123,24 @@ def _of_one(nodes: list[Node]) -> list[Node]:
             amount = Amount(1, None, Bound.EXACT, node.value.start, node.value.end)
             result[index] = node._replace(value=node.value._replace(amount=amount))
     return result
+
+
+def _evacuated(nodes: list[Node]) -> list[Node]:
+    """As in "з Херсона евакуювали 15 людей": whence people were taken is where it was."""
+    left = any(node.kind == "happening" and node.value.term.sense == "evacuate" for node in nodes)
+    fired = any(node.kind == "happening" and node.value.term.sense == "launch" for node in nodes)
+    return [node._replace(kind="location") if left and not fired and node.kind == "source" else node for node in nodes]
+
+
+def _dated(nodes: list[Node]) -> list[Node]:
+    """As in "56 дронів у вівторок, 12 травня, збито": before the verb, the comma that closes a date parts nothing."""
+    told = next((index for index, node in enumerate(nodes) if node.kind == "happening"), 0)
+    return [node for index, node in enumerate(nodes) if index >= told or not _closes_date(nodes, index)]
+
+
+def _closes_date(nodes: list[Node], index: int) -> bool:
+    before = nodes[index - 1] if index else None
+    return nodes[index].kind == "comma" and before is not None and before.kind == "time" and "," in before.value.text
 
 
 def _without_asides(nodes: list[Node]) -> list[Node]:
@@ -192,6 +207,23 @@ def _parted(nodes: list[Node]) -> list[Node]:
     for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
         listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
         result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
+    return result
+
+
+def _wounded_through(nodes: list[Node]) -> list[Node]:
+    """As in "Поранення внаслідок удару дронів дістали двоє": the cause stands between the noun and its verb."""
+    result = list(nodes)
+    for index, noun in enumerate(nodes[:-1]):
+        wounds = _is_harm(noun) and noun.value.term.sense == "injure" and noun.value.term.form == "noun" and not noun.value.zero
+        if not wounds or nodes[index + 1].kind not in {"subordinate", "where"}:
+            continue
+        marks = [(at, node) for at, node in enumerate(nodes) if at > index and node.kind in {"word", "comma", "stop", "semicolon"}]
+        rest = [(at, node) for at, node in marks if node.kind != "comma" or nodes[at - 1].kind != "time"]
+        verb = next((at for at, node in rest if node.kind != "word" or str(node.value).lower().startswith(RECEIVED)), None)
+        if verb is not None and nodes[verb].kind == "word":
+            told = Happening(noun.value.term._replace(form="either"))
+            result[index] = noun._replace(kind="word", value="")
+            result[verb] = nodes[verb]._replace(kind="happening", value=told)
     return result
 
 
@@ -355,3 +387,22 @@ def _of_what_follows(nodes: list[Node], index: int) -> bool:
     after = nodes[index + 1] if index + 1 < len(nodes) else None
     last = max((at for at in range(index) if nodes[at].kind == "happening"), default=-1)
     return after is not None and after.kind in {"word", "thing"} and any(node.kind == "comma" for node in nodes[last + 1 : index])
+
+
+_STEPS: Final[tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Node]], list[Node]]], ...]] = (
+    (frozenset({"amount"}), ASIDES, counted_far),
+    (frozenset({"location", "word"}), frozenset(), _not_where_carried),
+    (frozenset({"source", "happening"}), frozenset(), _evacuated),
+    (frozenset({"comma", "time"}), frozenset(), _dated),
+    (frozenset({"comma"}), _TELLING, _without_asides),
+    (frozenset({"happening", "thing"}), frozenset(), _suffered),
+    (frozenset({"another"}), frozenset(), _added),
+    (frozenset({"time", "dash"}), frozenset(), closed_in_turn),
+    (frozenset({_HARM}), frozenset(), _wounded_through),
+    (frozenset({_HARM}), frozenset(), _parted),
+    (frozenset(), frozenset(), _absent),
+    (frozenset(), frozenset(), _among),
+    (frozenset(), frozenset(), each_numbered),
+    (frozenset({_HARM}), frozenset(), _died_later),
+)
+"""What makes a sentence plain, in turn: the kinds of nodes it needs, those of which one must be there, and the step."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from services.extract.clause.bind import Item
-from services.extract.rules.phrases import Amount
+from services.extract.rules.phrases import Amount, Happening
 from tocsin.vocabulary import EventKind
 
 
@@ -46,6 +46,11 @@ class Said(NamedTuple):
         return self.amount.role if self.amount else ""
 
 
+def _is_cause(happening: Happening, said: Said) -> bool:
+    """As in "будинок у Чугуєві зруйновано внаслідок обстрілу": a strike that is named beside what it did."""
+    return happening.term.sense in {"shell", "strike"} and said.beside
+
+
 def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     if said.free and said.noun and not said.item.places and not said.regional and said.implied:
         return False  # "выплаты пострадавшим при атаке дрона": the occasion of something else
@@ -63,7 +68,7 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     thing, verb = said.item.thing, said.item.trigger
     if said.free and said.regional and not said.noun and thing and verb and thing.end <= verb.start:
         return True  # "катера и дроны атаковали порт": what strikes stands before the verb
-    if said.free and said.noun and happening and happening.weapons and said.regional:
+    if said.free and said.noun and happening and said.regional and (happening.weapons or _is_cause(happening, said)):
         return True
     if said.noun and not said.free:
         shelling = happening is not None and happening.term.sense == "shell"

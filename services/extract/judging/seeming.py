@@ -69,9 +69,11 @@ def is_struck_by(item: Item, telling: Telling) -> bool:
 def is_attacked(item: Item, telling: Telling) -> bool:
     """As in "a school in Sumy was attacked": what stands before a verb of attacking was aimed at; that it was hit, nobody says."""
     thing, trigger = item.thing, item.trigger
-    if telling.state.free_order or thing is None or trigger is None or item.happening is None or thing.end > trigger.start:
+    if thing is None or trigger is None or item.happening is None or thing.end > trigger.start:
         return False
     civil = CLASSES.get(thing.object, ())[:1] in {("civil",), ("airport",)}
+    if telling.state.free_order:  # "підстанція зазнала атаки безпілотників"
+        return civil and item.happening.term.form == "passive" and bool(item.happening.weapons)
     return civil and telling.text[trigger.start : trigger.end].lower() in _AIMED
 
 

@@ -88,7 +88,7 @@ def _is_reason(cue: Node, before: list[Node]) -> bool:
     told = any(
         node.kind in {"happening", "alarm"} or (node.kind == "thing" and node.value.attribute) for node in before[index + 1 :]
     )
-    return cue.kind == "future" and index > 0 and before[index - 1].kind == "subordinate" and told
+    return cue.kind == "future" and index > 0 and before[index - 1].kind in {"subordinate", "where"} and told
 
 
 def _without_insertion(nodes: list[Node]) -> list[Node]:

@@ -91,7 +91,7 @@ def plain(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(letter))
 
 
-def _folded(base: str) -> str:
+def folded(base: str) -> str:
     """A stem without soft signs and with its alternating vowel opened."""
     base = base.replace("ь", "")
     for closed, opened in _ALTERNATIONS:
@@ -111,16 +111,16 @@ def stored(name: str) -> tuple[str, ...]:
         return (f"h {stem(text)}",)
     found: list[str] = []
     if _ADJECTIVE_NAME.search(text):
-        found.append("a " + _folded(text[:-1] if text.endswith(("ька", "ьке", "ькі")) else text[:-2]))
+        found.append("a " + folded(text[:-1] if text.endswith(("ька", "ьке", "ькі")) else text[:-2]))
         return tuple(found)
     for ending, declension in _NOMINATIVES:
         if text.endswith(ending):
-            found.append(f"{declension} {_folded(text[: -len(ending)])}")
+            found.append(f"{declension} {folded(text[: -len(ending)])}")
             break
     else:
-        found.append("m " + _folded(text))
+        found.append("m " + folded(text))
     if _BOTH.search(text):
-        found.append("a " + _folded(text[:-2] if text.endswith("ой") else text[:-1]))
+        found.append("a " + folded(text[:-2] if text.endswith("ой") else text[:-1]))
     return tuple(found)
 
 
@@ -137,15 +137,15 @@ def asked(word: str) -> tuple[str, ...]:
     if "-" in text:
         base = stem(text)
         return (f"h {base}", f"h {base[:-1]}{_HARDENED.get(base[-1:], base[-1:])}") if text.endswith("і") else (f"h {base}",)
-    found = [f"{declension} {_folded(text)}" for declension in "mp"]
+    found = [f"{declension} {folded(text)}" for declension in "mp"]
     if text.endswith(_DOUBLED):
-        found.append(f"s {_folded(text[:-2])}")  # "під Сизранню"
+        found.append(f"s {folded(text[:-2])}")  # "під Сизранню"
     if text.endswith("ям") and text[-4:-3] == text[-3:-2]:
-        found.append(f"f {_folded(text[:-2])}")  # "над Запоріжжям"
+        found.append(f"f {folded(text[:-2])}")  # "над Запоріжжям"
     for length in range(1, min(_LONGEST, len(text) - 2) + 1):
         base, ending = text[:-length], text[-length:]
         if ending in _CASES:
-            base = _folded(base + "ц" if ending in {"цов", "ців"} else base)
+            base = folded(base + "ц" if ending in {"цов", "ців"} else base)
             if ending == "і" and (hard := _HARDENED.get(base[-1:])):
                 found += [
                     f"f {base[:-1]}{hard}",
@@ -153,7 +153,7 @@ def asked(word: str) -> tuple[str, ...]:
                 ]  # "у Дружківці" is in Дружківка, "у Кременчуці" in Кременчук
             found += [f"{declension} {base}" for declension in _CASES[ending]]
         if ending in _ADJECTIVE or (ending in _SOFT_ADJECTIVE and not text[:-length].endswith(("ск", "цк", "зк"))):
-            found.append("a " + _folded(text[:-length]))
+            found.append("a " + folded(text[:-length]))
     return tuple(dict.fromkeys(found))
 
 
@@ -176,7 +176,7 @@ def stem(word: str) -> str:
         if text.endswith(ending) and len(text) - len(ending) >= (3 if len(ending) > 1 else 2):
             text = text[: -len(ending)] + ("ц" if ending in {"цов", "ців"} else "")
             break
-    return _folded(text)
+    return folded(text)
 
 
 def key(name: str) -> str:
@@ -199,7 +199,7 @@ def oblique(name: str) -> tuple[str, ...]:
     if ending != "і" or len(base) < _LONGEST:
         return ()
     bases = (base, base[:-1] + _HARDENED.get(base[-1], base[-1]))
-    return tuple(" ".join((*map(stem, first), _folded(one))) for one in bases)
+    return tuple(" ".join((*map(stem, first), folded(one))) for one in bases)
 
 
 def single(word: str) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def closed(word: str) -> tuple[str, ...]:
     base = text[: len(text) - len(ending)]
     if not ending or len(base) <= _LONGEST or base[-2] not in {"е", "о"}:
         return ()
-    return tuple(f"{declension} {_folded(base[:-2] + 'і' + base[-1])}" for declension in "sm")
+    return tuple(f"{declension} {folded(base[:-2] + 'і' + base[-1])}" for declension in "sm")
 
 
 @lru_cache(maxsize=65536)

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, NamedTuple, cast
 
-from services.extract.places import folding, villages
+from services.extract.places import communities, ellipsis, folding, villages
 from services.extract.places.model import Level, PlaceContext, PlaceEntry, PlaceSpan, Resolved
 from services.extract.places.nouns import AFTER, Nouns, TypeNoun
 from services.extract.places.people import People
@@ -211,7 +211,9 @@ class Gazetteer:
         found = self.candidates(text)
         adjective = bool(_ADJECTIVE.search(text))
         if (noun and noun.level == "district") or adjective:
-            found += self._named_districts(text)
+            keys = communities.towns(view, start, end)
+            found += self._named_districts(text) + self._entries(keys)
+            found = communities.ukrainian(found) if keys else found
         if adjective and noun is None and _PLANT.match(view, end):
             return self._of_plant(view, start, end, found)
         if not found and noun is None and "-" in text and (noun := self._nouns.get(text.split("-")[-1].lower())):
@@ -221,9 +223,7 @@ class Gazetteer:
             return None
         named = noun and (noun.level == "district" or noun.village) and not self._nouns.get(text.lower())
         named = named and not text.split("-")[0].isupper()  # "FPV-дрон"
-        if found or (named and text.lower() not in self._common):
-            return self._span(view, start, end, found, noun)
-        return None
+        return self._span(view, start, end, found, noun) if found or (named and text.lower() not in self._common) else None
 
     def _of_plant(self, view: str, start: int, end: int, found: tuple[PlaceEntry, ...]) -> PlaceSpan | None:
         """Where a plant is that is called after a region, a district or a town: "Астраханський газопереробний завод"."""
@@ -283,7 +283,7 @@ class Gazetteer:
             lends = joined and not (sea and shared != "sea")
             noun = span.type_noun or (shared if lends and (adjective or shared == "sea" or span.text.isascii()) else None)
             if adjective and noun is None:
-                noun = self._elliptic(view, spans, number) or self._parallel(view, spans, number)
+                noun = self._elliptic(view, spans, number) or self._parallel(view, spans, number) or ellipsis.over(view, span)
             follower = span
             if noun == "sea" and not span.type_noun and (seas := self._entries((f"{folding.stem(span.text)} мор",))):
                 span = PlaceSpan(span.start, span.end, span.text, seas, noun)

@@ -34,7 +34,7 @@ def _pairs(found: Found, places: tuple[Node, ...], slots: tuple[Node, ...]) -> N
 def _member(found: Found) -> Node | None:
     if found.lang in {"ru", "uk"} and len(found.nodes) == len(_BESIDE):
         return None  # "атакував Україну 72 дронами" is no breakdown
-    places = next(part for part in found.nodes if part.kind in {"places", "location"}).value
+    places = tuple(span for part in found.nodes if part.kind in {"places", "location"} for span in part.value)
     slots = tuple(part for part in found.nodes if part.kind in {"amount", "thing"})
     if len(slots) > 1 and len(slots) != len(places):
         return None
@@ -59,6 +59,7 @@ BREAKDOWNS: Final = (
         _member,
     ),
     Rule(f"<places> (<dash>|<colon>)? {_SLOT} <each>? {_END}", _member),
+    Rule(f"{_SLOT} <dash> <location> <places>", _member, languages=frozenset({"ru", "uk"})),
     Rule(f"{_SLOT} <dash> <places|location>", _member),
     Rule(f"(?<!<happening>)<location> <dash> <word>{{0,2}} {_SLOT} {_END}", _member, languages=frozenset({"ru", "uk"})),
     Rule(f"<for> <places> <be> {_SLOT} {_END}", _member),

@@ -101,6 +101,12 @@ def _of_an_airport(found: Found) -> Node | None:
     return node("word", found, "") if airport and found.nodes[0].value.adjective else None
 
 
+def _regions_of(found: Found) -> Node | None:
+    """As in "над регіонами росії": anywhere in the country."""
+    nation = found.of("nation")[0]
+    return node("location", found, (Node("land", nation.start, nation.end, nation.value.sense),))
+
+
 def _government(found: Found) -> Node | None:
     """As in "мета Москви", "позиция Киева": the government that sits in a capital, no place."""
     word, place = found.nodes
@@ -116,6 +122,7 @@ SLAVIC_PLACES: Final = (
     _rule("<place> (?=<object|objects> <quote>? <place>)", _of_an_airport),
     _rule("(?<=<area>)(?<!<office><area>)<place|name> <place|name> (?!<name>)", _of_two_words),
     _rule("(?<=<where>)<place|name> <place|name> (?!<name>)", _agreeing),
+    _rule("<where> <unit> <nation> (?=<comma|stop|colon|and|open>|$)", _regions_of),
     _rule("(?<=<area>)<place> (<comma> <place|name>)* <and> <name> (?!<name|say|office>)", _listed),
 )
 """Villages; they stand before the rules on places."""

@@ -19,7 +19,7 @@ _RISES: Final = ("возрос", "вырос", "увелич", "достиг", "
 _STRIKES: Final = frozenset({"strike", "shell", "bomb"})
 _ON_PURPOSE: Final = ("умисн", "навмисн", "свідом", "цілеспрямован", "умышлен", "намерен", "целенаправлен", "преднамерен")
 """Beginnings of words for what is done on purpose."""
-_RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
+RECEIVED: Final = ("получи", "отрима", "дістал", "дістав", "зазнал", "зазнав")
 PLANS: Final = frozenset({"план", "плана", "плану", "планом", "плане", "плані", "режим", "режима", "режиму", "режимом", "сигнал"})
 """Words before the name of the plan that closes the sky."""
 _FROM: Final = frozenset({"с", "со", "з", "із", "зі"})
@@ -171,7 +171,7 @@ def _quoted(found: Found) -> Node:
 
 def _received(found: Found) -> Node | None:
     """As in "ранения различной тяжести получили", "отримала ще й порізи": the verb and its noun stand apart."""
-    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(_RECEIVED)]
+    words = [part for part in found.nodes if part.kind in {"word", "name"} and str(part.value).lower().startswith(RECEIVED)]
     term: Term = found.of("trigger")[0].value
     if not words or term.sense not in {"injure", "damage", "harm"} or term.form not in {"noun", "of"}:
         return None
@@ -331,7 +331,7 @@ SLAVIC_STRIKES: Final = (
     _rule("<not> (?=<trigger> <comma> <not> <trigger>)|(?<=<trigger><comma>)<not> (?=<trigger>)", _neither),
     _rule("<word|name> <quote>? <codeword> <quote>?", _sky_closed),
     _rule(f"(?<!<object>)<quote> {OBJECT} <quote>", _quoted),
-    _rule("<trigger> <word|name|hyphenated>{1,4}", _received),
+    _rule("<trigger> <word|name|hyphenated|time|clock>{1,4}", _received),
     _rule("<word|name> <word|name|hyphenated|and|another>{0,4} <trigger>", _received),
     _rule("<trigger> <comma>? <not>? <word> <origin> <word>", _fatal),
     _rule("<trigger> <word|the|time>{0,2} <trigger>", _cleared),

@@ -192,6 +192,13 @@ def _beaten_off(found: Found) -> Node | None:
     return node("thing", found, thing._replace(attribute=Term("trigger", "intercept", "either")))
 
 
+def _of_type(found: Found) -> Node | None:
+    """As in "ударом безпілотником типу «Шахед»": the model is not one more weapon."""
+    first, model = found.of("thing")
+    typed = str(found.of("word")[0].value).lower() in {"типу", "типа"} and first.value.object == model.value.object
+    return node("thing", found, first.value) if typed else None
+
+
 def _kind_of_them(found: Found) -> Node | None:
     """As in "Близько 60 із них — «шахеди»": how many of those counted before are of a kind."""
     amount, thing = found.of("amount")[0].value, found.nodes[-1].value
@@ -351,6 +358,7 @@ SLAVIC_THINGS: Final = (
     _rule("(?<=<comma|and|dash|relative>) <all> <of_them>? (?=<trigger>)", _all_of_them),
     _rule("(?<=<including|of_them>) <amount> <dash>? <origin>? <thing>", _by_means),
     _rule("<thing> <word>? (<quote> <thing> <quote>)", lambda found: node("thing", found, found.nodes[0].value)),
+    _rule("<thing> <word> <quote>? <thing> <quote>?", _of_type),
     _rule(f"<thing> {FILLER}{{0,2}} <thing>", _genitive),
     _rule("<thing> <where> <word|unit|ordinal|measure>{0,3} <thing>", _flat_in),
     _rule("<thing> <thing>? <comma> <thing> <comma>", apposed),

@@ -12,7 +12,7 @@ from tocsin.vocabulary import ClaimantKind
 _FIRED: Final = frozenset({"launch", "strike", "shell", "bomb", "destroy", "neutralise", "losses"})
 ABROAD: Final = frozenset({"US", "GB", "FR"})
 """Countries whose forces shoot down far from home."""
-_BETWEEN: Final = frozenset({"word", "time", "also", "the"})
+_BETWEEN: Final = frozenset({"word", "time", "clock", "also", "the"})
 """What may stand between forces and the verb of what they did."""
 _DEFENCE: Final = ("пво", "ппо", "противовоздушн", "протиповітрян")
 """What forces that shoot down are called."""

@@ -99,18 +99,18 @@ def _over_its_parts(asked: Asked) -> Sites:
     state, item = asked.state, asked.item
     if item.including or not item.amount or not item.amount.value:
         return None
-    colons = [node.start for node in asked.telling.of("colon") if node.start >= item.end]
+    opening = ("colon", "including") if state.free_order else ("colon",)  # "сбиты 43, в том числе 23 над …, 11 над …"
+    colons = [node.start for node in asked.telling.of(*opening) if node.start >= item.end]
     if item.happening and item.happening.term.form == "part" and state.free_order:
         colons = [item.end]  # "из 20 беспилотников, сбитых за ночь, девять …"
-    parts = [other for other in asked.telling.items if colons and other.start > colons[0] and other.places and other.amount]
-    if len(parts) < _SEVERAL:
-        return None
+    placed = [(other.amount, other) for other in asked.telling.items if colons and other.places and other.amount]
+    parts = [other for amount, other in placed if (amount.start if state.free_order else other.start) > colons[0]]
     codes = dict.fromkeys(site.code for other in parts for site in settled(other.places, state) if is_regional(site.code))
     lands = Counter(home for code in codes if code not in OCCUPIED and (home := country_of(code)))
-    if len(codes) < _SEVERAL or not lands:
+    if len(parts) < _SEVERAL or len(codes) < _SEVERAL or not lands:
         return None
     common = state.region(lands.most_common(1)[0][0])
-    own = state.free_order or (is_national(asked.speaker) and asked.speaker is not None and asked.speaker.nation is not None)
+    own = is_national(asked.speaker) and (state.free_order or (asked.speaker is not None and asked.speaker.nation is not None))
     land = (asked.whole or common) if own else common
     return (land,) if land else None
 
