@@ -99,7 +99,9 @@ def bind(nodes: list[Node], owners: Owners, placed: Placed) -> list[Item]:
     items: list[tuple[int, Item]] = []
     for index in slots:
         items.extend((index, item) for item in _slot_items(sentence, index, owner.get(index)))
-    items.extend((index, item) for index in triggers if (item := _weapon_of_harm(sentence, index, owner)))
+    harmful = [(index, item) for index in triggers if (item := _weapon_of_harm(sentence, index, owner))]
+    told = [id(item.thing) for _, item in harmful]
+    items = [(index, item) for index, item in items if item.happening or id(item.thing) not in told] + harmful
     taken = {owner[slot] for slot in owner if not _is_target(nodes, owner[slot], slot)}
     items.extend((index, _bare(sentence, index, owner)) for index in triggers if index not in taken)
     items.sort(key=lambda pair: pair[0])

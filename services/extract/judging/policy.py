@@ -63,7 +63,7 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     thing, verb = said.item.thing, said.item.trigger
     if said.free and said.regional and not said.noun and thing and verb and thing.end <= verb.start:
         return True  # "катера и дроны атаковали порт": what strikes stands before the verb
-    if said.free and said.noun and happening and happening.weapons and said.regional:
+    if said.free and said.noun and said.regional and _names_weapon(said):
         return True
     if said.noun and not said.free:
         shelling = happening is not None and happening.term.sense == "shell"
@@ -75,6 +75,13 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     aimed = said.item.target is not None and not said.free and strikes and finite  # "its forces struck the plant"
     by = thing is not None and verb is not None and thing.start >= verb.end and finite  # "a depot in Kherson was hit by drones"
     return said.stated or (not said.noun and said.regional and (said.beside or aimed or (strikes and (subject or by))))
+
+
+def _names_weapon(said: Said) -> bool:
+    """Whether a noun says with what: "удар дронами"; also "в Херсоне из-за обстрела ранена женщина", beside what it did."""
+    happening = said.item.happening
+    fire = happening is not None and happening.term.sense in {"shell", "bomb"}
+    return happening is not None and (bool(happening.weapons) or (fire and said.beside))
 
 
 def _names_land(item: Item) -> bool:
