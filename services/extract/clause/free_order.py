@@ -32,7 +32,7 @@ _WALL: Final = 4
 """Nodes that a comma is worth."""
 _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
 """What may stand between the things of a list: their names and places."""
-_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge"})
+_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge", "where"})
 """What stands between a place and the fire that began there."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
@@ -185,9 +185,11 @@ def _goes_on_among(clauses: Clauses, pair: tuple[int, int], owned: list[int]) ->
 
 def _are_there(clauses: Clauses, trigger: int, slot: int) -> bool:
     """As in "Есть пострадавшие: семь человек": a mark stands between those told to be there and their number."""
-    node, mark = clauses.nodes[slot], clauses.nodes[slot - 1].kind
+    node, mark = clauses.nodes[slot], clauses.nodes[min(trigger + 1, slot)].kind
     opens = trigger == 0 or clauses.nodes[trigger - 1].kind in {"be", "word", "name"}
-    return slot == trigger + 2 and mark in {"colon", "dash"} and opens and counts_people(node) and _number(node) > 0
+    near = slot == trigger + 2 or (slot == trigger + 3 and clauses.nodes[slot - 1].kind in {"hyphenated", "word"})
+    couple = node.kind == "thing" and node.value.object == "couple"
+    return near and mark in {"colon", "dash"} and opens and (couple or (counts_people(node) and _number(node) > 0))
 
 
 def _does_else(clauses: Clauses, slot: int) -> bool:

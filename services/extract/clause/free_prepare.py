@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.extract.clause.free_counts import ASIDES, closed_in_turn, counted_far, each_numbered
+from services.extract.clause.free_told import asked_for_help, blown_up, by_verb
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Amount
@@ -67,6 +68,7 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
     kinds = {node.kind for node in nodes}
+    nodes = asked_for_help(nodes) if "word" in kinds else nodes
     harmed = "happening" in kinds and any(map(_is_harm, nodes))
     made = _of_one(_targets(_found(nodes)))
     if "amount" in kinds and kinds & ASIDES:
@@ -83,7 +85,7 @@ def prepare(nodes: list[Node]) -> list[Node]:
         made = closed_in_turn(made)
     made = each_numbered(_among(_absent(_parted(made) if harmed else made)))
     if harmed:
-        made = _died_later(made)
+        made = _died_later(blown_up(made))
     return _joined([_located(made, index) for index in range(len(made))])
 
 
@@ -189,9 +191,11 @@ def _added(nodes: list[Node]) -> list[Node]:
 def _parted(nodes: list[Node]) -> list[Node]:
     """People listed between two verbs are of one each: "загинули шестеро жителів і 31 людина поранена"."""
     result: list[Node] = []
-    for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
+    before: Node | None = None
+    for node, after in zip(nodes, [*nodes[1:], None], strict=True):
         listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
-        result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
+        result.extend(by_verb(node) if listed and _is_harm(before) and _is_harm(after) else [node])
+        before = before if node.kind == "word" else node  # "погибло более десяти человек"
     return result
 
 
@@ -203,12 +207,15 @@ def _died_later(nodes: list[Node]) -> list[Node]:
             result[index] = node._replace(kind="word", value="")
             continue
         hurt = node.kind == "happening" and node.value.term.sense in {"injure", "suffer"} and node.value.term.form == "part"
-        if not hurt or index < 2 or nodes[index - 1].kind != "comma" or not _is_person(nodes[index - 2]):
+        back = index - 2
+        while back > 0 and nodes[back].kind in {"measure", "word", "year"}:
+            back -= 1  # "женщина 1958 года рождения, …"
+        if not hurt or back < 0 or nodes[index - 1].kind != "comma" or not _is_person(nodes[back]):
             continue
         after = [other for other in nodes[index + 1 :] if other.kind in {"happening", "comma", "stop", "semicolon", "but"}]
         comma = next((at for at, other in enumerate(after) if other.kind == "comma"), None)
         died = after[comma + 1 : comma + 2] if comma is not None else []
-        before = [other for other in nodes[: index - 2] if other.kind in {"happening", "comma"}][-1:]
+        before = [other for other in nodes[:back] if other.kind in {"happening", "comma"}][-1:]
         if any(other.kind == "happening" and other.value.term.sense == "kill" for other in (*died, *before)):
             result[index] = node._replace(kind="word", value="")
     return result
@@ -230,7 +237,7 @@ def _dies_now(nodes: list[Node], index: int) -> bool:
 
 def _is_person(node: Node) -> bool:
     """Whether a node is a person without a verb of his own."""
-    return node.kind == "thing" and node.value.object == "person" and not node.value.attribute
+    return node.kind == "thing" and node.value.object in {"person", "couple"} and not node.value.attribute
 
 
 def _is_harm(node: Node | None) -> bool:
@@ -271,6 +278,10 @@ def _joined(nodes: list[Node]) -> list[Node]:
         last = result[-1] if result else None
         if last and last.kind == node.kind == "location" and node.value and last.value:
             result[-1] = last._replace(end=node.end, value=(*last.value, *node.value))
+        elif last and last.kind == "members" and node.kind == "location" and last.value[-1].places:
+            member = last.value[-1]
+            inside = member._replace(places=(*member.places, *node.value))  # "ещё два — по селу Глотово Белгородской области"
+            result[-1] = last._replace(end=node.end, value=(*last.value[:-1], inside))
         else:
             result.append(node)
     return result
