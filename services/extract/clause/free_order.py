@@ -32,7 +32,7 @@ _WALL: Final = 4
 """Nodes that a comma is worth."""
 _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
 """What may stand between the things of a list: their names and places."""
-_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge", "where"})
+_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge", "where", "clock"})
 """What stands between a place and the fire that began there."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
@@ -80,7 +80,9 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
         return None
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
-    joined = bool(owned) and trigger < owned[-1] == slot - 2 and clauses.nodes[slot - 1].kind == "and"
+    around = [node.kind for node in clauses.nodes[slot - 1 : slot + 3]]
+    listed = around[:1] == ["and"] or around == ["comma", "thing", "comma", "happening"]  # "повреждены дом, магазин, выбиты окна"
+    joined = bool(owned) and trigger < owned[-1] == slot - 2 and listed
     if joined or (slot < trigger and _closed_aside(clauses, slot, trigger)):
         return 1  # "запустила 476 дронов и 48 ракет, сбиты …"
     return distance + _WALL * wall
@@ -161,7 +163,8 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
     if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
         return False
-    if wall and happening.term.sense == "suffer" and clauses.nodes[slot].kind == "thing" and not counts_people(clauses.nodes[slot]):
+    harmed = clauses.nodes[slot].kind == "thing" and not counts_people(clauses.nodes[slot])
+    if wall and harmed and happening.term.sense == "suffer" and not (owned and 0 < slot - owned[-1] <= _NEAR):
         return False
     if happening.term.form == "of":
         return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))

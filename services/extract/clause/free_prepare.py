@@ -50,7 +50,10 @@ _NEAR: Final = 4
 _BESIDE_VERB: Final = frozenset({"location", "places", "time", "word", "name", "quote"})
 """What may stand between a thing and the verb that says what was done to it."""
 _SHARE: Final = 7
-_OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
+_FAR_SHARE: Final = 12
+_OF_SHARE: Final = frozenset(
+    {"amount", "happening", "location", "places", "word", "time", "thing", "subordinate", "clock", "where"}
+)
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
 """Senses whose participle or verb a place may follow without a preposition."""
 _STRUCK_THINGS: Final = frozenset({"word", "name", "thing", "nation", "hyphenated", "quote"})
@@ -263,7 +266,7 @@ def _among(nodes: list[Node]) -> list[Node]:
 
 def _dash_of_share(nodes: list[Node], index: int) -> int | None:
     """Where the dash stands that a share follows, after "among" and those of whom it is."""
-    for at in range(index + 2, min(index + _SHARE, len(nodes))):
+    for at in range(index + 2, min(index + _FAR_SHARE, len(nodes))):
         if nodes[at].kind == "dash":
             inside = nodes[index + 1 : at]
             hurt = any(node.kind == "happening" and node.value.term.form == "part" for node in inside)
@@ -282,9 +285,20 @@ def _joined(nodes: list[Node]) -> list[Node]:
             member = last.value[-1]
             inside = member._replace(places=(*member.places, *node.value))  # "ещё два — по селу Глотово Белгородской области"
             result[-1] = last._replace(end=node.end, value=(*last.value[:-1], inside))
+        elif node.kind == "location" and (back := _lists_unknown(result)) and not node.rule.startswith("<where>"):
+            result[back:] = [result[back]._replace(end=node.end, value=(*result[back].value, *node.value))]
         else:
             result.append(node)
     return result
+
+
+def _lists_unknown(before: list[Node]) -> int:
+    """Where a list stands that goes on with a district unknown: "обстреляли Таганрог и Васильевский округ Запорожской области"."""
+    back = len(before) - 1
+    while back > 0 and before[back].kind in {"name", "word", "area"} and len(before) - back <= _SEVERAL + 1:
+        back -= 1
+    named = back < len(before) - 1 and before[back + 1].kind == "name" and before[back].kind == "and"
+    return back - 1 if named and before[back - 1].kind == "location" else 0
 
 
 def _located(nodes: list[Node], index: int) -> Node:
