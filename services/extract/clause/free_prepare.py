@@ -198,7 +198,7 @@ def _parted(nodes: list[Node]) -> list[Node]:
     for node, after in zip(nodes, [*nodes[1:], None], strict=True):
         listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
         result.extend(by_verb(node) if listed and _is_harm(before) and _is_harm(after) else [node])
-        before = before if node.kind == "word" else node  # "погибло более десяти человек"
+        before = before if node.kind in {"word", "hyphenated"} else node  # "погибло более десяти человек"
     return result
 
 
