@@ -18,6 +18,13 @@ def is_toll(node: Node) -> bool:
     return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
 
 
+def tells_toll(clauses: Clauses, trigger: int, slot: int, owned: list[int]) -> bool:
+    """As in "Число погибших при обстреле возросло до 17, ранены 40": the first number is the toll's."""
+    if owned or not is_toll(clauses.nodes[trigger]) or trigger > slot or clauses.nodes[slot].kind != "amount":
+        return False
+    return not {"comma", "dash", "stop"} & {node.kind for node in clauses.between(trigger, slot)}
+
+
 def lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
     """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
     between = [node.kind for node in clauses.between(trigger, slot)]

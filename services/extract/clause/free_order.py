@@ -13,6 +13,7 @@ from services.extract.clause.free_marks import (
     lists_losses,
     lists_unknown,
     opens_list,
+    tells_toll,
 )
 from services.extract.clause.free_oblique import is_oblique
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
@@ -83,7 +84,7 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
     around = [node.kind for node in clauses.nodes[slot - 1 : slot + 3]]
     listed = around[:1] == ["and"] or around == ["comma", "thing", "comma", "happening"]  # "повреждены дом, магазин, выбиты окна"
     joined = bool(owned) and trigger < owned[-1] == slot - 2 and listed
-    if joined or (slot < trigger and _closed_aside(clauses, slot, trigger)):
+    if joined or tells_toll(clauses, trigger, slot, owned) or (slot < trigger and _closed_aside(clauses, slot, trigger)):
         return 1  # "запустила 476 дронов и 48 ракет, сбиты …"
     return distance + _WALL * wall
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.extract.clause.free_counts import ASIDES, closed_in_turn, counted_far, each_numbered
-from services.extract.clause.free_told import asked_for_help, blown_up, by_verb
+from services.extract.clause.free_told import asked_for_help, blown_up, by_verb, received
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
 from services.extract.rules.phrases import Amount
@@ -71,7 +71,7 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
     kinds = {node.kind for node in nodes}
-    nodes = asked_for_help(nodes) if "word" in kinds else nodes
+    nodes = received(asked_for_help(nodes)) if "word" in kinds else nodes
     harmed = "happening" in kinds and any(map(_is_harm, nodes))
     made = _of_one(_targets(_found(nodes)))
     if "amount" in kinds and kinds & ASIDES:

@@ -10,6 +10,9 @@ from tocsin.vocabulary import Bound
 _ASKED: Final = ("обратил", "обратят", "звернул", "звернут")
 """Beginnings of verbs for turning to somebody."""
 _HELP: Final = ("помощ", "медпомощ", "допомог", "меддопомог")
+_RECEIVED: Final = ("получил", "отримал", "отримав", "дістал", "дістав", "зазнал", "зазнав")
+_APART: Final = frozenset({"time", "clock", "location", "places", "where", "word"})
+"""What may stand between wounds and the verb that says who has them."""
 _NEAR: Final = 3
 """Nodes from a verb to its subject."""
 
@@ -21,6 +24,20 @@ def asked_for_help(nodes: list[Node]) -> list[Node]:
     for index, word in enumerate(words):
         if word.startswith(_ASKED) and any(before.startswith(_HELP) for before in words[:index]):
             result[index] = nodes[index]._replace(kind="happening", value=Happening(Term("trigger", "injure", "either")))
+    return result
+
+
+def received(nodes: list[Node]) -> list[Node]:
+    """As in "Ранение ночью в Туле получил рабочий": the noun and its verb stand apart."""
+    result = list(nodes)
+    noun: int | None = None
+    for index, node in enumerate(nodes):
+        if node.kind == "happening" or (noun is not None and node.kind not in _APART):
+            noun = index if node.kind == "happening" and node.value.term[1:] == ("injure", "noun") else None
+        elif noun is not None and node.kind == "word" and str(node.value).lower().startswith(_RECEIVED):
+            result[noun] = nodes[noun]._replace(kind="word", value="")
+            result[index] = node._replace(kind="happening", value=Happening(Term("trigger", "injure", "either")))
+            noun = None
     return result
 
 
