@@ -117,12 +117,21 @@ def _repeats(statement: Statement, other: Statement) -> bool:  # noqa: C901, PLR
         return False
     if statement.including is not None and other.including is None and not _is_increment(statement):
         return False
+    if _adds(statement, other):
+        return False
     third = statement.amount is not None and statement.amount.role == "ordinal"  # "a third drone"
     if third or _are_two(statement, other) or _are_listed(statement, other) or _are_apart(statement, other):
         return False
     if statement.including is None and other.including is not None and _small(statement) - _small(other):
         return False
     return (statement.definite or same_claimant(statement, other)) and same_day(statement, other)
+
+
+def _adds(statement: Statement, other: Statement) -> bool:
+    """As in "Ночью сбили 10. Утром сбили ещё 10": more of the same, told in the next sentence."""
+    more = statement.amount is not None and statement.amount.role == "another" and (statement.value or 0) > 1
+    beside = statement.sentence - other.sentence == 1 and not (other.amount is not None and other.amount.role == "another")
+    return more and beside and statement.event is EventKind.INTERCEPTION
 
 
 def _is_increment(statement: Statement) -> bool:

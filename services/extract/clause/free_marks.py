@@ -18,6 +18,13 @@ def is_toll(node: Node) -> bool:
     return node.kind == "happening" and bool(node.value.term.sense.startswith("toll"))
 
 
+def tells_toll(clauses: Clauses, trigger: int, slot: int, owned: list[int]) -> bool:
+    """As in "Число погибших при обстреле возросло до 17, ранены 40": the first number is the toll's."""
+    if owned or not is_toll(clauses.nodes[trigger]) or trigger > slot or clauses.nodes[slot].kind != "amount":
+        return False
+    return not {"comma", "dash", "stop"} & {node.kind for node in clauses.between(trigger, slot)}
+
+
 def lists_unknown(clauses: Clauses, trigger: int, slot: int) -> bool:
     """As in "Повреждены хозпостройки, три дома": a list begins with what no lexicon knows."""
     between = [node.kind for node in clauses.between(trigger, slot)]
@@ -77,3 +84,9 @@ def goes_on_with_losses(clauses: Clauses, trigger: int, slot: int, last: int) ->
     """Whether a semicolon only parts the lines of a list of losses: "втрати становлять: танків — 11 154; літаків — 422"."""
     lists = clauses.nodes[trigger].value.term.sense == "losses"
     return lists and slot == last + 2 and clauses.nodes[last + 1].kind == "semicolon"
+
+
+def is_included(clauses: Clauses, slot: int) -> bool:
+    """As in "серед поранених — 15-річна дівчина": a part of those told before, whatever her age."""
+    before = [node.kind for node in clauses.nodes[max(0, slot - 2) : slot]]
+    return before[-1:] == ["including"] or before == ["including", "hyphenated"]

@@ -8,11 +8,13 @@ from services.extract.clause.free_marks import (
     bridged_back,
     counts_people,
     goes_on_with_losses,
+    is_included,
     is_means,
     is_toll,
     lists_losses,
     lists_unknown,
     opens_list,
+    tells_toll,
 )
 from services.extract.clause.free_oblique import is_oblique
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
@@ -32,7 +34,7 @@ _WALL: Final = 4
 """Nodes that a comma is worth."""
 _NAMING: Final = frozenset({"comma", "and", "quote", "name", "word", "mark", "dash", "location", "places", "unit", "open", "close"})
 """What may stand between the things of a list: their names and places."""
-_BEGINNING: Final = frozenset({"word", "time", "clock", "quote", "name", "location", "places", "be", "area", "hedge"})
+_BEGINNING: Final = frozenset({"word", "time", "quote", "name", "location", "places", "be", "area", "hedge", "where", "clock"})
 """What stands between a place and the fire that began there."""
 FIRED: Final = frozenset({"hit", "strike", "shell", "bomb", "launch", "losses", "raid"})
 _LISTS: Final = frozenset(
@@ -80,8 +82,10 @@ def _cost(clauses: Clauses, pair: tuple[int, int], owned: list[int]) -> int | No
         return None
     if any(other.kind == "happening" and other.value.term.form in {"either", "of"} for other in clauses.between(first, last)):
         distance += _WALL
-    joined = bool(owned) and trigger < owned[-1] == slot - 2 and clauses.nodes[slot - 1].kind == "and"
-    if joined or (slot < trigger and _closed_aside(clauses, slot, trigger)):
+    around = [node.kind for node in clauses.nodes[slot - 1 : slot + 3]]
+    listed = around[:1] == ["and"] or around == ["comma", "thing", "comma", "happening"]  # "повреждены дом, магазин, выбиты окна"
+    joined = bool(owned) and trigger < owned[-1] == slot - 2 and listed
+    if joined or tells_toll(clauses, trigger, slot, owned) or (slot < trigger and _closed_aside(clauses, slot, trigger)):
         return 1  # "запустила 476 дронов и 48 ракет, сбиты …"
     return distance + _WALL * wall
 
@@ -161,19 +165,17 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
     if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
         return False
-    if wall and happening.term.sense == "suffer" and clauses.nodes[slot].kind == "thing" and not counts_people(clauses.nodes[slot]):
+    harmed = clauses.nodes[slot].kind == "thing" and not counts_people(clauses.nodes[slot])
+    if wall and harmed and happening.term.sense == "suffer" and not (owned and 0 < slot - owned[-1] <= _NEAR):
         return False
     if happening.term.form == "of":
         return behind and ((not wall and distance <= 2) or (wall <= 1 and _goes_on_with(clauses, slot, owned)))
     if happening.term.form == "noun":
         return _noun_takes(clauses, pair, wall, owned)
-    among = _is_included(clauses, slot) or (
+    among = is_included(clauses, slot) or (
         clauses.nodes[slot].kind == "amount"
         and [node.kind for node in clauses.between(trigger, slot)] in (["dash"], ["dash", "word"])  # "поранених — понад 26"
     )
-    kinds = [node.kind for node in clauses.between(trigger, slot)]
-    if happening.term.form == "part" and kinds[:1] == ["colon"] and set(kinds[1:]) <= {"hyphenated", "word"}:
-        return behind and counts_people(clauses.nodes[slot])  # "є загиблі: одна людина"
     among = among or _goes_on_among(clauses, pair, owned)
     far = distance > 2 or wall > 1 or (behind and wall and not among)
     return happening.term.form != "part" or not far or _are_there(clauses, trigger, slot)
@@ -188,15 +190,11 @@ def _goes_on_among(clauses: Clauses, pair: tuple[int, int], owned: list[int]) ->
 
 def _are_there(clauses: Clauses, trigger: int, slot: int) -> bool:
     """As in "Есть пострадавшие: семь человек": a mark stands between those told to be there and their number."""
-    node, mark = clauses.nodes[slot], clauses.nodes[slot - 1].kind
+    node, mark = clauses.nodes[slot], clauses.nodes[min(trigger + 1, slot)].kind
     opens = trigger == 0 or clauses.nodes[trigger - 1].kind in {"be", "word", "name"}
-    return slot == trigger + 2 and mark in {"colon", "dash"} and opens and counts_people(node) and _number(node) > 0
-
-
-def _is_included(clauses: Clauses, slot: int) -> bool:
-    """As in "серед поранених — 15-річна дівчина": a part of those told before, whatever her age."""
-    before = [node.kind for node in clauses.nodes[max(0, slot - 2) : slot]]
-    return before[-1:] == ["including"] or before == ["including", "hyphenated"]
+    near = slot == trigger + 2 or (slot == trigger + 3 and clauses.nodes[slot - 1].kind in {"hyphenated", "word"})
+    couple = node.kind == "thing" and node.value.object == "couple"
+    return near and mark in {"colon", "dash"} and opens and (couple or (counts_people(node) and _number(node) > 0))
 
 
 def _does_else(clauses: Clauses, slot: int) -> bool:
@@ -397,4 +395,4 @@ def _bridged(clauses: Clauses, pair: tuple[int, int], owned: list[int], wall: in
         return False
     if chained and clauses.nodes[chained[-1] + 1].kind == "colon":
         return True
-    return listed or _is_included(clauses, slot) or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)
+    return listed or is_included(clauses, slot) or (clauses.nodes[trigger].value.term.sense in _LISTS and not chained)

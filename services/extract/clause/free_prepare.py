@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from services.extract.clause.free_counts import ASIDES, closed_in_turn, counted_far, each_numbered
+from services.extract.clause.free_told import asked_for_help, blown_up, by_verb, died_later, received
 from services.extract.grammar.rule import Node
 from services.extract.rules.events import CLASSES, STRIKES
-from services.extract.rules.phrases import Amount, Happening
-from services.extract.rules.slavic_strikes import RECEIVED
+from services.extract.rules.phrases import Amount
 from tocsin.vocabulary import Bound
 
 _ABSENT: Final = frozenset(
@@ -51,7 +51,10 @@ _NEAR: Final = 4
 _BESIDE_VERB: Final = frozenset({"location", "places", "time", "word", "name", "quote"})
 """What may stand between a thing and the verb that says what was done to it."""
 _SHARE: Final = 7
-_OF_SHARE: Final = frozenset({"amount", "happening", "location", "places", "word", "time", "thing"})
+_FAR_SHARE: Final = 12
+_OF_SHARE: Final = frozenset(
+    {"amount", "happening", "location", "places", "word", "time", "thing", "subordinate", "clock", "where"}
+)
 STRUCK: Final = frozenset({"hit", "strike", "shell", "bomb", "crash", "trip", "come_down", "intrude"})
 """Senses whose participle or verb a place may follow without a preposition."""
 _STRUCK_THINGS: Final = frozenset({"word", "name", "thing", "nation", "hyphenated", "quote"})
@@ -71,6 +74,7 @@ HARMS: Final = frozenset({"kill", "injure", "suffer"})
 def prepare(nodes: list[Node]) -> list[Node]:
     """The nodes with what free order hides made plain: nouns told absent, and places that stand in the genitive."""
     kinds = {node.kind for node in nodes}
+    nodes = received(asked_for_help(nodes)) if "word" in kinds else nodes
     if "happening" in kinds and any(map(_is_harm, nodes)):
         kinds.add(_HARM)
     made = _of_one(_targets(_found(nodes)))
@@ -204,65 +208,12 @@ def _added(nodes: list[Node]) -> list[Node]:
 def _parted(nodes: list[Node]) -> list[Node]:
     """People listed between two verbs are of one each: "загинули шестеро жителів і 31 людина поранена"."""
     result: list[Node] = []
-    for before, node, after in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
+    before: Node | None = None
+    for node, after in zip(nodes, [*nodes[1:], None], strict=True):
         listed = node.kind == "thing" and node.value.object == "person" and any(part.kind == "and" for part in node.parts)
-        result.extend(node.parts if listed and _is_harm(before) and _is_harm(after) else [node])
+        result.extend(by_verb(node) if listed and _is_harm(before) and _is_harm(after) else [node])
+        before = before if node.kind in {"word", "hyphenated"} else node  # "погибло более десяти человек"
     return result
-
-
-def _wounded_through(nodes: list[Node]) -> list[Node]:
-    """As in "Поранення внаслідок удару дронів дістали двоє": the cause stands between the noun and its verb."""
-    result = list(nodes)
-    for index, noun in enumerate(nodes[:-1]):
-        wounds = _is_harm(noun) and noun.value.term.sense == "injure" and noun.value.term.form == "noun" and not noun.value.zero
-        if not wounds or nodes[index + 1].kind not in {"subordinate", "where"}:
-            continue
-        marks = [(at, node) for at, node in enumerate(nodes) if at > index and node.kind in {"word", "comma", "stop", "semicolon"}]
-        rest = [(at, node) for at, node in marks if node.kind != "comma" or nodes[at - 1].kind != "time"]
-        verb = next((at for at, node in rest if node.kind != "word" or str(node.value).lower().startswith(RECEIVED)), None)
-        if verb is not None and nodes[verb].kind == "word":
-            told = Happening(noun.value.term._replace(form="either"))
-            result[index] = noun._replace(kind="word", value="")
-            result[verb] = nodes[verb]._replace(kind="happening", value=told)
-    return result
-
-
-def _died_later(nodes: list[Node]) -> list[Node]:
-    """As in "женщина, пострадавшая при обстреле, скончалась в больнице": who was hurt before is told dead, not hurt."""
-    result = list(nodes)
-    for index, node in enumerate(nodes):
-        if _dies_now(nodes, index):
-            result[index] = node._replace(kind="word", value="")
-            continue
-        hurt = node.kind == "happening" and node.value.term.sense in {"injure", "suffer"} and node.value.term.form == "part"
-        if not hurt or index < 2 or nodes[index - 1].kind != "comma" or not _is_person(nodes[index - 2]):
-            continue
-        after = [other for other in nodes[index + 1 :] if other.kind in {"happening", "comma", "stop", "semicolon", "but"}]
-        comma = next((at for at, other in enumerate(after) if other.kind == "comma"), None)
-        died = after[comma + 1 : comma + 2] if comma is not None else []
-        before = [other for other in nodes[: index - 2] if other.kind in {"happening", "comma"}][-1:]
-        if any(other.kind == "happening" and other.value.term.sense == "kill" for other in (*died, *before)):
-            result[index] = node._replace(kind="word", value="")
-    return result
-
-
-def _dies_now(nodes: list[Node], index: int) -> bool:
-    """As in "ещё один раненый умер", "скончался второй пострадавший": the participle says who, the verb what."""
-    node = nodes[index]
-    if node.kind != "happening" or node.value.term.sense not in {"injure", "suffer"} or node.value.term.form != "part":
-        return False
-    counted = index > 0 and nodes[index - 1].kind in {"amount", "ordinal"}
-    after = [other for other in nodes[index + 1 : index + 3] if other.kind not in {"location", "time"}][:1]
-    before = nodes[index - 2 : index - 1] if index > 1 else []
-    return counted and any(
-        other.kind == "happening" and other.value.term.sense == "kill" and other.value.term.form == "either"
-        for other in (*after, *before)
-    )
-
-
-def _is_person(node: Node) -> bool:
-    """Whether a node is a person without a verb of his own."""
-    return node.kind == "thing" and node.value.object == "person" and not node.value.attribute
 
 
 def _is_harm(node: Node | None) -> bool:
@@ -288,7 +239,7 @@ def _among(nodes: list[Node]) -> list[Node]:
 
 def _dash_of_share(nodes: list[Node], index: int) -> int | None:
     """Where the dash stands that a share follows, after "among" and those of whom it is."""
-    for at in range(index + 2, min(index + _SHARE, len(nodes))):
+    for at in range(index + 2, min(index + _FAR_SHARE, len(nodes))):
         if nodes[at].kind == "dash":
             inside = nodes[index + 1 : at]
             hurt = any(node.kind == "happening" and node.value.term.form == "part" for node in inside)
@@ -303,9 +254,24 @@ def _joined(nodes: list[Node]) -> list[Node]:
         last = result[-1] if result else None
         if last and last.kind == node.kind == "location" and node.value and last.value:
             result[-1] = last._replace(end=node.end, value=(*last.value, *node.value))
+        elif last and last.kind == "members" and node.kind == "location" and last.value[-1].places:
+            member = last.value[-1]
+            inside = member._replace(places=(*member.places, *node.value))  # "ещё два — по селу Глотово Белгородской области"
+            result[-1] = last._replace(end=node.end, value=(*last.value[:-1], inside))
+        elif node.kind == "location" and (back := _lists_unknown(result)) and not node.rule.startswith("<where>"):
+            result[back:] = [result[back]._replace(end=node.end, value=(*result[back].value, *node.value))]
         else:
             result.append(node)
     return result
+
+
+def _lists_unknown(before: list[Node]) -> int:
+    """Where a list stands that goes on with a district unknown: "обстреляли Таганрог и Васильевский округ Запорожской области"."""
+    back = len(before) - 1
+    while back > 0 and before[back].kind in {"name", "word", "area"} and len(before) - back <= _SEVERAL + 1:
+        back -= 1
+    named = back < len(before) - 1 and before[back + 1].kind == "name" and before[back].kind == "and"
+    return back - 1 if named and before[back - 1].kind == "location" else 0
 
 
 def _located(nodes: list[Node], index: int) -> Node:
@@ -398,11 +364,11 @@ _STEPS: Final[tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Node]],
     (frozenset({"happening", "thing"}), frozenset(), _suffered),
     (frozenset({"another"}), frozenset(), _added),
     (frozenset({"time", "dash"}), frozenset(), closed_in_turn),
-    (frozenset({_HARM}), frozenset(), _wounded_through),
     (frozenset({_HARM}), frozenset(), _parted),
     (frozenset(), frozenset(), _absent),
     (frozenset(), frozenset(), _among),
     (frozenset(), frozenset(), each_numbered),
-    (frozenset({_HARM}), frozenset(), _died_later),
+    (frozenset({_HARM}), frozenset(), blown_up),
+    (frozenset({_HARM}), frozenset(), died_later),
 )
 """What makes a sentence plain, in turn: the kinds of nodes it needs, those of which one must be there, and the step."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from services.extract.clause.bind import Item
-from services.extract.rules.phrases import Amount, Happening
+from services.extract.rules.phrases import Amount
 from tocsin.vocabulary import EventKind
 
 
@@ -46,11 +46,6 @@ class Said(NamedTuple):
         return self.amount.role if self.amount else ""
 
 
-def _is_cause(happening: Happening, said: Said) -> bool:
-    """As in "будинок у Чугуєві зруйновано внаслідок обстрілу": a strike that is named beside what it did."""
-    return happening.term.sense in {"shell", "strike"} and said.beside
-
-
 def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     if said.free and said.noun and not said.item.places and not said.regional and said.implied:
         return False  # "выплаты пострадавшим при атаке дрона": the occasion of something else
@@ -68,7 +63,7 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     thing, verb = said.item.thing, said.item.trigger
     if said.free and said.regional and not said.noun and thing and verb and thing.end <= verb.start:
         return True  # "катера и дроны атаковали порт": what strikes stands before the verb
-    if said.free and said.noun and happening and said.regional and (happening.weapons or _is_cause(happening, said)):
+    if said.free and said.noun and said.regional and _names_weapon(said):
         return True
     if said.noun and not said.free:
         shelling = happening is not None and happening.term.sense == "shell"
@@ -80,6 +75,13 @@ def _attack(said: Said) -> bool:  # noqa: PLR0911 - a line a reason
     aimed = said.item.target is not None and not said.free and strikes and finite  # "its forces struck the plant"
     by = thing is not None and verb is not None and thing.start >= verb.end and finite  # "a depot in Kherson was hit by drones"
     return said.stated or (not said.noun and said.regional and (said.beside or aimed or (strikes and (subject or by))))
+
+
+def _names_weapon(said: Said) -> bool:
+    """Whether a noun says with what: "удар дронами"; also "в Херсоне из-за обстрела ранена женщина", beside what it did."""
+    happening = said.item.happening
+    fire = happening is not None and happening.term.sense in {"shell", "bomb", "strike"}
+    return happening is not None and (bool(happening.weapons) or (fire and said.beside))
 
 
 def _names_land(item: Item) -> bool:

@@ -1,5 +1,7 @@
 """Owns what a Russian or Ukrainian verb says of the number of its subject: "Вона поранена", "БПЛА влучив", "БПЛА сбиты"."""
 
+import re
+from itertools import pairwise
 from typing import Final
 
 from services.extract.clause.bind import Item
@@ -18,6 +20,8 @@ _ONE: Final = ("ла", "ло", "на", "ний", "ный", "ав", "ял", "ул
 """Endings of what is said of one person."""
 
 
+_LISTING: Final = re.compile(r"[,;]|\b(?:и|й|і|та)\b")
+"""What parts the places of a list."""
 _BEFORE: Final = 40
 """Characters before a plant in which its grounds may be told of."""
 _GROUNDS: Final = "на террит"
@@ -110,8 +114,9 @@ def _one_that_struck(item: Item, event: EventKind, trigger: Node, telling: Telli
 def _is_of_several(item: Item, trigger: Node, telling: Telling) -> bool:
     """As in "БПЛА были сбиты", "БПЛА сбили над Калугой, Орлом и Курском": a participle or several places make them many."""
     verb = telling.text[trigger.start : trigger.end].split()[0].lower()
-    places = {span.start for span in item.places if span.kind == "place"}
-    return verb.endswith(_PLURAL) or len(places) > 1
+    spans = [span for span in item.places if span.kind == "place"]
+    listed = any(_LISTING.search(telling.text, one.end, other.start) for one, other in pairwise(spans))  # not "в районе области"
+    return verb.endswith(_PLURAL) or listed
 
 
 def _is_plural(thing: Thing, start: int, telling: Telling) -> bool:

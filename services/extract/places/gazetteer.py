@@ -41,7 +41,7 @@ _PLANT: Final = re.compile(
 """Nouns of plants that are called after the place where they stand."""
 _ADJECTIVE: Final = re.compile(r"[сзц]ь?к(?:ая|ой|ую|ою|ое|ого|ому|ом|ий|им|ие|их|ими|ої|ій)$|[сзц]ьк[ауеі]$")
 _ADJECTIVE_FORM: Final = re.compile(r"(?:ий|ый|ой|ая|яя|ое|ее|ие|ые|ого|его|ому|ему|ым|им|ую|юю|их|ых|ими|ыми|ої|ій|і|ська|ьке)$")
-_ENDS_PHRASE: Final = re.compile(r"\s*(?:[,;.:)—–-]|\(\d|$|(?:и|й|і|та|или|або)\b)")
+_ENDS_PHRASE: Final = re.compile(r"\s*(?:[,;.:)\"—–-]|\(\d|$|(?:и|й|і|та|или|або)\b)")
 _LISTED: Final = re.compile(r"([^\W\d_]+):[^:.;\n]*$")
 """A noun whose list is told after it: "над областями: Брянской (17), …"."""
 _ENDS_SENTENCE: Final = re.compile(r"[.!?…:]\s|\n")

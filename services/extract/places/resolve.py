@@ -85,7 +85,8 @@ def _at_home(districts: list[PlaceEntry], span: PlaceSpan, context: PlaceContext
     home = [entry for entry in districts if not lands or entry.country in lands]
     if any(entry.region in context.regions for entry in home):
         return home
-    return [entry for entry in span.candidates if entry.level == "region" and entry.code in context.regions] or home
+    called = [entry for entry in span.candidates if entry.level == "region" and entry.code in context.regions]
+    return called or home or (districts if len(span.candidates) == 1 else [])
 
 
 def _agrees(text: str, name: str) -> bool:

@@ -100,9 +100,14 @@ def _risen(found: Found) -> Node | None:
 
 
 def _risen_from(found: Found) -> Node | None:
-    """As in "выросло с 35": what has been overtaken."""
+    """As in "выросло с 35": what has been overtaken; in "выросло с четырёх до семи" seven is what it has become."""
     rises = str(found.nodes[0].value).lower().startswith(_RISES)
-    return node("measure", found, None) if rises and str(found.nodes[1].value).lower() in {"с", "со", "з", "із", "від"} else None
+    if not rises or str(found.nodes[1].value).lower() not in {"с", "со", "з", "із", "від"}:
+        return None
+    amount = found.nodes[-1]
+    if amount.value.max:
+        return amount._replace(value=amount.value._replace(value=amount.value.max, max=None, bound=Bound.EXACT))
+    return node("measure", found, None)
 
 
 def _repeated(found: Found) -> Node | None:

@@ -265,6 +265,8 @@ def _whole(item: Item, event: EventKind, made: ObjectKind, telling: Telling) -> 
     found, state = telling.found, telling.state
     if item.including and found:
         before = found[-1]
+        if state.free_order and event is EventKind.CASUALTIES and before.event is not event:
+            return None  # "среди пострадавших при ударе — двое детей": no part of the strike
         listed = item.rule == "<list of parts>" and before.event is event and item.trigger is not None
         return before.including if listed else before
     if state.free_order or event is not EventKind.CASUALTIES or item.amount is None:

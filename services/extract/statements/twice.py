@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from services.extract.story.statement import Statement
-from tocsin.vocabulary import EventKind
+from tocsin.vocabulary import EventKind, ObjectKind
 
 _CLOSE: Final = 3
 """Characters from a colon to what it explains."""
@@ -51,4 +51,5 @@ def _is_twin(other: Statement, statement: Statement) -> bool:
     """Whether a statement gives the number of what another tells without one: trains are no twin of the traffic on a road."""
     same = other.event is statement.event and other.object is statement.object and other.codes == statement.codes
     apart = other.noun[:_STEM] != statement.noun[:_STEM] and other.trigger != statement.trigger
-    return same and other.value is not None and not (statement.event is EventKind.DISRUPTION and apart)
+    traffic = statement.event is EventKind.DISRUPTION and statement.object is not ObjectKind.POWER
+    return same and other.value is not None and not (traffic and apart)

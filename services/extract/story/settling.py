@@ -30,7 +30,7 @@ def settled(nodes: tuple[Node, ...], state: State) -> tuple[Site, ...]:
     found = [by_node[node.start] for node in nodes if node.start in by_node]
     kept = [site for site in found if not any(_lies_in(other, site) for other in found if other is not site)]
     if len(kept) > 1:
-        kept = [site for site in kept if not _is_stray(site, kept)]
+        kept = [site for site in kept if not _is_stray(site, found)]
     return tuple(kept)
 
 
