@@ -17,6 +17,11 @@ from sqlalchemy import make_url
 from services.runtime.redis_server import EmbeddedServer
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: every third test mostly waits for a server."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[EmbeddedServer]:
     """A real server of this test process, in a directory of its own."""

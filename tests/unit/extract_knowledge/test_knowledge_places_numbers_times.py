@@ -108,7 +108,7 @@ def test_numbers(lang, text, expected):
     ("lang", "text", "start", "end", "flags"),
     [
         ("en", "overnight", "2025-07-21", "2025-07-22", ()),
-        ("en", "between 2:10 PM and 4:00 PM MSK", "2025-07-22T14:10:00+03:00", "2025-07-22T16:00:00+03:00", ()),
+        ("en", "between 2:10 PM and 4:00 PM MSK", "2025-07-21T14:10:00+03:00", "2025-07-21T16:00:00+03:00", ()),
         (
             "en",
             "a 9-hour spell from midnight to 5 a.m.",
