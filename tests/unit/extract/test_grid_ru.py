@@ -1,6 +1,5 @@
 """Russian sentences that no text has, composed of what texts are made of: every one makes the claims that its parts say."""
 
-import grids.ru  # noqa: F401 - registers the frames
 from grids.composing import composed, read
 
 from services.extract.extract import Knowledge
