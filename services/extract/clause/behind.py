@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from services.extract.clause.bind import Clauses
 from services.extract.clause.fitting import compatible, is_passive
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, COMES, SENT, STRIKES, strikes_with, takes
+from services.extract.rules.events import AIRCRAFT, CLASSES, COMES, SENT, STRIKES, strikes_with, takes
 from services.extract.rules.phrases import Thing
 
 _LIST: Final = 1
@@ -104,7 +104,7 @@ def _aircraft_hit(pair: _Pair) -> bool:
     """As in "drones struck two bombers": on the ground, by what stands before the verb."""
     subjects = (pair.clauses.nodes[s] for s, t in pair.owner.items() if t == pair.trigger and s < t)
     armed = any(node.kind == "thing" and node.value.object in SENT for node in subjects)
-    return armed and pair.thing is not None and pair.thing.object in {"aircraft", "helicopter"}
+    return armed and pair.thing is not None and pair.thing.object in AIRCRAFT
 
 
 def _weapon_of_noun(pair: _Pair) -> bool:

@@ -5,11 +5,11 @@ from typing import Final
 from services.extract.clause.bind import Clauses
 from services.extract.clause.free_marks import is_means
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, FLYING
+from services.extract.rules.events import AIRCRAFT, CLASSES, FLYING
 from services.extract.rules.slavic_things import DOWNED
 
 _DESTROYS: Final = frozenset({"destroy", "neutralise", "hit"})
-_CARRIERS: Final = frozenset({"aircraft", "helicopter", "air_defence"})
+_CARRIERS: Final = AIRCRAFT | {"air_defence"}
 
 
 def without_doers(clauses: Clauses, owner: dict[int, int], owned: dict[int, list[int]]) -> None:

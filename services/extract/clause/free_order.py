@@ -19,7 +19,7 @@ from services.extract.clause.free_marks import (
 from services.extract.clause.free_oblique import is_oblique
 from services.extract.clause.free_prepare import HARMS, NOUNS, OPENERS, STRUCK
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, takes
+from services.extract.rules.events import AIRCRAFT, CLASSES, takes
 from services.extract.rules.phrases import Happening, Thing
 from services.extract.rules.slavic_things import DOWNED
 from services.extract.rules.slavic_things import LONG_ADJECTIVES as ADJECTIVES
@@ -162,7 +162,7 @@ def _form_reaches(clauses: Clauses, pair: tuple[int, int], steps: tuple[int, int
     distance, wall = steps
     happening: Happening = clauses.nodes[trigger].value
     behind = slot > trigger
-    carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in {"aircraft", "helicopter"}
+    carrier = clauses.nodes[slot].kind == "thing" and clauses.nodes[slot].value.object in AIRCRAFT
     if carrier and not behind and happening.term.sense in {"launch", "bomb"}:
         return False
     harmed = clauses.nodes[slot].kind == "thing" and not counts_people(clauses.nodes[slot])

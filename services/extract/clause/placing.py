@@ -7,7 +7,7 @@ from typing import Final
 from services.extract.clause.bind import Clauses, Item
 from services.extract.clause.mentions import HITS, Part, is_country, part
 from services.extract.grammar.rule import Node
-from services.extract.rules.events import CLASSES, WEAPONS
+from services.extract.rules.events import AIRCRAFT, CLASSES, WEAPONS
 
 _PARTS: Final = frozenset({"comma", "and", "but", "semicolon"})
 """What parts the harm from another strike."""
@@ -230,7 +230,7 @@ def _shared(items: list[Item]) -> list[Item]:
         named = item.thing is not None and after.thing is not None and bool(after.thing.object) and not after.including
         if listed and named and not item.places and after.places and not after.goal:
             result[index] = item._replace(places=after.places)
-        elif item.trigger is not None and item.trigger is after.trigger and (_was_hit(after) or _flies(after)) and not item.places:
+        elif item.trigger is not None and item.trigger is after.trigger and _may_be_hit(after) and not item.places:
             result[index] = item._replace(places=() if after.goal else after.places)  # "drones hit three launchers in Luhansk"
         elif listed and named and not after.places and item.places and not item.goal and _was_hit(item):
             result[index + 1] = after._replace(places=item.places)  # "hit a system in Luhansk with drones"
@@ -240,9 +240,9 @@ def _shared(items: list[Item]) -> list[Item]:
     return result
 
 
-def _flies(item: Item) -> bool:
-    """Whether an item tells of aircraft, which strike and are struck."""
-    return item.thing is not None and item.thing.object in {"aircraft", "helicopter"}
+def _may_be_hit(item: Item) -> bool:
+    """Whether an item tells of what was hit, or of aircraft, which strike and are struck."""
+    return _was_hit(item) or (item.thing is not None and item.thing.object in AIRCRAFT)
 
 
 def _is_weapon(item: Item) -> bool:

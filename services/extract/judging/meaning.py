@@ -20,7 +20,7 @@ from services.extract.judging.seeming import (
 from services.extract.judging.spared import spared_by
 from services.extract.judging.stance import Stance, stance
 from services.extract.judging.subject import is_so_often, singled, thing_meant
-from services.extract.rules.events import CLASSES, FLYING, STRIKES, WEAPONS, happened, strikes_with, takes
+from services.extract.rules.events import AIRCRAFT, CLASSES, FLYING, STRIKES, WEAPONS, happened, strikes_with, takes
 from services.extract.rules.phrases import Amount, Happening, Thing
 from services.extract.story.context import State
 from services.extract.story.telling import Telling
@@ -29,8 +29,6 @@ from tocsin.vocabulary import Bound, EventKind, Modality, ObjectKind
 
 _HITS: Final = STRIKES | {"repel"}
 _HARMED: Final = frozenset({EventKind.DAMAGE, EventKind.MILITARY_LOSS})
-_CARRIERS: Final = frozenset({"aircraft", "helicopter"})
-"""What brings weapons and is none itself."""
 INVADERS: Final = ("invaders", "occupiers")
 """What troops are called by those whom they attack."""
 _INFLICTED: Final = 24
@@ -172,7 +170,7 @@ def _is_foe(thing: Thing, telling: Telling) -> bool:
 
 def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | None, str | None]:  # noqa: C901, PLR0911 - a line a reason
     """The class through which a trigger takes a thing here, and the thing; no class where the thing is but a target."""
-    if sense in _FALLS and kind in _CARRIERS:
+    if sense in _FALLS and kind in AIRCRAFT:
         return None, None  # "самолёт разбился": nothing was struck
     group = takes(sense, kind)
     hit = sense in _HITS and item.trigger is not None
@@ -180,7 +178,7 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return None, None  # "hit dozens of targets"
     if hit and group == "military" and strikes_with(sense, kind) and _is_means(item, telling) and not telling.state.free_order:
         return "weapon", kind  # "attacked with drones and artillery"
-    aground = group == "military" or (kind in _CARRIERS and _by_weapon(item, telling))  # "drones struck two bombers"
+    aground = group == "military" or (kind in AIRCRAFT and _by_weapon(item, telling))  # "drones struck two bombers"
     if hit and aground and not telling.state.free_order and not _is_object(item):
         return None, kind if _by_weapon(item, telling) else None  # "hit 12 launchers": attacked; nobody says that they are lost
     if hit and group == "military" and _is_object(item) and strikes_with(sense, kind) and not weapons.is_struck(item, telling):
@@ -191,7 +189,7 @@ def _class(item: Item, sense: str, kind: str, telling: Telling) -> tuple[str | N
         return None, kind
     if hit and group == "civil" and telling.has("deny"):
         return None, None
-    if sense == "destroy" and kind in {"aircraft", "helicopter"} and not _in_the_air(telling):
+    if sense == "destroy" and kind in AIRCRAFT and not _in_the_air(telling):
         return "military", kind
     if sense == "evacuate" and group == "civil" and any(_is_led_out(other) for other in telling.items):
         return None, kind
@@ -227,7 +225,7 @@ def _is_at_a_plant(sense: str, telling: Telling) -> bool:
 def _by_weapon(item: Item, telling: Telling) -> bool:
     """Whether the sentence names the weapon of the same strike."""
     return any(
-        other.trigger is item.trigger and other.thing is not None and other.thing.object in WEAPONS - _CARRIERS
+        other.trigger is item.trigger and other.thing is not None and other.thing.object in WEAPONS - AIRCRAFT
         for other in telling.items
         if other is not item
     )
@@ -303,7 +301,7 @@ def _amount(item: Item, event: EventKind) -> Amount | None:  # noqa: C901, PLR09
         return None
     if event is EventKind.CASUALTIES and thing is None and amount is None and item.single and item.trigger:
         return Amount(1, None, Bound.EXACT, item.trigger.start, item.trigger.end)
-    if event is EventKind.ATTACK and thing and thing.object in _CARRIERS:
+    if event is EventKind.ATTACK and thing and thing.object in AIRCRAFT:
         return None
     if thing and thing.object == "traffic" and (amount is None or thing.article == "a"):
         return None

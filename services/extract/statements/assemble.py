@@ -200,7 +200,7 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     if said.event is EventKind.DISRUPTION and time and when:
         when = until_reopened(when, time, telling)
     cumulative = is_cumulative(telling, time)
-    when = _running(when, time, said, telling)
+    when = _running(when, said, telling, untold=cumulative and time is None)
     tallied = cumulative and said.event is EventKind.INTERCEPTION
     event = EventKind.MILITARY_LOSS if tallied else said.event
     made = ObjectKind.OTHER if tallied and said.object in STOCKS else said.object
@@ -233,10 +233,10 @@ def _stated(item: Item, said: Meaning, telling: Telling) -> list[Statement]:
     ]  # fmt: skip
 
 
-def _running(when: When | None, time: Node | None, said: Meaning, telling: Telling) -> When | None:
+def _running(when: When | None, said: Meaning, telling: Telling, *, untold: bool) -> When | None:
     """The stretch of a tally, which the text may have told before: "lost 1,015,300 troops from February 24, 2022"."""
     state = telling.state
-    if is_cumulative(telling, time) and time is None and state.published:
+    if untold and state.published:
         when = When(start=state.since, end=state.published.date().isoformat(), basis=TimeBasis.RELATIVE)
     if said.event is EventKind.MILITARY_LOSS and when and (when.start or "-")[:4] < (when.end or "")[:4]:
         state.since = when.start

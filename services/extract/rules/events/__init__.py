@@ -5,10 +5,13 @@ from typing import Final
 from services.extract.words import lexicon
 from tocsin.vocabulary import EventKind, ObjectKind
 
+AIRCRAFT: Final = frozenset({"aircraft", "helicopter"})
+"""What brings weapons and is none itself; it strikes and is struck."""
+
 CLASSES: Final = {
     **dict.fromkeys(("uav", "missile", "rocket", "bomb", "boat", "shell", "mine"), ("weapon",)),
     "other": ("weapon", "civil"),
-    **dict.fromkeys(("aircraft", "helicopter"), ("weapon", "military")),
+    **dict.fromkeys(AIRCRAFT, ("weapon", "military")),
     "artillery": ("military", "weapon"),
     "mlrs": ("military", "weapon"),
     **dict.fromkeys(("tank", "armoured_vehicle", "air_defence", "equipment", "warship"), ("military",)),
@@ -48,7 +51,7 @@ FLYING: Final = frozenset({"uav", "missile", "rocket", "bomb"})
 SENT: Final = FLYING | {"boat"}
 """What is sent at somebody, sea drones with it."""
 
-WEAPONS: Final = SENT | {"artillery", "mlrs", "aircraft", "helicopter", "mine", "shell", "tank"}
+WEAPONS: Final = SENT | AIRCRAFT | {"artillery", "mlrs", "mine", "shell", "tank"}
 """What is struck with: weapons, and what carries or fires them."""
 
 STRIKES: Final = frozenset({"strike", "shell", "bomb", "raid"})
@@ -91,7 +94,7 @@ def happened(sense: str, thing: str, group: str | None = None) -> tuple[EventKin
     mixed = event is EventKind.DAMAGE and len(set(meaning.events.values())) > 1
     if meaning.object and not mixed:
         return event, ObjectKind(meaning.object)
-    if event is EventKind.ATTACK and thing in {"aircraft", "helicopter"}:
+    if event is EventKind.ATTACK and thing in AIRCRAFT:
         return event, ObjectKind.BOMB if sense == "bomb" else ObjectKind.UNKNOWN
     if event is EventKind.ATTACK:
         return event, ObjectKind(_SHOWN.get(thing, thing))

@@ -4,9 +4,9 @@ In a frame, "{k}" is a filling (see `uk_slots`), "~" the place of a claimant bet
 """
 
 import re
-from random import Random
 from typing import Final, NamedTuple
 
+from grids import composing
 from grids import uk_slots as slots
 
 
@@ -16,14 +16,6 @@ class Frame(NamedTuple):
     text: str
     claims: tuple[str, ...]
     said: bool = True
-
-
-class Sentence(NamedTuple):
-    """A filled frame: its text, the claims expected of it, and which frame it is."""
-
-    text: str
-    claims: tuple[str, ...]
-    frame: str
 
 
 def _frame(text: str, *claims: str, said: bool = True) -> Frame:
@@ -218,55 +210,53 @@ TELLINGS: Final = (
 )  # fmt: skip
 FRAMES: Final = (*CASUALTIES, *DAMAGE, *ATTACKS, *INTERCEPTIONS, *DISRUPTION, *TELLINGS)
 _TALLEST: Final = 30
-_HALF: Final = 0.5
 
 
-def _counts(pick: Random) -> dict[str, slots.Word]:
+def _counts(pick: composing.Slots) -> dict[str, slots.Word]:
     """The slots with numbers: three parts "b1" to "b3" of a total "d", a salvo "s" out of "v", so many drones "u"."""
-    noun, digits = pick.choice(slots.DRONES), pick.random() < _HALF
-    parts = sorted((pick.randint(1, _TALLEST) for _ in range(3)), reverse=True)
+    noun, digits = pick.one(slots.DRONES), pick.one((True, False))
+    parts = sorted((pick.number(1, _TALLEST) for _ in range(3)), reverse=True)
     filled = {"d": slots.counted(sum(parts), noun, digits=True)}
     for at, part in enumerate(parts, 1):
         filled[f"d{at}"] = slots.counted(part, noun, digits)
         filled[f"b{at}"] = slots.bare(part, digits)
-    kind, some = pick.choice(slots.SALVOS), pick.choice((2, 3, 4, 6, 8, 12, 17))
+    kind, some = pick.one(slots.SALVOS), pick.one((2, 3, 4, 6, 8, 12, 17))
     filled["s"] = slots.counted(some, kind, digits)
-    filled["v"] = slots.counted(some + pick.choice((2, 5, 11)), kind, digits)
-    filled["u"] = slots.counted(some, pick.choice(slots.RAIDERS), digits)
+    filled["v"] = slots.counted(some + pick.one((2, 5, 11)), kind, digits)
+    filled["u"] = slots.counted(some, pick.one(slots.RAIDERS), digits)
     return filled
 
 
-def _filled(pick: Random) -> dict[str, slots.Word]:
+def _filled(pick: composing.Slots) -> dict[str, slots.Word]:
     """A filling of every slot."""
     filled = _counts(pick)
-    filled["p"] = pick.choice(slots.PLACES)
-    filled["q"] = pick.choice([place for place in slots.TOWNLIKE if place.region != filled["p"].region])
-    filled["p2"] = pick.choice([place for place in slots.TOWNLIKE if place.region not in {filled["p"].region, filled["q"].region}])
+    filled["p"] = pick.one(slots.PLACES)
+    filled["q"] = pick.one([place for place in slots.TOWNLIKE if place.region != filled["p"].region])
+    filled["p2"] = pick.one([place for place in slots.TOWNLIKE if place.region not in {filled["p"].region, filled["q"].region}])
     for names, of in ((("o", "o2"), slots.THINGS), (("r1", "r2", "r3"), slots.REGIONS), (("a1", "a2"), slots.TOWNS)):
-        filled |= zip(names, pick.sample(of, len(names)), strict=True)
+        filled |= zip(names, pick.some(of, len(names)), strict=True)
     for name, of in (("k", slots.PEOPLE), ("h", slots.HURT), ("c", slots.PART), ("ca", slots.CAUSES), ("w", slots.WEAPONS),
                      ("x", slots.WORKS), ("e", slots.HOMES)):  # fmt: skip
-        filled[name] = pick.choice(of)
+        filled[name] = pick.one(of)
     return filled
 
 
-def sentence(pick: Random, frame: Frame | None = None) -> Sentence:
-    """One sentence of some frame, filled and said by somebody or nobody."""
-    frame = frame or pick.choice(FRAMES)
+def sentence(pick: composing.Slots, frame: Frame) -> composing.Sentence:
+    """One sentence of a frame, filled and said by somebody or nobody."""
     words = _filled(pick)
     plain = {
-        "t": pick.choice(slots.TIMES),
-        "g": pick.choice(slots.TARGETS),
-        "n": str(pick.randint(5, 20)),
-        "m": str(pick.randint(5, 19)),
+        "t": pick.one(slots.TIMES),
+        "g": pick.one(slots.TARGETS),
+        "n": str(pick.number(5, 20)),
+        "m": str(pick.number(5, 19)),
     }
-    between = pick.choice(slots.BETWEEN) if "~" in frame.text else ""
+    between = pick.one(slots.BETWEEN) if "~" in frame.text else ""
     told = frame.text.format(**words, **plain).replace("~", between)
     ahead = behind = ""
     if frame.said and not between:
-        ahead, behind = pick.choice((("", pick.choice(slots.BEHIND)), (pick.choice(slots.AHEAD), "")))
+        ahead, behind = pick.one((("", pick.one(slots.BEHIND)), (pick.one(slots.AHEAD), "")))
     claims = tuple(claim.format(**words, **plain).replace("None", "-") for claim in frame.claims)
-    return Sentence(_spelled(told, ahead, behind), claims, frame.text)
+    return composing.Sentence(_spelled(told, ahead, behind), claims)
 
 
 def _spelled(told: str, ahead: str, behind: str) -> str:
@@ -276,3 +266,17 @@ def _spelled(told: str, ahead: str, behind: str) -> str:
     told = " ".join((f"{told}, {behind}" if behind else told).split())
     told = re.sub(",(?=[,.:])| (?=[,.:])", "", told) + "."
     return re.sub(r"(?<!тис\. )(?<=\. )[а-яєії]", lambda letter: letter[0].upper(), told)
+
+
+def _register(frame: Frame) -> None:
+    """Makes a frame known; it is called by its text."""
+
+    def compose(pick: composing.Slots) -> composing.Sentence:
+        return sentence(pick, frame)
+
+    compose.__name__ = frame.text
+    composing.frame("uk")(compose)
+
+
+for _one in FRAMES:
+    _register(_one)
