@@ -5,7 +5,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
 from generated_articles import articles, as_lines
 from system import tocsin
 
@@ -38,7 +37,6 @@ def test_a_batch_reports_incidents_and_alerts_under_the_ids_it_was_given(tmp_pat
     assert list(tmp_path.iterdir()) == [settings], "a batch keeps nothing unless told to"
 
 
-@pytest.mark.slow
 def test_bad_input_costs_nobody_else_and_what_is_known_already_changes_nothing(tmp_path: Path) -> None:
     told = articles(8)
     lines = [

@@ -97,7 +97,6 @@ def events(system: System, stream: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()] if done.returncode == 0 else []
 
 
-@pytest.mark.slow
 def test_broken_feeds_pages_and_entries_are_told_and_the_rest_flows(
     up: Callable[..., System], site: tuple[Served, str], tmp_path: Path
 ) -> None:

@@ -59,7 +59,6 @@ def finished(state: Path) -> int:
     return int(rows(state, "SELECT count(*) FROM store_article WHERE complete")[0][0])
 
 
-@pytest.mark.slow
 def test_every_service_killed_in_the_middle_costs_nothing(system: System, tmp_path: Path) -> None:
     file = tmp_path / "articles.jsonl"
     file.write_text(as_lines(articles(NUMBER)), "utf-8")

@@ -92,7 +92,6 @@ async def test_what_was_delivered_too_often_is_set_aside_with_what_is_known(
     assert read_event(dead["event"]).data.id == "art_1"
 
 
-@pytest.mark.slow
 async def test_a_slow_handler_keeps_its_entries(document, running, eventually, raw, article):
     handled = []
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-import pytest
 from store_building import content, events_of, everything, held
 from test_store_workers import newsroom
 
@@ -44,7 +43,6 @@ def started(url: str, file: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", WORKER, url, str(file)], stdout=subprocess.PIPE, text=True)
 
 
-@pytest.mark.slow
 async def test_killed_again_and_again_it_ends_where_an_undisturbed_run_does(sqlite_url, tmp_path):
     articles, told = newsroom(60)
     events = [event for facts in articles for event in events_of(facts, told)]
